@@ -1,0 +1,147 @@
+#include "base/number.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_missing_word(const char *text, size_t n)
+{
+    static const char *const word[] = {"NA", "N/A", "NaN", "null", "-", ".", "#N/A"};
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (strlen(word[i]) == n && strncasecmp(text, word[i], n) == 0)
+            return true;
+    return n == 0;
+}
+
+/* A decimal split into digits and exponent: value = mantissa * 10^exponent, when exact. */
+typedef struct decimal {
+    uint64_t mantissa;
+    int exponent;
+    bool negative;
+    bool exact; /* mantissa holds every significant digit */
+} decimal;
+
+/* The whole of text must be [+-]digits[.digits][(e|E)[+-]digits]. */
+static bool scan_decimal(const char *text, size_t n, decimal *out)
+{
+    size_t i = 0, seen = 0, point_digits = 0;
+    uint64_t m = 0;
+    int digits = 0;
+    bool after_point = false, exact = true;
+    out->negative = n && text[0] == '-';
+    if (n && (text[0] == '-' || text[0] == '+'))
+        i = 1;
+    for (; i < n; i++) {
+        unsigned d = (unsigned)(unsigned char)text[i] - '0';
+        if (d < 10) {
+            seen++;
+            point_digits += after_point;
+            if (m || d)
+                digits++;
+            if (digits <= 19)
+                m = m * 10 + d;
+            else
+                exact = false;
+        } else if (text[i] == '.' && !after_point) {
+            after_point = true;
+        } else {
+            break;
+        }
+    }
+    if (seen == 0)
+        return false;
+    out->exponent = -(int)point_digits;
+    if (i < n) {
+        int e = 0;
+        bool minus = false;
+        if ((text[i] != 'e' && text[i] != 'E') || ++i == n)
+            return false;
+        if (text[i] == '-' || text[i] == '+')
+            minus = text[i++] == '-';
+        if (i == n)
+            return false;
+        for (; i < n; i++) {
+            if (text[i] < '0' || text[i] > '9')
+                return false;
+            if (e < 100000)
+                e = e * 10 + (text[i] - '0');
+        }
+        out->exponent += minus ? -e : e;
+    }
+    out->mantissa = m;
+    out->exact = exact;
+    return true;
+}
+
+/* strtod needs a terminator; the text has been scanned, so only digits, sign, point, exponent
+ * are left and the locale could only disagree about the point, which the C locale keeps. */
+static es_number_parse slow_read(const char *text, size_t n, double *out)
+{
+    char small[128], *copy = small;
+    double value;
+    if (n >= sizeof small) {
+        copy = malloc(n + 1);
+        if (!copy)
+            return ES_NUMBER_OVERFLOW;
+    }
+    memcpy(copy, text, n);
+    copy[n] = '\0';
+    value = strtod(copy, NULL);
+    if (copy != small)
+        free(copy);
+    if (!isfinite(value))
+        return ES_NUMBER_OVERFLOW;
+    *out = value;
+    return ES_NUMBER_OK;
+}
+
+es_number_parse es_number_read(const char *text, size_t n, double *out)
+{
+    static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    decimal d;
+    if (!scan_decimal(text, n, &d)) {
+        if (is_missing_word(text, n))
+            return ES_NUMBER_MISSING;
+        if (n && (text[0] == '-' || text[0] == '+'))
+            text++, n--;
+        if ((n == 3 && strncasecmp(text, "inf", 3) == 0)
+            || (n == 8 && strncasecmp(text, "infinity", 8) == 0))
+            return ES_NUMBER_OVERFLOW;
+        return ES_NUMBER_TEXT;
+    }
+    /* Both factors are exact doubles, so one correctly rounded operation gives the nearest one
+     * (Clinger 1990). */
+    if (d.exact && d.mantissa <= (UINT64_C(1) << 53) && d.exponent >= -22 && d.exponent <= 22) {
+        double value = (double)d.mantissa;
+        value = d.exponent < 0 ? value / power[-d.exponent] : value * power[d.exponent];
+        *out = d.negative ? -value : value;
+        return ES_NUMBER_OK;
+    }
+    return slow_read(text, n, out);
+}
+
+bool es_integer_read(const char *text, size_t n, int64_t *out)
+{
+    bool negative = n && text[0] == '-';
+    uint64_t value = 0;
+    size_t i = n && (text[0] == '-' || text[0] == '+');
+    if (i == n)
+        return false;
+    for (; i < n; i++) {
+        if (text[i] < '0' || text[i] > '9' || value > (uint64_t)INT64_MAX / 10 - 1)
+            return false;
+        value = value * 10 + (uint64_t)(text[i] - '0');
+    }
+    *out = negative ? -(int64_t)value : (int64_t)value;
+    return true;
+}
+
+char *es_number_format(double value, char buffer[ES_NUMBER_SIZE])
+{
+    (void)snprintf(buffer, ES_NUMBER_SIZE, "%.17g", value);
+    return buffer;
+}

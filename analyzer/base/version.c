@@ -1,0 +1,6 @@
+#include "eventstudy.h"
+
+const char *es_version(void)
+{
+    return ES_VERSION;
+}

@@ -1,0 +1,68 @@
+/* A data set: what a study works on.  Made by the store (or by a test), read-only afterwards. */
+#ifndef ES_EVENT_DATASET_H
+#define ES_EVENT_DATASET_H
+
+#include "base/arena.h"
+#include "series/prices.h"
+
+typedef enum es_timing { ES_TIMING_NONE, ES_TIMING_BMO, ES_TIMING_AMC, ES_TIMING_DURING } es_timing;
+
+enum { ES_NO_TIME = -1, ES_NO_SERIES = -1 };
+
+/* An event as announced.  Its identity is its index in the data set, never its symbol. */
+typedef struct es_event {
+    const char *id;     /* unique */
+    const char *symbol; /* as given */
+    int32_t series;     /* index of the security, or ES_NO_SERIES: unknown */
+    es_day announced;
+    int32_t time; /* seconds since midnight, or ES_NO_TIME */
+    es_timing timing;
+} es_event;
+
+/* A column of the event table beyond symbol, date, id, time and timing: label, group, benchmark,
+ * market, weight, x_size, ...  value has n_events elements, NULL: empty. */
+typedef struct es_attribute {
+    const char *name;
+    const char **value;
+} es_attribute;
+
+/* A factor: simple returns, fractions; days strictly increasing, every value finite. */
+typedef struct es_factor {
+    const char *name; /* lower case: "mktrf", "rf", "smb", ... or as the user named it */
+    size_t n;
+    const es_day *day;
+    const double *value;
+} es_factor;
+
+/* What was imported: for the manifest. */
+typedef struct es_input {
+    const char *kind;        /* "prices", "factors", "events" */
+    const char *file;        /* base name */
+    const char *fingerprint; /* SHA-256 */
+    uint64_t rows;
+} es_input;
+
+struct es_dataset {
+    es_arena *arena; /* owns everything below */
+    size_t n_series;
+    const char *const *symbol; /* n_series, in the order of their import */
+    es_source source;
+    size_t n_events;
+    const es_event *event; /* in the order of their import */
+    size_t n_attributes;
+    const es_attribute *attribute;
+    size_t n_factors;
+    const es_factor *factor;
+    size_t n_inputs;
+    const es_input *input;
+    void (*release)(void *context); /* of source.context; may be NULL */
+};
+
+/* Index of a symbol, or ES_NO_SERIES.  Linear; for many look-ups build an index. */
+int32_t es_dataset_series(const es_dataset *data, const char *symbol);
+
+/* A factor or an attribute by name (letter case and - _ ignored), or NULL. */
+const es_factor *es_dataset_factor(const es_dataset *data, const char *name);
+const es_attribute *es_dataset_attribute(const es_dataset *data, const char *name);
+
+#endif

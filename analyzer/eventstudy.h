@@ -1,0 +1,271 @@
+/* eventstudy: abnormal stock returns around events.
+ *
+ * The one public header.  It names no third-party type.
+ *
+ * Conventions
+ *   - A function that can fail returns an es_status and describes the failure in the caller's
+ *     es_error (which may be NULL).  Nothing is written to stdout or stderr, nothing exits.
+ *   - Objects handed out through a pointer to a pointer belong to the caller and have a matching
+ *     _close or _free, which accepts NULL.  Everything else that is returned is borrowed.
+ *   - Returns are fractions (0.01 = 1 %), never percent.  Windows are inclusive, in trading days
+ *     relative to the event day, which is day 0.
+ */
+#ifndef EVENTSTUDY_H
+#define EVENTSTUDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Errors ------------------------------------------------------------------------------- */
+
+/* One status per reaction of a caller: wrong usage is mended on the command line or in the study
+ * file, wrong data in a file, and so on. */
+#define ES_STATUS_MAP(X)                                                                           \
+    X(OK, "done")                                                                                  \
+    X(EUSAGE, "wrong usage")                                                                       \
+    X(EDATA, "unusable data")                                                                      \
+    X(EIO, "input or output failed")                                                               \
+    X(ESTORE, "database failed")                                                                   \
+    X(EBUSY, "database is in use")                                                                 \
+    X(ENOTFOUND, "not found")                                                                      \
+    X(ENOMEM, "out of memory")
+
+typedef enum es_status {
+#define ES_STATUS_ENUM(id, text) ES_##id,
+    ES_STATUS_MAP(ES_STATUS_ENUM)
+#undef ES_STATUS_ENUM
+} es_status;
+
+typedef struct es_error {
+    es_status status;
+    char message[1024]; /* one line: where, what, the offending value */
+    char hint[512];     /* the way out, or empty */
+} es_error;
+
+const char *es_version(void);
+
+/* ---- Days and windows ----------------------------------------------------------------------- */
+
+typedef int32_t es_day; /* days since 1970-01-01, proleptic Gregorian calendar */
+
+typedef struct es_window {
+    int first, last; /* event time, inclusive, first <= last */
+} es_window;
+
+/* ---- Tables: how every result leaves the library ------------------------------------------- */
+
+typedef enum es_type { ES_MISSING, ES_INT, ES_REAL, ES_DATE, ES_TEXT } es_type;
+
+/* How people want a number shown; files always carry all digits. */
+typedef enum es_unit {
+    ES_PLAIN,     /* as it is */
+    ES_RETURN,    /* a fraction, shown in percent */
+    ES_STATISTIC, /* t, z, ... */
+    ES_PVALUE,
+    ES_COEFFICIENT
+} es_unit;
+
+typedef struct es_cell {
+    es_type type; /* ES_MISSING: no value */
+    union {
+        int64_t integer;
+        double real; /* finite */
+        es_day day;
+        const char *text; /* borrowed from the table */
+    } as;
+} es_cell;
+
+typedef struct es_column {
+    const char *name;
+    es_type type;
+    es_unit unit;
+} es_column;
+
+/* A table is a view: `cell` fetches any cell from `source` on demand, so that a result of
+ * millions of rows is never held twice.  Rows and columns count from 0. */
+typedef struct es_table {
+    const char *name;
+    const char *title;
+    const es_column *columns;
+    size_t n_columns, n_rows;
+    const void *source;
+    void (*cell)(const void *source, size_t row, size_t column, es_cell *out);
+} es_table;
+
+/* An owned set of tables.  A study's result is one: events, fits, ar, cars, results, and
+ * settings, inputs, counts and notes. */
+typedef struct es_tables es_tables;
+
+size_t es_tables_count(const es_tables *tables);
+const es_table *es_tables_at(const es_tables *tables, size_t i);
+const es_table *es_tables_find(const es_tables *tables, const char *name); /* NULL if absent */
+void es_tables_free(es_tables *tables);
+
+/* Receives rows as they are made: begin once, then row for each. */
+typedef struct es_sink {
+    void *context;
+    es_status (*begin)(void *context, const es_column *columns, size_t n_columns, es_error *err);
+    es_status (*row)(void *context, const es_cell *cells, es_error *err);
+} es_sink;
+
+/* ---- The database --------------------------------------------------------------------------- */
+
+typedef struct es_store es_store;
+
+typedef enum es_store_mode {
+    ES_STORE_READ,  /* must exist; nothing is written */
+    ES_STORE_WRITE, /* must exist */
+    ES_STORE_CREATE /* made when missing; a file in which nothing was committed is removed again */
+} es_store_mode;
+
+/* Opens the database at `path`; ":memory:" with ES_STORE_CREATE keeps everything in memory. */
+es_status es_store_open(const char *path, es_store_mode mode, es_store **out, es_error *err);
+void es_store_close(es_store *store);
+
+/* Runs one read-only SQL statement; `price` and `ar` can be queried like tables.  Columns have
+ * the type of their first row's values, ES_TEXT where there is none. */
+es_status es_store_query(es_store *store, const char *sql, const es_sink *sink, es_error *err);
+
+/* What the database holds: "securities", "events", "factors", "imports" or "runs". */
+es_status es_store_list(es_store *store, const char *what, es_tables **out, es_error *err);
+
+/* Keeps a study's result; *run receives its number.  One transaction. */
+es_status es_store_save_run(es_store *store, const es_tables *result, int64_t *run, es_error *err);
+
+/* Loads a kept result; run 0 is the latest. */
+es_status es_store_load_run(es_store *store, int64_t run, es_tables **out, es_error *err);
+
+/* ---- Import --------------------------------------------------------------------------------- */
+
+typedef enum es_import_kind { ES_IMPORT_PRICES, ES_IMPORT_FACTORS, ES_IMPORT_EVENTS } es_import_kind;
+
+typedef struct es_import_options {
+    const char *symbol;      /* names the symbol of a one-symbol file; NULL: from the file name */
+    const char *format;      /* id of a layout; NULL: recognised */
+    const char *map;         /* "field=column,..."; NULL: by header */
+    const char *on_conflict; /* "error" (default), "keep", "replace" */
+    const char *on_bad_row;  /* "reject" (default), "error" */
+    const char *rejects;     /* path of the rejects file; NULL: none */
+    double scale;            /* factors: multiply by this; 0: not given */
+    bool dry_run;            /* do everything, keep nothing */
+    /* Called now and then while a file is read; may be NULL. */
+    void (*progress)(void *context, const char *path, uint64_t bytes, uint64_t total, uint64_t rows);
+    void *progress_context;
+} es_import_options;
+
+typedef struct es_import_summary {
+    char layout[96];      /* "one symbol per file (Yahoo Finance columns), ..." */
+    char symbol[64];      /* the one symbol of the file, or empty */
+    char fingerprint[65]; /* SHA-256 of the file, hexadecimal */
+    uint64_t rows;        /* data rows read = added + filled + unchanged + replaced + kept
+                             + repeated + rejected */
+    uint64_t added;       /* new (symbol, date) */
+    uint64_t filled;      /* known (symbol, date), values added that were not there */
+    uint64_t unchanged;   /* already stored with the same values */
+    uint64_t replaced;    /* other values stored, replaced by these */
+    uint64_t kept;        /* other values stored, kept */
+    uint64_t repeated;    /* same row twice in the file, same values */
+    uint64_t rejected;
+    uint64_t missing;     /* rows without a usable price */
+    uint64_t nonpositive; /* prices <= 0 taken as missing */
+    uint64_t n_symbols;
+    bool unsorted;        /* dates were not in order */
+    es_day first, last;   /* of the usable rows */
+    char first_reject[512]; /* "line 7: close: \"abc\" is not a number", or empty */
+    double scale;         /* factors: the scale applied */
+} es_import_summary;
+
+void es_import_options_init(es_import_options *options);
+
+/* Imports the files as one transaction: all of them or nothing.  summaries has n_paths elements.
+ * "-" reads stdin. */
+es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
+                          size_t n_paths, const es_import_options *options,
+                          es_import_summary *summaries, es_error *err);
+
+/* The readable layouts: id, what it is, an example header. */
+es_status es_import_layouts(es_tables **out, es_error *err);
+
+/* ---- Data sets and studies ------------------------------------------------------------------ */
+
+typedef struct es_dataset es_dataset;
+
+/* Everything a study can ask for: events, factors, and prices fetched by need.  The store must
+ * outlive it. */
+es_status es_dataset_load(es_store *store, es_dataset **out, es_error *err);
+void es_dataset_free(es_dataset *data);
+
+typedef struct es_spec es_spec; /* the specification of one study */
+
+es_status es_spec_new(es_spec **out, es_error *err);
+void es_spec_free(es_spec *spec);
+
+/* Sets one key of the study file.  `-` and `_` are the same in keys. */
+es_status es_spec_set(es_spec *spec, const char *key, const char *value, es_error *err);
+
+/* One row per key: what the command line, the study file, the help and `list options` show. */
+typedef struct es_option_info {
+    const char *key;
+    const char *placeholder; /* "A:B", "DAYS", "simple|log", ... */
+    const char *fallback;    /* default, as text */
+    const char *help;
+    const char *method; /* number of the formula it concerns */
+    bool built;         /* false: accepted, listed as unused */
+} es_option_info;
+
+size_t es_option_count(void);
+void es_option_at(size_t i, es_option_info *out);
+
+/* Registries as tables: "models", "tests", "options". */
+es_status es_study_list(const char *what, es_tables **out, es_error *err);
+
+/* Runs the study.  The result holds the tables events, fits, ar, cars, results, settings, inputs,
+ * counts, notes.  When no event survives, the status is ES_EDATA and *out still holds the ledger. */
+es_status es_study_run(const es_dataset *data, const es_spec *spec, es_tables **out, es_error *err);
+
+/* What would happen: one row per event with day zero, windows, counts and outcome. */
+es_status es_study_check(const es_dataset *data, const es_spec *spec, es_tables **out,
+                         es_error *err);
+
+/* One event under one model (NULL: the primary one), every intermediate figure. */
+es_status es_study_explain(const es_dataset *data, const es_spec *spec, const char *event_id,
+                           const char *model, es_tables **out, es_error *err);
+
+/* ---- Report --------------------------------------------------------------------------------- */
+
+typedef struct es_writer es_writer;
+
+typedef struct es_write_options {
+    size_t width; /* text: columns of the page; 0: 80 */
+} es_write_options;
+
+/* A writer of one table in a format of es_report_formats ("text", "csv", "json", ...). */
+es_status es_writer_open(const char *format, FILE *stream, const es_write_options *options,
+                         es_writer **out, es_error *err);
+es_sink es_writer_sink(es_writer *writer);
+es_status es_writer_close(es_writer *writer, es_error *err); /* finishes and frees; reports I/O */
+
+es_status es_table_write(const es_table *table, const char *format, FILE *stream, es_error *err);
+
+/* The printed summary of a study: settings, ledger, results, one line per event if few. */
+es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err);
+
+/* The manifest of a study as JSON. */
+es_status es_report_manifest(const es_tables *result, FILE *stream, es_error *err);
+
+/* Writes every table as CSV, and run.json, into a directory, which is made if missing. */
+es_status es_report_directory(const es_tables *result, const char *directory, es_error *err);
+
+es_status es_report_formats(es_tables **out, es_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,44 @@
+/* The price series of one security as it was supplied, and where such series come from. */
+#ifndef ES_SERIES_PRICES_H
+#define ES_SERIES_PRICES_H
+
+#include "base/error.h"
+
+/* Field, name in files and in the database. */
+#define ES_FIELD_MAP(X)                                                                            \
+    X(OPEN, "open")                                                                                \
+    X(HIGH, "high")                                                                                \
+    X(LOW, "low")                                                                                  \
+    X(CLOSE, "close")                                                                              \
+    X(ADJ_CLOSE, "adj_close")                                                                      \
+    X(VOLUME, "volume")                                                                            \
+    X(RET, "ret")           /* ready-made return, fraction */                                      \
+    X(DIVIDEND, "dividend") /* cash per share after the day's split */                             \
+    X(SPLIT, "split")       /* new shares per old; 1: none */                                      \
+    X(SHARES, "shares")     /* outstanding */
+
+typedef enum es_field {
+#define ES_FIELD_ENUM(id, name) ES_FIELD_##id,
+    ES_FIELD_MAP(ES_FIELD_ENUM)
+#undef ES_FIELD_ENUM
+    ES_N_FIELDS
+} es_field;
+
+const char *es_field_name(es_field field);
+
+/* n days, strictly increasing.  value[f] has n elements (NaN: missing), or is NULL when the field
+ * was never supplied. */
+typedef struct es_prices {
+    size_t n;
+    const es_day *day;
+    const double *value[ES_N_FIELDS];
+} es_prices;
+
+/* Where the series of a data set come from: the database, or plain arrays in tests.  What `read`
+ * hands out is borrowed until the next read from the same source. */
+typedef struct es_source {
+    void *context;
+    es_status (*read)(void *context, size_t series, es_prices *out, es_error *err);
+} es_source;
+
+#endif

@@ -150,8 +150,9 @@ typedef struct es_import_options {
     const char *format;      /* id of a layout; NULL: recognised */
     const char *map;         /* "field=column,..."; NULL: by header */
     const char *on_conflict; /* "error" (default), "keep", "replace" */
-    const char *on_bad_row;  /* "reject" (default), "error" */
-    const char *rejects;     /* path of the rejects file; NULL: none */
+    const char *on_bad_row;  /* "reject" (default), "error"; NULL for events: any bad row fails
+                                the file, since no event may vanish unasked */
+    const char *rejects;     /* path of the rejects file, made when there is one; NULL: none */
     double scale;            /* factors: multiply by this; 0: not given */
     bool dry_run;            /* do everything, keep nothing */
     /* Called now and then while a file is read; may be NULL. */
@@ -164,7 +165,8 @@ typedef struct es_import_summary {
     char symbol[64];      /* the one symbol of the file, or empty */
     char fingerprint[65]; /* SHA-256 of the file, hexadecimal */
     uint64_t rows;        /* data rows read = added + filled + unchanged + replaced + kept
-                             + repeated + rejected */
+                             + repeated + rejected; of factors, a row is a day with all its
+                             values, and its outcome the gravest of theirs */
     uint64_t added;       /* new (symbol, date) */
     uint64_t filled;      /* known (symbol, date), values added that were not there */
     uint64_t unchanged;   /* already stored with the same values */
@@ -174,8 +176,8 @@ typedef struct es_import_summary {
     uint64_t rejected;
     uint64_t missing;     /* rows without a usable price */
     uint64_t nonpositive; /* prices <= 0 taken as missing */
-    uint64_t n_symbols;
-    bool unsorted;        /* dates were not in order */
+    uint64_t n_symbols;   /* of factors: the number of factors */
+    bool unsorted;        /* prices, factors: dates were not in order */
     es_day first, last;   /* of the usable rows */
     char first_reject[512]; /* "line 7: close: \"abc\" is not a number", or empty */
     double scale;         /* factors: the scale applied */
@@ -226,15 +228,16 @@ void es_option_at(size_t i, es_option_info *out);
 es_status es_study_list(const char *what, es_tables **out, es_error *err);
 
 /* Runs the study.  The result holds the tables events, fits, ar, cars, results, settings, inputs,
- * counts, notes.  When no event survives, the status is ES_EDATA and *out still holds the ledger. */
-es_status es_study_run(const es_dataset *data, const es_spec *spec, es_tables **out, es_error *err);
+ * counts, notes; data and spec must outlive it.  When no event survives, the status is ES_EDATA and
+ * *out still holds the ledger.  The spec is checked as a whole first, which settles defaults that
+ * depend on other options. */
+es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err);
 
 /* What would happen: one row per event with day zero, windows, counts and outcome. */
-es_status es_study_check(const es_dataset *data, const es_spec *spec, es_tables **out,
-                         es_error *err);
+es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err);
 
 /* One event under one model (NULL: the primary one), every intermediate figure. */
-es_status es_study_explain(const es_dataset *data, const es_spec *spec, const char *event_id,
+es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
                            const char *model, es_tables **out, es_error *err);
 
 /* ---- Report --------------------------------------------------------------------------------- */

@@ -20,7 +20,7 @@ es_status es_hint(es_error *err, const char *format, ...)
 {
     va_list args;
     if (!err)
-        return ES_OK;
+        return ES_EDATA;
     va_start(args, format);
     (void)vsnprintf(err->hint, sizeof err->hint, format, args);
     va_end(args);
@@ -33,7 +33,7 @@ es_status es_prefix(es_error *err, const char *format, ...)
     size_t n, room;
     va_list args;
     if (!err)
-        return ES_OK;
+        return ES_EDATA;
     va_start(args, format);
     (void)vsnprintf(where, sizeof where, format, args);
     va_end(args);

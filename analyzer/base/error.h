@@ -14,10 +14,12 @@
  * a failing line reads `return es_fail(err, ...)`.  err may be NULL. */
 es_status es_fail(es_error *err, es_status status, const char *format, ...) ES_PRINTF(3, 4);
 
-/* Adds the way out to the error just recorded; returns its status. */
+/* Adds the way out to the error just recorded; returns its status (without an err, where the status
+ * is not kept, ES_EDATA: a failure all the same). */
 es_status es_hint(es_error *err, const char *format, ...) ES_PRINTF(2, 3);
 
-/* Puts "where: " before the message already recorded; returns its status. */
+/* Puts "where: " before the message already recorded; returns its status,
+ * as es_hint does. */
 es_status es_prefix(es_error *err, const char *format, ...) ES_PRINTF(2, 3);
 
 es_status es_fail_memory(es_error *err);

@@ -1,6 +1,6 @@
 #include "base/number.h"
 
-#include <errno.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,29 @@ typedef struct decimal {
     bool negative;
     bool exact; /* mantissa holds every significant digit */
 } decimal;
+
+/* The usual case by itself, for speed: [-]digits[.digits], so short that nothing overflows. */
+static bool scan_short(const char *text, size_t n, decimal *out)
+{
+    bool negative = n && text[0] == '-';
+    size_t begin = negative, point = n;
+    uint64_t m = 0;
+    if (n > 19)
+        return false;
+    for (size_t i = begin; i < n; i++) {
+        unsigned d = (unsigned)(unsigned char)text[i] - '0';
+        if (d < 10)
+            m = m * 10 + d;
+        else if (text[i] == '.' && point == n)
+            point = i;
+        else
+            return false;
+    }
+    if (n - begin == (point < n)) /* no digit */
+        return false;
+    *out = (decimal){m, point < n ? -(int)(n - 1 - point) : 0, negative, true};
+    return true;
+}
 
 /* The whole of text must be [+-]digits[.digits][(e|E)[+-]digits]. */
 static bool scan_decimal(const char *text, size_t n, decimal *out)
@@ -75,12 +98,24 @@ static bool scan_decimal(const char *text, size_t n, decimal *out)
     return true;
 }
 
-/* strtod needs a terminator; the text has been scanned, so only digits, sign, point, exponent
- * are left and the locale could only disagree about the point, which the C locale keeps. */
+/* strtod in the C locale, whatever the host program has set: elsewhere the point may be a comma. */
+static bool strtod_c(const char *text, double *out)
+{
+    locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0), before;
+    if (c == (locale_t)0)
+        return false;
+    before = uselocale(c); /* of this thread only */
+    *out = strtod(text, NULL);
+    (void)uselocale(before);
+    freelocale(c);
+    return true;
+}
+
+/* strtod needs a terminator; the text has been scanned, so it is a number as a whole. */
 static es_number_parse slow_read(const char *text, size_t n, double *out)
 {
     char small[128], *copy = small;
-    double value;
+    double value = (double)INFINITY;
     if (n >= sizeof small) {
         copy = malloc(n + 1);
         if (!copy)
@@ -88,7 +123,7 @@ static es_number_parse slow_read(const char *text, size_t n, double *out)
     }
     memcpy(copy, text, n);
     copy[n] = '\0';
-    value = strtod(copy, NULL);
+    (void)strtod_c(copy, &value); /* without memory the value stays infinite: refused */
     if (copy != small)
         free(copy);
     if (!isfinite(value))
@@ -103,7 +138,7 @@ es_number_parse es_number_read(const char *text, size_t n, double *out)
                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     decimal d;
-    if (!scan_decimal(text, n, &d)) {
+    if (!scan_short(text, n, &d) && !scan_decimal(text, n, &d)) {
         if (is_missing_word(text, n))
             return ES_NUMBER_MISSING;
         if (n && (text[0] == '-' || text[0] == '+'))

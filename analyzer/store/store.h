@@ -49,8 +49,8 @@ es_status es_store_put_prices(es_store *store, int64_t security, const es_prices
 
 /* Merges n values (days strictly increasing, finite) of one factor; as above. */
 es_status es_store_put_factor(es_store *store, const char *name, size_t n, const es_day *day,
-                              const double *value, es_conflict_policy policy,
-                              es_put_counts *counts, es_put_conflict *conflict, es_error *err);
+                              const double *value, es_conflict_policy policy, es_put_counts *counts,
+                              es_put_conflict *conflict, es_error *err);
 
 /* One row of an event table.  attribute names and values: n_attributes each, value NULL: empty. */
 typedef struct es_event_row {

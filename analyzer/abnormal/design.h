@@ -1,0 +1,53 @@
+/* From an aligned event to a regression problem: which columns a model takes, and the rows of one
+ * event in them (METHODS M-1). */
+#ifndef ES_ABNORMAL_DESIGN_H
+#define ES_ABNORMAL_DESIGN_H
+
+#include "event/sample.h"
+#include "model/model.h"
+
+typedef struct es_column_options {
+    const char *const *factor_list; /* M-10 */
+    size_t n_listed;
+    bool factor_excess;
+    bool capm_intercept;
+} es_column_options;
+
+/* A model's columns on one market. */
+typedef struct es_columns {
+    es_dependent lhs;
+    bool intercept;
+    size_t p;                                  /* coefficients, intercept included */
+    const char *name[ES_MAX_COEFFICIENTS];     /* "alpha", "beta", "mktrf", "smb", ... */
+    const double *series[ES_MAX_COEFFICIENTS]; /* daily values; NULL for the intercept */
+} es_columns;
+
+/* ES_ENOTFOUND with a message when the market lacks a factor the model needs. */
+es_status es_columns_resolve(const es_model *model, const es_market *market,
+                             const es_column_options *options, es_columns *out, es_error *err);
+
+/* The rows of one event.  Estimation rows are dense and scaled by 1/sqrt(n_t); event days are
+ * unscaled. */
+typedef struct es_design {
+    size_t n;         /* estimation rows */
+    bool plain;       /* every estimation return spans one day */
+    double *y;        /* n */
+    double *x;        /* n-by-p, column-major */
+    uint16_t *column; /* n: the sample column of each row */
+    size_t n_valid_returns, n_zero_returns; /* in the estimation window, before regressors (G-6) */
+    double *event_y;  /* n_tau, NaN: no row that day */
+    double *event_x;  /* n_tau-by-p, row-major */
+    double *work;     /* scratch of the estimator and the diagnostics */
+    double *residual; /* n */
+} es_design;
+
+es_status es_design_alloc(const es_sample *sample, size_t p, es_arena *arena, es_design *out,
+                          es_error *err);
+
+/* Fills the design for one row of the sample. */
+void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d);
+
+/* The estimation rows as a regression problem (borrowed). */
+es_regression es_design_regression(const es_design *d, const es_columns *columns);
+
+#endif

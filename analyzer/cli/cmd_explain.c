@@ -1,0 +1,129 @@
+/* explain RUN EVENT */
+#include <string.h>
+
+#include "base/table.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/session.h"
+
+static const es_cli_option options[] = {
+    {"model", ES_CLI_VALUE, "ID", "the model to explain (default: the primary one)"},
+    {"table", ES_CLI_VALUE, "NAME", "one table: steps, coefficients, days, windows, estimation"},
+    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
+/* The options that the run was given. */
+static es_status restore_spec(const es_tables *kept, es_spec *spec, es_error *err)
+{
+    const es_table *settings = es_tables_find(kept, "settings");
+    int key, value, given;
+    if (!settings)
+        return es_fail(err, ES_EDATA, "this run has no settings");
+    key = es_table_column(settings, "key");
+    value = es_table_column(settings, "value");
+    given = es_table_column(settings, "given");
+    for (size_t i = 0; i < settings->n_rows; i++) {
+        const char *text = es_table_text(settings, i, value);
+        es_status status;
+        if (es_table_number(settings, i, given) != 1.0)
+            continue;
+        status = es_spec_set(spec, es_table_text(settings, i, key), text ? text : "", err);
+        if (status)
+            return status;
+    }
+    return ES_OK;
+}
+
+static size_t count_inputs(const es_tables *tables)
+{
+    const es_table *inputs = es_tables_find(tables, "inputs");
+    return inputs ? inputs->n_rows : 0;
+}
+
+/* Explanations are computed from the data as they stand; says so when files came in since. */
+static es_status warn_of_changes(es_store *store, const es_tables *kept, es_error *err)
+{
+    es_tables *now;
+    es_status status = es_store_list(store, "imports", &now, err);
+    if (status)
+        return status;
+    if (es_tables_count(now) && es_tables_at(now, 0)->n_rows != count_inputs(kept))
+        (void)fputs("warning: files were imported since this run; the figures are those of the "
+                    "data as they stand now\n",
+                    stderr);
+    es_tables_free(now);
+    return ES_OK;
+}
+
+static es_status print(const es_cli_args *args, const es_tables *tables, es_error *err)
+{
+    const char *table = es_cli_value(args, "table", NULL);
+    bool text = es_name_equal(es_cli_value(args, "format", "text"), "text");
+    es_status status = ES_OK;
+    if (table || !text)
+        return es_cli_print_named(args, tables, table ? table : "days", err);
+    for (size_t i = 0; i < es_tables_count(tables) && !status; i++) {
+        const es_table *t = es_tables_at(tables, i);
+        if (strcmp(t->name, "estimation") == 0) {
+            (void)printf("\n%zu estimation rows: --table estimation\n", t->n_rows);
+            continue;
+        }
+        if (i)
+            (void)putchar('\n');
+        status = es_cli_print(args, t, true, err);
+    }
+    return status;
+}
+
+static es_status explain(const es_cli_args *args, es_store *store, int64_t number, es_error *err)
+{
+    es_tables *kept = NULL, *tables = NULL;
+    es_dataset *data = NULL;
+    es_spec *spec = NULL;
+    es_status status = es_store_load_run(store, number, &kept, err);
+    if (!status)
+        status = warn_of_changes(store, kept, err);
+    if (!status)
+        status = es_spec_new(&spec, err);
+    if (!status)
+        status = restore_spec(kept, spec, err);
+    if (!status)
+        status = es_dataset_load(store, &data, err);
+    if (!status)
+        status = es_study_explain(data, spec, args->argument[1],
+                                  es_cli_value(args, "model", NULL), &tables, err);
+    if (!status)
+        status = print(args, tables, err);
+    es_tables_free(tables);
+    es_tables_free(kept);
+    es_dataset_free(data);
+    es_spec_free(spec);
+    return status;
+}
+
+static es_status run(const es_cli_args *args, es_error *err)
+{
+    es_store *store;
+    int64_t number;
+    es_status status = es_cli_run_number(args->argument[0], &number, err);
+    if (!status)
+        status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
+    if (status)
+        return status;
+    status = explain(args, store, number, err);
+    es_store_close(store);
+    return status;
+}
+
+const es_command es_command_explain = {
+    .name = "explain",
+    .synopsis = "RUN EVENT",
+    .summary = "one event from announcement to p-value, every intermediate figure",
+    .detail = "RUN is a run number or `last`. Each figure carries the number of its formula.",
+    .example = "eventstudy explain last orcl-2025-09-09",
+    .options = options,
+    .min_arguments = 2,
+    .max_arguments = 2,
+    .run = run,
+};

@@ -1,0 +1,180 @@
+/* import prices|factors|events FILE... */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/session.h"
+
+static const es_cli_option options[] = {
+    {"symbol", ES_CLI_VALUE, "SYMBOL", "symbol of a one-symbol file (default: the file name)"},
+    {"format", ES_CLI_VALUE, "ID", "layout of the file (default: recognised); see list formats"},
+    {"map", ES_CLI_VALUE, "FIELD=COLUMN,...", "which column holds which field"},
+    {"on-conflict", ES_CLI_VALUE, "error|keep|replace",
+     "a value that differs from the stored one (default: error)"},
+    {"on-bad-row", ES_CLI_VALUE, "reject|error",
+     "a row that cannot be read (default: reject and count; events: error)"},
+    {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
+    {"scale", ES_CLI_VALUE, "X", "factors: multiply by X (0.01 for percent)"},
+    {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
+static void show_progress(void *context, const char *path, uint64_t bytes, uint64_t total,
+                          uint64_t rows)
+{
+    (void)context;
+    if (total)
+        (void)fprintf(stderr, "\r%s: %3d %%, %" PRIu64 " rows", path,
+                      (int)(100.0 * (double)bytes / (double)total), rows);
+    if (total && bytes >= total)
+        (void)fprintf(stderr, "\r\033[K");
+    (void)fflush(stderr);
+}
+
+static void print_count(FILE *out, uint64_t n, const char *word, bool *first)
+{
+    if (n == 0)
+        return;
+    (void)fprintf(out, "%s%" PRIu64 " %s", *first ? ": " : ", ", n, word);
+    *first = false;
+}
+
+static void print_summary(FILE *out, es_import_kind kind, const char *path,
+                          const es_import_summary *s)
+{
+    char first_day[ES_DAY_TEXT], last_day[ES_DAY_TEXT];
+    bool first = true;
+    (void)fprintf(out, "%s: read as %s", path, s->layout);
+    if (*s->symbol)
+        (void)fprintf(out, ", %s", s->symbol);
+    else if (kind == ES_IMPORT_PRICES)
+        (void)fprintf(out, ", %" PRIu64 " symbols", s->n_symbols);
+    (void)fprintf(out, "; %" PRIu64 " rows", s->rows);
+    if (s->rows > s->rejected)
+        (void)fprintf(out, " from %s to %s", es_day_format(s->first, first_day),
+                      es_day_format(s->last, last_day));
+    print_count(out, s->added, "added", &first);
+    print_count(out, s->filled, "completed", &first);
+    print_count(out, s->unchanged, "already stored", &first);
+    print_count(out, s->replaced, "replaced", &first);
+    print_count(out, s->kept, "kept as stored", &first);
+    print_count(out, s->repeated, "repeated in the file", &first);
+    print_count(out, s->rejected, "rejected", &first);
+    if (s->added + s->filled + s->replaced == 0)
+        (void)fputs("; nothing changed", out);
+    (void)fputc('\n', out);
+}
+
+static void print_warnings(const char *path, const es_import_summary *s)
+{
+    if (s->rejected)
+        (void)fprintf(stderr, "warning: %s: %" PRIu64 " rows rejected, the first at %s\n", path,
+                      s->rejected, s->first_reject);
+    if (s->nonpositive)
+        (void)fprintf(stderr,
+                      "warning: %s: %" PRIu64 " prices at or below zero taken as missing\n", path,
+                      s->nonpositive);
+    if (s->missing)
+        (void)fprintf(stderr, "note: %s: %" PRIu64 " rows without a usable price\n", path,
+                      s->missing);
+    if (s->unsorted)
+        (void)fprintf(stderr, "note: %s: dates were not in order and have been sorted\n", path);
+}
+
+es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
+                        size_t n_paths, const es_import_options *given, FILE *report,
+                        es_error *err)
+{
+    es_import_options import = *given;
+    es_import_summary *summaries = calloc(n_paths, sizeof *summaries);
+    es_status status;
+    if (!summaries)
+        return es_fail_memory(err);
+    if (isatty(STDERR_FILENO))
+        import.progress = show_progress;
+    status = es_import_files(store, kind, paths, n_paths, &import, summaries, err);
+    for (size_t i = 0; i < n_paths && !status; i++) {
+        print_summary(report, kind, paths[i], &summaries[i]);
+        print_warnings(paths[i], &summaries[i]);
+    }
+    free(summaries);
+    return status;
+}
+
+static es_status find_kind(const char *word, es_import_kind *kind, es_error *err)
+{
+    static const char *const kinds[] = {"prices", "factors", "events"};
+    const char *near;
+    for (size_t i = 0; i < 3; i++)
+        if (es_name_equal(word, kinds[i])) {
+            *kind = (es_import_kind)i;
+            return ES_OK;
+        }
+    near = es_nearest(word, kinds, 3);
+    (void)es_fail(err, ES_EUSAGE, "import: \"%s\" is not prices, factors or events", word);
+    return near ? es_hint(err, "did you mean `eventstudy import %s`?", near)
+                : es_hint(err, "eventstudy import prices %s", word);
+}
+
+static es_status read_options(const es_cli_args *args, es_import_kind kind, es_import_options *o,
+                              es_error *err)
+{
+    const char *scale = es_cli_value(args, "scale", NULL);
+    es_import_options_init(o);
+    o->symbol = es_cli_value(args, "symbol", NULL);
+    o->format = es_cli_value(args, "format", NULL);
+    o->map = es_cli_value(args, "map", NULL);
+    o->on_conflict = es_cli_value(args, "on-conflict", o->on_conflict);
+    o->on_bad_row = es_cli_value(args, "on-bad-row", o->on_bad_row);
+    o->rejects = es_cli_value(args, "rejects", NULL);
+    o->dry_run = es_cli_flag(args, "dry-run");
+    if (scale && kind != ES_IMPORT_FACTORS)
+        return es_fail(err, ES_EUSAGE, "--scale is for factors");
+    if (scale && es_number_read(scale, strlen(scale), &o->scale) != ES_NUMBER_OK)
+        return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);
+    if (o->symbol && kind != ES_IMPORT_PRICES)
+        return es_fail(err, ES_EUSAGE, "--symbol is for prices");
+    return ES_OK;
+}
+
+static es_status run(const es_cli_args *args, es_error *err)
+{
+    es_import_kind kind = ES_IMPORT_PRICES;
+    es_import_options import;
+    es_store *store;
+    es_status status = find_kind(args->argument[0], &kind, err);
+    if (!status && args->n_arguments < 2) {
+        (void)es_fail(err, ES_EUSAGE, "import %s: no file named", args->argument[0]);
+        return es_hint(err, "eventstudy import %s FILE...", args->argument[0]);
+    }
+    if (!status)
+        status = read_options(args, kind, &import, err);
+    if (!status)
+        status = es_store_open(es_cli_database(args), ES_STORE_CREATE, &store, err);
+    if (status)
+        return status;
+    status = es_cli_import(store, kind, args->argument + 1, args->n_arguments - 1, &import, stdout,
+                           err);
+    if (!status && import.dry_run)
+        (void)puts("dry run: nothing was kept");
+    es_store_close(store);
+    return status;
+}
+
+const es_command es_command_import = {
+    .name = "import",
+    .synopsis = "prices|factors|events FILE...",
+    .summary = "read CSV files into the database",
+    .detail = "All files of one command are one transaction: they are stored together or not at "
+              "all. Importing the same file again changes nothing. `-` reads standard input.",
+    .example = "eventstudy import prices ORCL.csv NVDA.csv SPY.csv --db deals.db",
+    .options = options,
+    .min_arguments = 1,
+    .max_arguments = SIZE_MAX,
+    .run = run,
+};

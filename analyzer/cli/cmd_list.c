@@ -1,0 +1,108 @@
+/* list WHAT */
+#include <string.h>
+
+#include "base/table.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/session.h"
+
+static const es_cli_option options[] = {
+    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
+typedef enum source { STORE, STUDY, FORMATS } source;
+
+static const struct {
+    const char *name;
+    source source;
+} lists[] = {{"securities", STORE}, {"events", STORE},  {"factors", STORE},
+             {"imports", STORE},    {"runs", STORE},    {"models", STUDY},
+             {"tests", STUDY},      {"options", STUDY}, {"formats", FORMATS}};
+
+enum { N_LISTS = sizeof lists / sizeof *lists };
+
+static es_status unknown(const char *word, es_error *err)
+{
+    const char *names[N_LISTS], *near;
+    for (size_t i = 0; i < N_LISTS; i++)
+        names[i] = lists[i].name;
+    near = es_nearest(word, names, N_LISTS);
+    (void)es_fail(err, ES_EUSAGE, "list: unknown \"%s\"", word);
+    return near ? es_hint(err, "did you mean %s?", near)
+                : es_hint(err, "securities, events, factors, imports, runs, models, tests, "
+                               "options, formats");
+}
+
+static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
+{
+    es_store *store;
+    es_tables *tables = NULL;
+    es_status status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
+    if (status)
+        return status;
+    status = es_store_list(store, what, &tables, err);
+    if (!status)
+        status = es_cli_print(args, es_tables_at(tables, 0), false, err);
+    es_tables_free(tables);
+    es_store_close(store);
+    return status;
+}
+
+static es_status list_formats(const es_cli_args *args, es_error *err)
+{
+    es_tables *output = NULL, *layouts = NULL;
+    bool text = es_name_equal(es_cli_value(args, "format", "text"), "text");
+    es_status status = es_report_formats(&output, err);
+    if (!status)
+        status = es_import_layouts(&layouts, err);
+    if (!status)
+        status = es_cli_print(args, es_tables_at(output, 0), true, err);
+    if (!status && text) {
+        (void)putchar('\n');
+        status = es_cli_print(args, es_tables_at(layouts, 0), true, err);
+    }
+    es_tables_free(output);
+    es_tables_free(layouts);
+    return status;
+}
+
+static es_status list_study(const es_cli_args *args, const char *what, es_error *err)
+{
+    es_tables *tables;
+    es_status status = es_study_list(what, &tables, err);
+    if (status)
+        return status;
+    status = es_cli_print(args, es_tables_at(tables, 0), false, err);
+    es_tables_free(tables);
+    return status;
+}
+
+static es_status run(const es_cli_args *args, es_error *err)
+{
+    const char *word = args->argument[0];
+    for (size_t i = 0; i < N_LISTS; i++) {
+        if (!es_name_equal(word, lists[i].name))
+            continue;
+        switch (lists[i].source) {
+        case STORE:
+            return list_store(args, lists[i].name, err);
+        case FORMATS:
+            return list_formats(args, err);
+        default:
+            return list_study(args, lists[i].name, err);
+        }
+    }
+    return unknown(word, err);
+}
+
+const es_command es_command_list = {
+    .name = "list",
+    .synopsis = "securities|events|factors|imports|runs|models|tests|options|formats",
+    .summary = "what there is",
+    .example = "eventstudy list tests",
+    .options = options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = run,
+};

@@ -1,0 +1,32 @@
+/* Commands: a row of the table in commands.c and a file cmd_NAME.c each.
+ *
+ * To add one: write cmd_NAME.c with its options, its run function and its descriptor at the bottom,
+ * add it to commands.c and cli/CMakeLists.txt, and add tests/cli/NAME/. */
+#ifndef ES_CLI_COMMAND_H
+#define ES_CLI_COMMAND_H
+
+#include "base/error.h"
+#include "cli/option.h"
+
+typedef struct es_command es_command;
+
+struct es_command {
+    const char *name;
+    const char *synopsis; /* after the name */
+    const char *summary;  /* one line */
+    const char *detail;   /* a paragraph, may be NULL */
+    const char *example;
+    const es_cli_option *options; /* ended by a NULL name */
+    bool study_options;           /* also every key of a study file */
+    size_t min_arguments, max_arguments;
+    es_status (*run)(const es_cli_args *args, es_error *err);
+};
+
+const es_command *es_command_find(const char *name, es_error *err); /* NULL: unknown, err says */
+size_t es_command_count(void);
+const es_command *es_command_at(size_t i);
+
+/* The help of one command, or (NULL) the overview, to stdout. */
+void es_command_help(const es_command *command);
+
+#endif

@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+
+extern const es_command es_command_import, es_command_run, es_command_check, es_command_show,
+    es_command_explain, es_command_list, es_command_sql, es_command_help_command;
+
+static const es_command *const commands[] = {
+    &es_command_import,  &es_command_check, &es_command_run, &es_command_show,
+    &es_command_explain, &es_command_list,  &es_command_sql, &es_command_help_command};
+
+enum { N_COMMANDS = sizeof commands / sizeof *commands, PAGE = 80, INDENT = 26 };
+
+size_t es_command_count(void)
+{
+    return N_COMMANDS;
+}
+
+const es_command *es_command_at(size_t i)
+{
+    return commands[i];
+}
+
+const es_command *es_command_find(const char *name, es_error *err)
+{
+    const char *names[N_COMMANDS], *near;
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+        names[i] = commands[i]->name;
+    }
+    near = es_nearest(name, names, N_COMMANDS);
+    (void)es_fail(err, ES_EUSAGE, "unknown command \"%s\"", name);
+    (void)(near ? es_hint(err, "did you mean %s?", near)
+                : es_hint(err, "`eventstudy help` shows all commands"));
+    return NULL;
+}
+
+/* Prints text from `column` on, wrapped to the page and indented. */
+static void wrap(const char *text, size_t column, size_t indent)
+{
+    bool fresh = true;
+    while (*text) {
+        size_t n = strcspn(text, " ");
+        if (!fresh && column + 1 + n > PAGE) {
+            (void)printf("\n%*s", (int)indent, "");
+            column = indent;
+            fresh = true;
+        }
+        column += (size_t)printf("%s%.*s", fresh ? "" : " ", (int)n, text);
+        fresh = false;
+        text += n;
+        while (*text == ' ')
+            text++;
+    }
+    (void)putchar('\n');
+}
+
+static void show_option(const char *name, const char *placeholder, const char *help)
+{
+    size_t column = (size_t)printf("  --");
+    for (; *name; name++, column++)
+        (void)putchar(*name == '_' ? '-' : *name);
+    if (placeholder)
+        column += (size_t)printf(" %s", placeholder);
+    if (column + 1 >= INDENT) {
+        (void)printf("\n%*s", INDENT, "");
+        column = INDENT;
+    } else {
+        column += (size_t)printf("%*s", (int)(INDENT - column), "");
+    }
+    wrap(help, column, INDENT);
+}
+
+static void show_study_options(void)
+{
+    (void)puts("\nOptions of the study (keys of the study file):");
+    for (size_t i = 0; i < es_option_count(); i++) {
+        es_option_info o;
+        char help[256];
+        es_option_at(i, &o);
+        if (!o.built)
+            continue;
+        (void)snprintf(help, sizeof help, "%s%s%s%s", o.help, *o.fallback ? " [" : "", o.fallback,
+                       *o.fallback ? "]" : "");
+        show_option(o.key, o.placeholder, help);
+    }
+}
+
+static void show_overview(void)
+{
+    (void)printf("eventstudy %s: how did the stock react?\n\n", es_version());
+    (void)puts("Usage: eventstudy COMMAND [ARGUMENTS] [OPTIONS]\n");
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        (void)printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    (void)puts("\n`eventstudy help COMMAND` or `eventstudy COMMAND --help` tells more.\n"
+               "The database is --db FILE, else $EVENTSTUDY_DB, else eventstudy.db here.\n"
+               "Exit status: 0 done, 1 failed, 2 wrong usage.");
+}
+
+void es_command_help(const es_command *command)
+{
+    if (!command) {
+        show_overview();
+        return;
+    }
+    (void)printf("Usage: eventstudy %s %s [OPTIONS]\n\n", command->name, command->synopsis);
+    wrap(command->summary, 0, 0);
+    if (command->detail) {
+        (void)putchar('\n');
+        wrap(command->detail, 0, 0);
+    }
+    (void)printf("\nExample:\n  %s\n\nOptions:\n", command->example);
+    for (const es_cli_option *o = command->options; o->name; o++)
+        show_option(o->name, o->placeholder, o->help);
+    for (const es_cli_option *o = es_cli_common; o->name; o++)
+        show_option(o->name, o->placeholder, o->help);
+    if (command->study_options)
+        show_study_options();
+}

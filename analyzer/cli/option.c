@@ -1,0 +1,153 @@
+#include "cli/option.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const es_cli_option es_cli_common[] = {
+    {"db", ES_CLI_VALUE, "FILE", "the database (default: $EVENTSTUDY_DB, else eventstudy.db)"},
+    {"help", ES_CLI_FLAG, NULL, "show this help"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
+enum { MOST_NAMES = 256 };
+
+static const es_cli_option *find_in(const es_cli_option *options, const char *name)
+{
+    for (; options && options->name; options++)
+        if (es_name_equal(options->name, name))
+            return options;
+    return NULL;
+}
+
+/* A key of the study file as an option that takes a value. */
+static bool find_key(const char *name, es_cli_option *out)
+{
+    for (size_t i = 0; i < es_option_count(); i++) {
+        es_option_info info;
+        es_option_at(i, &info);
+        if (es_name_equal(info.key, name)) {
+            *out = (es_cli_option){info.key, ES_CLI_VALUE, info.placeholder, info.help};
+            return true;
+        }
+    }
+    return false;
+}
+
+static es_status unknown(const char *name, const es_cli_option *options, bool study_options,
+                         es_error *err)
+{
+    const char *names[MOST_NAMES], *near;
+    size_t n = 0;
+    for (const es_cli_option *o = options; o && o->name; o++)
+        names[n++] = o->name;
+    for (const es_cli_option *o = es_cli_common; o->name; o++)
+        names[n++] = o->name;
+    for (size_t i = 0; study_options && i < es_option_count() && n < MOST_NAMES; i++) {
+        es_option_info info;
+        es_option_at(i, &info);
+        names[n++] = info.key;
+    }
+    near = es_nearest(name, names, n);
+    (void)es_fail(err, ES_EUSAGE, "unknown option --%s", name);
+    return near ? es_hint(err, "did you mean --%s?", near) : es_hint(err, "see --help");
+}
+
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] == '-' && word[2] != '\0';
+}
+
+static void give(es_cli_args *args, const char *name, const char *value)
+{
+    args->given[args->n_given++] = (es_cli_given){name, value};
+}
+
+/* Reads the option argv[i]; returns through *i the last word it took. */
+static es_status read_option(int argc, char **argv, int *i, const es_cli_option *options,
+                             bool study_options, es_cli_args *args, es_error *err)
+{
+    const char *word = argv[*i] + 2, *equal = strchr(word, '=');
+    char *name = es_arena_text_n(args->arena, word, equal ? (size_t)(equal - word) : strlen(word));
+    const es_cli_option *row;
+    es_cli_option key;
+    if (!name)
+        return es_fail_memory(err);
+    row = find_in(options, name);
+    if (!row)
+        row = find_in(es_cli_common, name);
+    if (!row && study_options && find_key(name, &key))
+        row = &key;
+    if (!row)
+        return unknown(name, options, study_options, err);
+    if (row->kind == ES_CLI_FLAG) {
+        if (equal)
+            return es_fail(err, ES_EUSAGE, "--%s takes no value", row->name);
+        give(args, row->name, NULL);
+        return ES_OK;
+    }
+    if (equal) {
+        give(args, row->name, equal + 1);
+        return ES_OK;
+    }
+    if (*i + 1 >= argc || (row->kind == ES_CLI_MANY && is_option(argv[*i + 1]))) {
+        (void)es_fail(err, ES_EUSAGE, "--%s needs a value", row->name);
+        return es_hint(err, "--%s %s", row->name, row->placeholder);
+    }
+    give(args, row->name, argv[++*i]);
+    while (row->kind == ES_CLI_MANY && *i + 1 < argc && !is_option(argv[*i + 1]))
+        give(args, row->name, argv[++*i]);
+    return ES_OK;
+}
+
+es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
+                       es_arena *arena, es_cli_args *out, es_error *err)
+{
+    bool ended = false;
+    memset(out, 0, sizeof *out);
+    out->arena = arena;
+    out->argument = ES_NEW(arena, (size_t)argc + 1, const char *);
+    out->given = ES_NEW(arena, (size_t)argc + 1, es_cli_given);
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    for (int i = 0; i < argc; i++) {
+        es_status status = ES_OK;
+        if (!ended && strcmp(argv[i], "--") == 0)
+            ended = true;
+        else if (!ended && (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0))
+            out->help = true;
+        else if (!ended && is_option(argv[i]))
+            status = read_option(argc, argv, &i, options, study_options, out, err);
+        else
+            out->argument[out->n_arguments++] = argv[i];
+        if (status)
+            return status;
+    }
+    return ES_OK;
+}
+
+const char *es_cli_value(const es_cli_args *args, const char *name, const char *otherwise)
+{
+    for (size_t i = args->n_given; i-- > 0;)
+        if (es_name_equal(args->given[i].name, name))
+            return args->given[i].value;
+    return otherwise;
+}
+
+bool es_cli_flag(const es_cli_args *args, const char *name)
+{
+    for (size_t i = 0; i < args->n_given; i++)
+        if (es_name_equal(args->given[i].name, name))
+            return true;
+    return false;
+}
+
+const char **es_cli_values(const es_cli_args *args, const char *name, size_t *n)
+{
+    const char **value = ES_NEW(args->arena, args->n_given + 1, const char *);
+    *n = 0;
+    for (size_t i = 0; value && i < args->n_given; i++)
+        if (es_name_equal(args->given[i].name, name))
+            value[(*n)++] = args->given[i].value;
+    return value;
+}

@@ -1,0 +1,48 @@
+/* The command line: options as rows, one re-entrant parser. */
+#ifndef ES_CLI_OPTION_H
+#define ES_CLI_OPTION_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+typedef enum es_cli_kind {
+    ES_CLI_FLAG,  /* --name */
+    ES_CLI_VALUE, /* --name VALUE or --name=VALUE */
+    ES_CLI_MANY   /* --name VALUE... up to the next option */
+} es_cli_kind;
+
+typedef struct es_cli_option {
+    const char *name; /* with hyphens; `_` is accepted too */
+    es_cli_kind kind;
+    const char *placeholder;
+    const char *help;
+} es_cli_option;
+
+typedef struct es_cli_given {
+    const char *name, *value; /* value NULL: a flag */
+} es_cli_given;
+
+typedef struct es_cli_args {
+    es_arena *arena;
+    size_t n_arguments, n_given;
+    const char **argument;
+    es_cli_given *given;
+    bool help; /* --help was there */
+} es_cli_args;
+
+/* Sorts argv into arguments and options.  Options come from `options` (NULL-terminated), the ones
+ * every command has, and, with study_options, the keys of a study file.  "--" ends the options. */
+es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
+                       es_arena *arena, es_cli_args *out, es_error *err);
+
+/* The last value given, or `otherwise`. */
+const char *es_cli_value(const es_cli_args *args, const char *name, const char *otherwise);
+bool es_cli_flag(const es_cli_args *args, const char *name);
+
+/* All values of an option, in order; *n counts them. */
+const char **es_cli_values(const es_cli_args *args, const char *name, size_t *n);
+
+/* The options that every command has. */
+extern const es_cli_option es_cli_common[];
+
+#endif

@@ -1,0 +1,116 @@
+#include "cli/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/table.h"
+#include "base/text.h"
+
+const char *es_cli_database(const es_cli_args *args)
+{
+    const char *path = es_cli_value(args, "db", NULL);
+    if (!path)
+        path = getenv("EVENTSTUDY_DB");
+    return path && *path ? path : "eventstudy.db";
+}
+
+const es_cli_option es_cli_data_options[] = {
+    {"prices", ES_CLI_MANY, "FILE...", "read prices from files instead of the database"},
+    {"events", ES_CLI_MANY, "FILE...", "read events from files instead of the database"},
+    {"factors", ES_CLI_MANY, "FILE...", "read factors from files instead of the database"},
+    {"scale", ES_CLI_VALUE, "X", "factor files: multiply by X (0.01 for percent)"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
+static es_status import_given(const es_cli_args *args, es_store *store, const char *option,
+                              es_import_kind kind, es_error *err)
+{
+    es_import_options options;
+    const char *scale = es_cli_value(args, "scale", NULL);
+    size_t n;
+    const char **paths = es_cli_values(args, option, &n);
+    if (!paths)
+        return es_fail_memory(err);
+    if (n == 0)
+        return ES_OK;
+    es_import_options_init(&options);
+    if (kind == ES_IMPORT_FACTORS && scale
+        && es_number_read(scale, strlen(scale), &options.scale) != ES_NUMBER_OK)
+        return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);
+    return es_cli_import(store, kind, paths, n, &options, stderr, err);
+}
+
+static es_status import_all(const es_cli_args *args, es_store *store, es_error *err)
+{
+    es_status status;
+    if (!es_cli_flag(args, "prices") || !es_cli_flag(args, "events")) {
+        (void)es_fail(err, ES_EUSAGE, "a study in memory needs both --prices and --events");
+        return es_hint(err, "without them the study reads the database");
+    }
+    status = import_given(args, store, "prices", ES_IMPORT_PRICES, err);
+    if (!status)
+        status = import_given(args, store, "factors", ES_IMPORT_FACTORS, err);
+    return status ? status : import_given(args, store, "events", ES_IMPORT_EVENTS, err);
+}
+
+es_status es_cli_open_data(const es_cli_args *args, es_store_mode mode, es_cli_data *out,
+                           es_error *err)
+{
+    es_status status;
+    memset(out, 0, sizeof *out);
+    out->in_memory = es_cli_flag(args, "prices") || es_cli_flag(args, "events")
+                     || es_cli_flag(args, "factors");
+    if (out->in_memory)
+        status = es_store_open(":memory:", ES_STORE_CREATE, &out->store, err);
+    else
+        status = es_store_open(es_cli_database(args), mode, &out->store, err);
+    if (!status && out->in_memory)
+        status = import_all(args, out->store, err);
+    if (!status)
+        status = es_dataset_load(out->store, &out->data, err);
+    if (status)
+        es_cli_close_data(out);
+    return status;
+}
+
+void es_cli_close_data(es_cli_data *data)
+{
+    es_dataset_free(data->data);
+    es_store_close(data->store);
+    memset(data, 0, sizeof *data);
+}
+
+es_status es_cli_print(const es_cli_args *args, const es_table *table, bool titled, es_error *err)
+{
+    const char *format = es_cli_value(args, "format", "text");
+    if (titled && es_name_equal(format, "text"))
+        (void)printf("%s\n", table->title);
+    return es_table_write(table, format, stdout, err);
+}
+
+es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,
+                             es_error *err)
+{
+    const es_table *table = es_tables_find(tables, name);
+    const char *names = "";
+    if (table)
+        return es_cli_print(args, table, false, err);
+    for (size_t i = 0; names && i < es_tables_count(tables); i++)
+        names = es_arena_printf(args->arena, "%s%s%s", names, i ? ", " : "",
+                                es_tables_at(tables, i)->name);
+    (void)es_fail(err, ES_EUSAGE, "no table \"%s\"", name);
+    return es_hint(err, "tables: %s", names ? names : "");
+}
+
+es_status es_cli_run_number(const char *text, int64_t *run, es_error *err)
+{
+    if (es_name_equal(text, "last")) {
+        *run = 0;
+        return ES_OK;
+    }
+    if (es_integer_read(text, strlen(text), run) && *run > 0)
+        return ES_OK;
+    (void)es_fail(err, ES_EUSAGE, "\"%s\" is not the number of a run", text);
+    return es_hint(err, "`eventstudy list runs` shows them; `last` is the latest");
+}

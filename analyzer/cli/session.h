@@ -1,0 +1,43 @@
+/* What commands share: the database, studies from files and options, printing tables. */
+#ifndef ES_CLI_SESSION_H
+#define ES_CLI_SESSION_H
+
+#include "cli/option.h"
+
+/* --db, else $EVENTSTUDY_DB, else eventstudy.db. */
+const char *es_cli_database(const es_cli_args *args);
+
+/* A study's specification: the keys of the file named by argument number `file` (if given), then
+ * the options of the command line in their place. */
+es_status es_cli_spec(const es_cli_args *args, size_t file, es_spec **out, es_error *err);
+
+/* Where the data of a study come from: the database, or files read into memory
+ * (--prices --events --factors). */
+typedef struct es_cli_data {
+    es_store *store;
+    es_dataset *data;
+    bool in_memory;
+} es_cli_data;
+
+es_status es_cli_open_data(const es_cli_args *args, es_store_mode mode, es_cli_data *out,
+                           es_error *err);
+void es_cli_close_data(es_cli_data *data);
+
+extern const es_cli_option es_cli_data_options[]; /* for a command's help and parser */
+
+/* Imports files and prints a line for each to `report` (stdout or stderr). */
+es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
+                        size_t n_paths, const es_import_options *options, FILE *report,
+                        es_error *err);
+
+/* Prints one table in the format of --format (default text), with its title if titled. */
+es_status es_cli_print(const es_cli_args *args, const es_table *table, bool titled, es_error *err);
+
+/* Prints the table named by --table; an unknown name lists those there are. */
+es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,
+                             es_error *err);
+
+/* "last" or a number. */
+es_status es_cli_run_number(const char *text, int64_t *run, es_error *err);
+
+#endif

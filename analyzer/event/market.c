@@ -1,0 +1,163 @@
+#include "event/market.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* A factor on the calendar, in the return type of the study (METHODS section 1: one type). */
+static double *lay_factor(const es_factor *factor, const es_market *market, es_arena *arena)
+{
+    const es_calendar *calendar = &market->calendar;
+    double *value = es_arena_alloc_raw(arena, calendar->n, sizeof *value);
+    size_t k = 0;
+    for (size_t t = 0; value && t < calendar->n; t++) {
+        while (k < factor->n && factor->day[k] < calendar->day[t])
+            k++;
+        if (k < factor->n && factor->day[k] == calendar->day[t])
+            value[t] = es_return_of_ratio(1.0 + factor->value[k], market->returns.type);
+        else
+            value[t] = (double)NAN;
+        if (k < factor->n && market->returns.type == ES_RETURN_SIMPLE && !isnan(value[t]))
+            value[t] = factor->value[k]; /* no rounding through 1 + x */
+    }
+    return value;
+}
+
+/* One-day returns of a stored symbol. */
+static es_status lay_symbol(const es_dataset *data, int32_t series, const es_market *market,
+                            es_arena *arena, const double **out, es_error *err)
+{
+    const es_return_options daily = {market->returns.type, ES_GAP_DROP, 1};
+    size_t n = market->calendar.n;
+    double *wealth = es_arena_alloc_raw(arena, n, sizeof *wealth);
+    double *ret = es_arena_alloc_raw(arena, n, sizeof *ret);
+    uint16_t *span = es_arena_alloc_raw(arena, n, sizeof *span);
+    es_prices prices;
+    es_wealth_info info;
+    es_status status = data->source.read(data->source.context, (size_t)series, &prices, err);
+    if (status)
+        return status;
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    es_wealth(&prices, &market->calendar, wealth, &info);
+    es_returns(n, wealth, &daily, ret, span);
+    *out = ret;
+    return ES_OK;
+}
+
+/* The calendar and the market's own return. */
+static es_status load_calendar(const es_dataset *data, es_market *market, es_arena *arena,
+                               es_error *err)
+{
+    int32_t series = es_dataset_series(data, market->symbol);
+    es_calendar all;
+    es_prices prices;
+    es_wealth_info info;
+    es_day *day;
+    double *wealth;
+    es_status status;
+    if (series == ES_NO_SERIES) {
+        const char *near = es_nearest(market->symbol, data->symbol, data->n_series);
+        (void)es_fail(err, ES_ENOTFOUND, "market: no prices under symbol \"%s\"", market->symbol);
+        return near ? es_hint(err, "did you mean %s? `eventstudy list securities` shows all", near)
+                    : es_hint(err, "import the index first, or name another one with --market");
+    }
+    status = data->source.read(data->source.context, (size_t)series, &prices, err);
+    if (status)
+        return status;
+    day = es_arena_alloc_raw(arena, prices.n, sizeof *day);
+    wealth = es_arena_alloc_raw(arena, prices.n, sizeof *wealth);
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    all = (es_calendar){prices.n, prices.day};
+    es_wealth(&prices, &all, wealth, &info);
+    market->basis = info.basis;
+    for (size_t i = 0; i < prices.n; i++)
+        if (!isnan(wealth[i])) {
+            wealth[market->calendar.n] = wealth[i];
+            day[market->calendar.n++] = prices.day[i];
+        }
+    market->calendar.day = day;
+    if (market->calendar.n < 2)
+        return es_fail(err, ES_EDATA, "market: %s has fewer than two days with a price",
+                       market->symbol);
+    market->ret = wealth; /* turned into returns in place, from the end */
+    for (size_t t = market->calendar.n; t-- > 1;)
+        wealth[t] = es_return_of_ratio(wealth[t] / wealth[t - 1], market->returns.type);
+    wealth[0] = (double)NAN;
+    return ES_OK;
+}
+
+static es_status unknown_factor(const es_dataset *data, const char *name, es_error *err)
+{
+    (void)es_fail(err, ES_ENOTFOUND, "factor_list: \"%s\" is neither a factor nor a stored symbol",
+                  name);
+    for (size_t i = 0; i < data->n_factors; i++)
+        if (es_nearest(name, &data->factor[i].name, 1))
+            return es_hint(err, "did you mean %s?", data->factor[i].name);
+    return es_hint(err, "`eventstudy list factors` and `eventstudy list securities` show what is "
+                        "there");
+}
+
+/* METHODS M-6: mktrf is the market less the risk-free rate where no file supplies it. */
+static void add_excess_market(es_market *market, es_daily *daily, es_arena *arena)
+{
+    double *excess;
+    if (!market->rf || es_market_series(market, "mktrf"))
+        return;
+    excess = es_arena_alloc_raw(arena, market->calendar.n, sizeof *excess);
+    for (size_t t = 0; excess && t < market->calendar.n; t++)
+        excess[t] = market->ret[t] - market->rf[t];
+    daily[market->n_daily++] = (es_daily){"mktrf", excess, false};
+}
+
+es_status es_market_load(const es_dataset *data, const char *symbol,
+                         const es_return_options *returns, const char *const *factor_list,
+                         size_t n_listed, es_arena *arena, es_market **out, es_error *err)
+{
+    es_market *market = ES_NEW(arena, 1, es_market);
+    es_daily *daily = ES_NEW(arena, data->n_factors + n_listed + 1, es_daily);
+    es_status status;
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    market->symbol = symbol;
+    market->returns = *returns;
+    market->daily = daily;
+    status = load_calendar(data, market, arena, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < data->n_factors; i++) {
+        double *value = lay_factor(&data->factor[i], market, arena);
+        if (strcmp(data->factor[i].name, "rf") == 0)
+            market->rf = value;
+        else
+            daily[market->n_daily++] = (es_daily){data->factor[i].name, value, false};
+    }
+    for (size_t i = 0; i < n_listed; i++) {
+        int32_t series = es_dataset_series(data, factor_list[i]);
+        if (es_dataset_factor(data, factor_list[i]) || strcmp(factor_list[i], "market") == 0)
+            continue;
+        if (series == ES_NO_SERIES)
+            return unknown_factor(data, factor_list[i], err);
+        daily[market->n_daily] = (es_daily){factor_list[i], NULL, true};
+        status = lay_symbol(data, series, market, arena, &daily[market->n_daily++].value, err);
+        if (status)
+            return status;
+    }
+    add_excess_market(market, daily, arena);
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    *out = market;
+    return ES_OK;
+}
+
+const double *es_market_series(const es_market *market, const char *name)
+{
+    if (strcmp(name, "market") == 0)
+        return market->ret;
+    for (size_t i = 0; i < market->n_daily; i++)
+        if (es_name_equal(market->daily[i].name, name))
+            return market->daily[i].value;
+    return NULL;
+}

@@ -1,0 +1,39 @@
+/* What every event of a study shares: the market's calendar and the daily series on it that models
+ * regress on.  Made once, read-only afterwards. */
+#ifndef ES_EVENT_MARKET_H
+#define ES_EVENT_MARKET_H
+
+#include "base/arena.h"
+#include "event/dataset.h"
+#include "series/returns.h"
+
+/* A daily series on the calendar: n values, NaN: missing. */
+typedef struct es_daily {
+    const char *name;
+    const double *value;
+    bool from_symbol; /* the return of a stored symbol, not a factor column */
+} es_daily;
+
+typedef struct es_market {
+    const char *symbol;
+    es_calendar calendar;
+    es_return_options returns;
+    es_price_basis basis;
+    const double *ret;  /* market return, calendar.n; [0] is NaN */
+    const double *rf;   /* daily risk-free rate, or NULL */
+    size_t n_daily;
+    const es_daily *daily; /* every factor, rf apart; then listed symbols */
+} es_market;
+
+/* Builds the calendar from the market symbol's prices (T-1), lays all factors on it, and adds the
+ * returns of those names in factor_list (n_listed) that are stored symbols and no factors.
+ * ES_ENOTFOUND with a message when the market or a listed name is unknown. */
+es_status es_market_load(const es_dataset *data, const char *symbol,
+                         const es_return_options *returns, const char *const *factor_list,
+                         size_t n_listed, es_arena *arena, es_market **out, es_error *err);
+
+/* A daily series by name; NULL when there is none.  "market" is the market return itself, and
+ * "mktrf" falls back to market minus rf (METHODS M-6). */
+const double *es_market_series(const es_market *market, const char *name);
+
+#endif

@@ -1,0 +1,308 @@
+#include "event/sample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "event/benchmark.h"
+
+/* An event with the security it belongs to, for visiting each security once. */
+typedef struct visit {
+    int32_t series;
+    uint32_t event;
+} visit;
+
+static int compare_visits(const void *a, const void *b)
+{
+    const visit *x = a, *y = b;
+    if (x->series != y->series)
+        return x->series < y->series ? -1 : 1;
+    return (x->event > y->event) - (x->event < y->event);
+}
+
+/* One security laid out on the market's calendar, refilled for each security. */
+typedef struct lane {
+    double *wealth, *ret;
+    uint16_t *span;
+    int32_t *axis; /* calendar=security: calendar index of each own day */
+    es_day *own_day;
+    size_t n_axis;
+    es_wealth_info info;
+} lane;
+
+typedef struct aligner {
+    const es_dataset *data;
+    const es_market *market;
+    es_sample *s;
+    es_arena *arena;
+    es_ledger_entry *ledger;
+    lane lane;
+    int32_t *axis0; /* per event: index of day zero on the axis in use */
+    /* the writable side of the sample's arrays */
+    double *ret;
+    const uint16_t **span;
+    const int32_t **day;
+    uint16_t *masked, *touched;
+    es_price_basis *basis;
+} aligner;
+
+static es_status open_lane(aligner *a, es_error *err)
+{
+    size_t n = a->market->calendar.n;
+    a->lane.wealth = es_arena_alloc_raw(a->arena, n, sizeof(double));
+    a->lane.ret = es_arena_alloc_raw(a->arena, n, sizeof(double));
+    a->lane.span = es_arena_alloc_raw(a->arena, n, sizeof(uint16_t));
+    a->lane.axis = es_arena_alloc_raw(a->arena, n, sizeof(int32_t));
+    a->lane.own_day = es_arena_alloc_raw(a->arena, n, sizeof(es_day));
+    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+}
+
+static es_status read_lane(aligner *a, int32_t series, es_error *err)
+{
+    const es_calendar *calendar = &a->market->calendar;
+    es_return_options options = a->market->returns;
+    lane *l = &a->lane;
+    es_prices prices;
+    es_status status = a->data->source.read(a->data->source.context, (size_t)series, &prices, err);
+    if (status)
+        return status;
+    es_wealth(&prices, calendar, l->wealth, &l->info);
+    a->s->off_calendar += l->info.off_calendar;
+    if (a->s->align.calendar == ES_CALENDAR_SECURITY) /* T-1: gaps are spans, never missing */
+        options = (es_return_options){options.type, ES_GAP_TRADE_TO_TRADE, UINT16_MAX};
+    es_returns(calendar->n, l->wealth, &options, l->ret, l->span);
+    l->n_axis = 0;
+    for (size_t t = 0; t < calendar->n; t++)
+        if (!isnan(l->wealth[t])) {
+            l->own_day[l->n_axis] = calendar->day[t];
+            l->axis[l->n_axis++] = (int32_t)t;
+        }
+    return ES_OK;
+}
+
+/* The calendar on which event time is counted. */
+static es_calendar axis_of(const aligner *a)
+{
+    if (a->s->align.calendar == ES_CALENDAR_SECURITY)
+        return (es_calendar){a->lane.n_axis, a->lane.own_day};
+    return a->market->calendar;
+}
+
+/* Day zeros of all events of one security, and duplicates among them (T-8). */
+static void place(aligner *a, const visit *v, size_t n)
+{
+    es_calendar axis = axis_of(a);
+    for (size_t i = 0; i < n; i++) {
+        const es_event *event = &a->data->event[v[i].event];
+        es_ledger_entry *entry = &a->ledger[v[i].event];
+        es_day_zero zero =
+            es_find_day_zero(event, &axis, a->s->align.roll, a->s->align.market_close);
+        a->axis0[v[i].event] = zero.index;
+        entry->shift = zero.shift;
+        if (zero.index < 0) {
+            entry->outcome = ES_NO_TRADING_DAY;
+            continue;
+        }
+        entry->day0 = axis.day[zero.index];
+        for (size_t j = 0; j < i && a->s->align.duplicate == ES_DUPLICATE_DROP; j++)
+            if (a->axis0[v[j].event] == zero.index) {
+                entry->outcome = ES_DUPLICATE_EVENT;
+                entry->duplicate_of = (int32_t)v[j].event;
+                break;
+            }
+    }
+}
+
+static int32_t calendar_index(const aligner *a, int32_t axis_index)
+{
+    if (a->s->align.calendar == ES_CALENDAR_MARKET)
+        return axis_index >= 0 && (size_t)axis_index < a->market->calendar.n ? axis_index : -1;
+    return axis_index >= 0 && (size_t)axis_index < a->lane.n_axis ? a->lane.axis[axis_index] : -1;
+}
+
+/* calendar=security: the calendar index of every column of an event whose security paused. */
+static int32_t *own_days(aligner *a, int32_t axis0)
+{
+    int32_t *day = es_arena_alloc_raw(a->arena, a->s->width, sizeof *day);
+    for (size_t c = 0; day && c < a->s->width; c++)
+        day[c] = calendar_index(a, axis0 + es_sample_tau(a->s, c));
+    return day;
+}
+
+/* Copies the security's returns of all columns of a row; notes spans and days only where they are
+ * not the plain ones. */
+static void fill_row(aligner *a, size_t row, int32_t axis0)
+{
+    const es_sample *s = a->s;
+    double *ret = a->ret + row * s->width;
+    uint16_t *span = NULL;
+    bool plain = true; /* every column lies day0 + tau days into the market's calendar */
+    for (size_t c = 0; c < s->width; c++) {
+        int32_t t = calendar_index(a, axis0 + es_sample_tau(s, c));
+        ret[c] = t < 0 ? (double)NAN : a->lane.ret[t];
+        plain = plain && (t < 0 || t == s->day0[row] + es_sample_tau(s, c));
+        if (t < 0 || a->lane.span[t] <= 1)
+            continue;
+        if (!span) {
+            a->span[row] = span = es_arena_alloc_raw(a->arena, s->width, sizeof *span);
+            for (size_t k = 0; span && k < s->width; k++)
+                span[k] = 1;
+        }
+        if (span)
+            span[c] = a->lane.span[t];
+    }
+    a->basis[row] = a->lane.info.basis;
+    if (!plain)
+        a->day[row] = own_days(a, axis0);
+}
+
+/* T-9, G-10: estimation days of a row that lie in the event window of another event of the same
+ * security. */
+static void mask_row(aligner *a, size_t row, const visit *v, size_t n)
+{
+    const es_sample *s = a->s;
+    uint32_t self = s->event[row];
+    int32_t axis0 = a->axis0[self];
+    for (size_t c = 0; c < s->n_est; c++) {
+        int32_t at = axis0 + es_sample_tau(s, c);
+        bool inside = false;
+        for (size_t j = 0; j < n && !inside; j++) {
+            int32_t other = a->axis0[v[j].event];
+            inside = v[j].event != self && other >= 0 && other != axis0
+                     && at >= other + s->align.event.first && at <= other + s->align.event.last;
+        }
+        if (!inside)
+            continue;
+        a->touched[row]++;
+        if (s->align.mask_other_events && !isnan(a->ret[row * s->width + c])) {
+            a->ret[row * s->width + c] = (double)NAN;
+            a->masked[row]++;
+        }
+    }
+}
+
+/* Gives every event that has a day zero its row, in the order of the events. */
+static es_status number_rows(aligner *a, es_error *err)
+{
+    es_sample *s = a->s;
+    uint32_t *event = ES_NEW(a->arena, a->data->n_events, uint32_t);
+    int32_t *day0 = ES_NEW(a->arena, a->data->n_events, int32_t);
+    if (es_arena_failed(a->arena))
+        return es_fail_memory(err);
+    for (size_t i = 0; i < a->data->n_events; i++) {
+        a->ledger[i].row = -1;
+        if (a->ledger[i].outcome != ES_USED)
+            continue;
+        a->ledger[i].row = (int32_t)s->n;
+        event[s->n] = (uint32_t)i;
+        day0[s->n++] = es_calendar_find(&a->market->calendar, a->ledger[i].day0);
+    }
+    s->event = event;
+    s->day0 = day0;
+    a->ret = es_arena_alloc_raw(a->arena, s->n * s->width, sizeof(double));
+    a->span = ES_NEW(a->arena, s->n, const uint16_t *);
+    a->day = ES_NEW(a->arena, s->n, const int32_t *);
+    a->masked = ES_NEW(a->arena, s->n, uint16_t);
+    a->touched = ES_NEW(a->arena, s->n, uint16_t);
+    a->basis = ES_NEW(a->arena, s->n, es_price_basis);
+    s->ret = a->ret;
+    s->span = a->span;
+    s->day = a->day;
+    s->masked = a->masked;
+    s->touched = a->touched;
+    s->basis = a->basis;
+    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+}
+
+typedef enum pass { PLACE, FILL } pass;
+
+/* Visits every security once, in ascending order. */
+static es_status for_each_security(aligner *a, const visit *v, size_t n, pass what, es_error *err)
+{
+    bool need_lane = what == FILL || a->s->align.calendar == ES_CALENDAR_SECURITY;
+    for (size_t i = 0, j; i < n; i = j) {
+        es_status status;
+        for (j = i + 1; j < n && v[j].series == v[i].series; j++)
+            continue;
+        if (need_lane && (status = read_lane(a, v[i].series, err)) != ES_OK)
+            return status;
+        if (what == PLACE) {
+            place(a, v + i, j - i);
+            continue;
+        }
+        for (size_t k = i; k < j; k++) {
+            int32_t row = a->ledger[v[k].event].row;
+            if (row < 0)
+                continue;
+            fill_row(a, (size_t)row, a->axis0[v[k].event]);
+            if (j - i > 1)
+                mask_row(a, (size_t)row, v + i, j - i);
+        }
+    }
+    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+}
+
+/* The events of known securities, sorted by security and event. */
+static size_t list_visits(aligner *a, visit *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->data->n_events; i++) {
+        a->ledger[i].duplicate_of = -1;
+        a->axis0[i] = -1;
+        if (a->data->event[i].series == ES_NO_SERIES)
+            a->ledger[i].outcome = ES_UNKNOWN_SECURITY;
+        else
+            v[n++] = (visit){a->data->event[i].series, (uint32_t)i};
+    }
+    qsort(v, n, sizeof *v, compare_visits);
+    return n;
+}
+
+static es_status align_all(aligner *a, es_error *err)
+{
+    es_status status;
+    size_t n;
+    visit *v = ES_NEW(a->arena, a->data->n_events, visit);
+    a->ledger = ES_NEW(a->arena, a->data->n_events, es_ledger_entry);
+    a->axis0 = ES_NEW(a->arena, a->data->n_events, int32_t);
+    if (es_arena_failed(a->arena))
+        return es_fail_memory(err);
+    a->s->ledger = a->ledger;
+    n = list_visits(a, v);
+    status = open_lane(a, err);
+    if (!status)
+        status = for_each_security(a, v, n, PLACE, err);
+    if (!status)
+        status = number_rows(a, err);
+    a->s->off_calendar = 0;
+    if (!status)
+        status = for_each_security(a, v, n, FILL, err);
+    return status;
+}
+
+es_status es_sample_align(const es_dataset *data, const es_market *market,
+                          const es_alignment *align, es_arena *arena, es_sample **out,
+                          es_error *err)
+{
+    es_sample *s = ES_NEW(arena, 1, es_sample);
+    aligner a = {.data = data, .market = market, .s = s, .arena = arena};
+    const double **benchmark;
+    es_status status;
+    if (!s)
+        return es_fail_memory(err);
+    s->data = data;
+    s->market = market;
+    s->align = *align;
+    s->n_est = (size_t)(align->estimation.last - align->estimation.first + 1);
+    s->n_tau = (size_t)(align->event.last - align->event.first + 1);
+    s->width = s->n_est + s->n_tau;
+    status = align_all(&a, err);
+    if (status)
+        return status;
+    benchmark = ES_NEW(arena, s->n, const double *);
+    if (!benchmark)
+        return es_fail_memory(err);
+    s->benchmark = benchmark;
+    *out = s;
+    return es_benchmark_align(s, arena, benchmark, err);
+}

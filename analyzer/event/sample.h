@@ -1,0 +1,84 @@
+/* The sample: events aligned in event time.
+ *
+ * A row is one event that has a day zero; its columns are the days of the estimation window
+ * followed by those of the event window.  A row keeps the index of its event in the data set, and
+ * every later stage indexes by row, never by symbol. */
+#ifndef ES_EVENT_SAMPLE_H
+#define ES_EVENT_SAMPLE_H
+
+#include "event/dayzero.h"
+#include "event/market.h"
+#include "event/outcome.h"
+
+typedef enum es_calendar_kind { ES_CALENDAR_MARKET, ES_CALENDAR_SECURITY } es_calendar_kind;
+typedef enum es_duplicate_policy { ES_DUPLICATE_DROP, ES_DUPLICATE_KEEP } es_duplicate_policy;
+
+typedef struct es_alignment {
+    es_window estimation, event; /* T-5 */
+    es_date_roll roll;           /* T-2 */
+    es_calendar_kind calendar;   /* T-1 */
+    es_duplicate_policy duplicate; /* T-8 */
+    int32_t market_close;        /* T-4, seconds since midnight */
+    bool mask_other_events;      /* T-9 */
+    bool benchmarks;             /* align them too (M-11) */
+} es_alignment;
+
+/* The ledger's line of one event of the data set. */
+typedef struct es_ledger_entry {
+    es_outcome outcome;
+    int32_t row;     /* of the sample, or -1 */
+    es_day day0;     /* valid when row >= 0 or the outcome is ES_DUPLICATE_EVENT */
+    unsigned shift;  /* ES_SHIFT_... */
+    int32_t duplicate_of; /* event index, or -1 */
+} es_ledger_entry;
+
+typedef struct es_sample {
+    const es_dataset *data;
+    const es_market *market;
+    es_alignment align;
+    size_t n_est, n_tau, width; /* columns: width = n_est + n_tau */
+    const es_ledger_entry *ledger; /* data->n_events */
+
+    size_t n;              /* rows, in the order of the events */
+    const uint32_t *event; /* index into the data set */
+    const int32_t *day0;   /* market-calendar index of day zero */
+    const double *ret;     /* n x width: return, NaN: missing or masked */
+    const uint16_t *const *span; /* per row: trading days each return spans; NULL: 1 everywhere */
+    const int32_t *const *day; /* per row: calendar index of each column, -1: outside the data;
+                                  NULL: day0 + tau */
+    const double *const *benchmark; /* per row: return of the benchmark over the same spans, NaN:
+                                       missing; NULL: none */
+    const uint16_t *masked;  /* per row: estimation days masked by T-9 */
+    const uint16_t *touched; /* per row: estimation days inside another event's window (G-10) */
+    size_t off_calendar;     /* security prices on days the market has none */
+    const es_price_basis *basis; /* per row */
+} es_sample;
+
+/* Reads each needed security once and aligns all its events. */
+es_status es_sample_align(const es_dataset *data, const es_market *market,
+                          const es_alignment *align, es_arena *arena, es_sample **out,
+                          es_error *err);
+
+/* Event time of a column and back. */
+static inline int es_sample_tau(const es_sample *s, size_t column)
+{
+    return column < s->n_est ? s->align.estimation.first + (int)column
+                             : s->align.event.first + (int)(column - s->n_est);
+}
+
+/* Calendar index of a column of a row, -1 outside the data. */
+static inline int32_t es_sample_day(const es_sample *s, size_t row, size_t column)
+{
+    int32_t t;
+    if (s->day[row])
+        return s->day[row][column];
+    t = s->day0[row] + es_sample_tau(s, column);
+    return t >= 0 && (size_t)t < s->market->calendar.n ? t : -1;
+}
+
+static inline unsigned es_sample_span(const es_sample *s, size_t row, size_t column)
+{
+    return s->span[row] ? s->span[row][column] : 1u;
+}
+
+#endif

@@ -1,0 +1,400 @@
+#include "import/csv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csv.h>
+
+#include "import/fingerprint.h"
+
+/* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
+ * most one record completes per call, and the line of everything is known without looking into
+ * the parser.  libcsv reuses its field buffer, so fields are copied once, into `text`, whose size
+ * is bounded because a record's bytes are. */
+
+enum { BUFFER_SIZE = 256 * 1024, FIELDS_START = 64, FIELD_BLOCK = 4096 };
+
+struct es_csv {
+    const char *name;
+    int fd;
+    uint64_t bytes, total;
+    es_fingerprint *sum;
+    char hex[ES_FINGERPRINT_SIZE];
+
+    unsigned char *buffer; /* [at, end) has not been parsed yet */
+    size_t buffer_size;
+    const unsigned char *at, *end;
+    const unsigned char *lf, *cr; /* the next of each at or after `at`; `end` if there is none */
+    bool at_eof;
+
+    struct csv_parser parser;
+    bool parser_ready;
+    uint64_t line;        /* of *at */
+    uint64_t column;      /* bytes of this line before `at` */
+    bool line_begins;     /* *at is the first byte of its line */
+    bool after_cr;        /* the last line ended in CR: an LF now belongs to it */
+    uint64_t record_line; /* where the open record began */
+    uint64_t quote_line;  /* where its open quoted field began */
+    size_t quote_field;   /* the index of that field */
+    size_t record_bytes;
+
+    char *text;
+    size_t text_used;
+    const char **field;
+    size_t *length;
+    size_t n_fields, field_capacity;
+    bool record_ready, no_memory;
+};
+
+static es_status fail_errno(const es_csv *csv, es_error *err)
+{
+    if (errno == ENOENT)
+        return es_fail(err, ES_ENOTFOUND, "%s: no such file", csv->name);
+    return es_fail(err, ES_EIO, "%s: %s", csv->name, strerror(errno));
+}
+
+/* ---- Bytes ---------------------------------------------------------------------------------- */
+
+static es_status open_file(es_csv *csv, const char *path, es_error *err)
+{
+    struct stat info;
+    csv->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (csv->fd < 0 || fstat(csv->fd, &info) != 0)
+        return fail_errno(csv, err);
+    if (S_ISDIR(info.st_mode))
+        return es_fail(err, ES_EIO, "%s: is a directory, not a file", csv->name);
+    if (S_ISREG(info.st_mode)) {
+        csv->total = (uint64_t)info.st_size;
+        (void)posix_fadvise(csv->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+    return ES_OK;
+}
+
+/* Fills the buffer as far as the file goes, and looks for bytes no text has. */
+static es_status fill(es_csv *csv, es_error *err)
+{
+    size_t n = 0;
+    while (n < csv->buffer_size) {
+        ssize_t got = read(csv->fd, csv->buffer + n, csv->buffer_size - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fail_errno(csv, err);
+        if (got == 0)
+            break;
+        n += (size_t)got;
+    }
+    csv->at_eof = n < csv->buffer_size;
+    csv->bytes += n;
+    csv->at = csv->buffer;
+    csv->end = csv->buffer + n;
+    csv->lf = csv->cr = NULL;
+    es_fingerprint_add(csv->sum, csv->buffer, n);
+    if (memchr(csv->buffer, '\0', n)) {
+        (void)es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
+        return es_hint(err, "save it as CSV in UTF-8 and import that");
+    }
+    return ES_OK;
+}
+
+/* Control characters near the start mean an archive, a picture, a workbook, even without NUL. */
+static bool looks_binary(const unsigned char *text, size_t n)
+{
+    size_t look = n < 512 ? n : 512;
+    for (size_t i = 0; i < look; i++)
+        if (text[i] < 0x20 && !strchr("\t\n\v\f\r", text[i]))
+            return true;
+    return false;
+}
+
+static char sniff_delimiter(const unsigned char *text, size_t n)
+{
+    static const char candidate[] = ",;\t|";
+    size_t count[sizeof candidate - 1] = {0}, best = 0, i = 0;
+    bool quoted = false;
+    while (i < n && (text[i] == '\n' || text[i] == '\r'))
+        i++;
+    for (; i < n && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+        const char *found = quoted || !text[i] ? NULL : strchr(candidate, text[i]);
+        if (text[i] == '"')
+            quoted = !quoted;
+        else if (found)
+            count[found - candidate]++;
+    }
+    for (size_t k = 1; k < sizeof count / sizeof *count; k++)
+        if (count[k] > count[best])
+            best = k;
+    return candidate[best];
+}
+
+/* Reads the first buffer: byte order mark, emptiness, kind of content, delimiter. */
+static es_status begin(es_csv *csv, es_error *err)
+{
+    es_status status = fill(csv, err);
+    if (status != ES_OK)
+        return status;
+    if (csv->end - csv->at >= 3 && memcmp(csv->at, "\xEF\xBB\xBF", 3) == 0)
+        csv->at += 3;
+    if (csv->at == csv->end && csv->at_eof)
+        return es_fail(err, ES_EDATA, "%s: is empty", csv->name);
+    if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
+        return es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
+    csv_set_delim(&csv->parser,
+                  (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at)));
+    return ES_OK;
+}
+
+es_status es_csv_open_sized(const char *path, size_t buffer_size, es_csv **out, es_error *err)
+{
+    es_csv *csv = calloc(1, sizeof *csv);
+    es_status status = ES_ENOMEM;
+    *out = NULL;
+    if (!csv)
+        return es_fail_memory(err);
+    csv->fd = -1;
+    csv->name = strcmp(path, "-") == 0 ? "stdin" : path;
+    csv->buffer_size = buffer_size ? buffer_size : BUFFER_SIZE;
+    csv->line = 1;
+    csv->line_begins = true;
+    csv->field_capacity = FIELDS_START;
+    csv->buffer = malloc(csv->buffer_size);
+    csv->text = malloc(ES_RECORD_MAX + 2);
+    csv->field = malloc(FIELDS_START * sizeof *csv->field);
+    csv->length = malloc(FIELDS_START * sizeof *csv->length);
+    csv->sum = es_fingerprint_new();
+    csv->parser_ready =
+        csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_EMPTY_IS_NULL)
+        == 0;
+    csv_set_blk_size(&csv->parser, FIELD_BLOCK);
+    if (csv->buffer && csv->text && csv->field && csv->length && csv->sum && csv->parser_ready) {
+        status = open_file(csv, path, err);
+        if (status == ES_OK)
+            status = begin(csv, err);
+    } else {
+        (void)es_fail_memory(err);
+    }
+    if (status != ES_OK) {
+        es_csv_close(csv);
+        return status;
+    }
+    *out = csv;
+    return ES_OK;
+}
+
+es_status es_csv_open(const char *path, es_csv **out, es_error *err)
+{
+    return es_csv_open_sized(path, 0, out, err);
+}
+
+void es_csv_close(es_csv *csv)
+{
+    if (!csv)
+        return;
+    if (csv->fd > STDIN_FILENO)
+        (void)close(csv->fd);
+    if (csv->parser_ready)
+        csv_free(&csv->parser);
+    es_fingerprint_free(csv->sum);
+    free(csv->buffer);
+    free(csv->text);
+    free(csv->field);
+    free(csv->length);
+    free(csv);
+}
+
+/* ---- Records -------------------------------------------------------------------------------- */
+
+static bool more_fields(es_csv *csv)
+{
+    size_t capacity = 2 * csv->field_capacity;
+    const char **field = realloc(csv->field, capacity * sizeof *field);
+    size_t *length;
+    if (field)
+        csv->field = field;
+    length = realloc(csv->length, capacity * sizeof *length);
+    if (length)
+        csv->length = length;
+    if (!field || !length)
+        return false;
+    csv->field_capacity = capacity;
+    return true;
+}
+
+static void on_field(void *text, size_t n, void *context)
+{
+    es_csv *csv = context;
+    char *copy = csv->text + csv->text_used;
+    if (csv->n_fields == csv->field_capacity && !more_fields(csv))
+        csv->no_memory = true;
+    if (csv->no_memory)
+        return;
+    if (n)
+        memcpy(copy, text, n);
+    copy[n] = '\0';
+    csv->field[csv->n_fields] = copy;
+    csv->length[csv->n_fields++] = n;
+    csv->text_used += n + 1;
+}
+
+static void on_record(int terminator, void *context)
+{
+    es_csv *csv = context;
+    (void)terminator;
+    csv->record_ready = true;
+}
+
+/* The end of the next piece for the parser: behind the line's end, or the end of the buffer. */
+static const unsigned char *piece_end(es_csv *csv)
+{
+    if (!csv->lf || csv->lf < csv->at) {
+        csv->lf = memchr(csv->at, '\n', (size_t)(csv->end - csv->at));
+        if (!csv->lf)
+            csv->lf = csv->end;
+    }
+    if (!csv->cr || csv->cr < csv->at) {
+        csv->cr = memchr(csv->at, '\r', (size_t)(csv->end - csv->at));
+        if (!csv->cr)
+            csv->cr = csv->end;
+    }
+    if (csv->cr < csv->lf)
+        return csv->cr + 1 == csv->lf && csv->lf < csv->end ? csv->lf + 1 : csv->cr + 1;
+    return csv->lf < csv->end ? csv->lf + 1 : csv->end;
+}
+
+static es_status fail_quote(es_csv *csv, size_t offset, es_error *err)
+{
+    unsigned long long line = csv->line, column = csv->column + offset + 1;
+    const char *what = csv->at[offset] == '"' ? "stray quote" : "text after a closing quote";
+    if (csv_error(&csv->parser) != CSV_EPARSE)
+        return es_fail_memory(err);
+    (void)es_fail(err, ES_EDATA, "%s:%llu: %s at character %llu of the line", csv->name, line, what,
+                  column);
+    return es_hint(err, "put the field in quotes and double every quote inside it");
+}
+
+/* Where the quote that is open now was opened: noted when its line ended, else on this line. */
+static uint64_t open_quote_line(const es_csv *csv)
+{
+    return csv->quote_line && csv->quote_field == csv->n_fields ? csv->quote_line : csv->line;
+}
+
+static es_status fail_too_long(const es_csv *csv, es_error *err)
+{
+    uint64_t line = csv->parser.quoted ? open_quote_line(csv) : csv->record_line;
+    (void)es_fail(err, ES_EDATA, "%s:%llu: record longer than 1 MiB", csv->name,
+                  (unsigned long long)line);
+    return es_hint(err, "an unclosed quote is the usual cause");
+}
+
+/* Line and column after the piece [at, stop). */
+static void count_line(es_csv *csv, const unsigned char *stop)
+{
+    unsigned char last = stop[-1];
+    csv->line_begins = last == '\n' || last == '\r';
+    csv->after_cr = last == '\r';
+    if (csv->line_begins) {
+        if (csv->parser.quoted) {
+            csv->quote_line = open_quote_line(csv);
+            csv->quote_field = csv->n_fields;
+        }
+        csv->line++;
+        csv->column = 0;
+    } else {
+        csv->column += (uint64_t)(stop - csv->at);
+    }
+}
+
+static es_status parse_piece(es_csv *csv, es_error *err)
+{
+    bool rest_of_crlf = csv->after_cr && *csv->at == '\n';
+    const unsigned char *stop = rest_of_crlf ? csv->at + 1 : piece_end(csv);
+    size_t n = (size_t)(stop - csv->at), used;
+    if (csv->line_begins && !csv->parser.quoted) {
+        csv->record_line = csv->line;
+        csv->quote_line = 0;
+        csv->record_bytes = 0;
+    }
+    csv->record_bytes += n;
+    if (csv->record_bytes > ES_RECORD_MAX)
+        return fail_too_long(csv, err);
+    used = csv_parse(&csv->parser, csv->at, n, on_field, on_record, csv);
+    if (csv->no_memory)
+        return es_fail_memory(err);
+    if (used != n)
+        return fail_quote(csv, used, err);
+    if (rest_of_crlf)
+        csv->after_cr = false;
+    else
+        count_line(csv, stop);
+    csv->at = stop;
+    return ES_OK;
+}
+
+/* The end of the file: a last line without a line end, or an open quote. */
+static es_status finish(es_csv *csv, es_error *err)
+{
+    uint64_t line = open_quote_line(csv);
+    if (csv->hex[0])
+        return ES_OK;
+    es_fingerprint_finish(csv->sum, csv->hex);
+    if (csv_fini(&csv->parser, on_field, on_record, csv) == 0)
+        return csv->no_memory ? es_fail_memory(err) : ES_OK;
+    if (csv_error(&csv->parser) != CSV_EPARSE)
+        return es_fail_memory(err);
+    (void)es_fail(err, ES_EDATA, "%s:%llu: quote without an end", csv->name,
+                  (unsigned long long)line);
+    return es_hint(err, "close the quoted field that begins on this line");
+}
+
+es_status es_csv_next(es_csv *csv, es_record *out, es_error *err)
+{
+    es_status status = ES_OK;
+    csv->record_ready = false;
+    csv->n_fields = csv->text_used = 0;
+    while (status == ES_OK && !csv->record_ready) {
+        if (csv->at < csv->end) {
+            status = parse_piece(csv, err);
+        } else if (!csv->at_eof) {
+            status = fill(csv, err);
+        } else {
+            status = finish(csv, err);
+            break;
+        }
+    }
+    out->n_fields = csv->record_ready ? csv->n_fields : 0;
+    out->field = csv->field;
+    out->length = csv->length;
+    out->line = csv->record_line;
+    return status;
+}
+
+/* ---- Facts ---------------------------------------------------------------------------------- */
+
+const char *es_csv_name(const es_csv *csv)
+{
+    return csv->name;
+}
+
+char es_csv_delimiter(const es_csv *csv)
+{
+    return (char)csv->parser.delim_char;
+}
+
+uint64_t es_csv_bytes(const es_csv *csv)
+{
+    return csv->bytes;
+}
+
+uint64_t es_csv_total(const es_csv *csv)
+{
+    return csv->total;
+}
+
+const char *es_csv_fingerprint(const es_csv *csv)
+{
+    return csv->hex;
+}

@@ -1,0 +1,309 @@
+#include "import/readers.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/names.h"
+#include "import/value.h"
+
+enum { SYMBOL, DATE, ID, TIME, TIMING, N_ROLES };
+
+static const es_role roles[N_ROLES] = {
+    [SYMBOL] = {"symbol", "ticker|security|stock|ric|isin|permno|tic"},
+    [DATE] = {"date", "day|event_date|announced|announcement_date"},
+    [ID] = {"id", "event_id|event"},
+    [TIME] = {"time", "event_time|announcement_time|time_et|time_et_or_blank"},
+    [TIMING] = {"timing", "session"},
+};
+
+typedef struct reader {
+    es_intake *in;
+    int column[N_ROLES];
+    size_t n_attributes;
+    int *attribute_column;
+    const char **attribute;
+    const char **value; /* of the row being read */
+    es_names *ids;      /* of this file, */
+    es_names *symbols;
+    es_names *generated; /* SYMBOL@DATE, */
+    uint64_t *id_line;   /* where each id was first met, by its number, */
+    uint32_t *n_named;   /* and how many events bear each SYMBOL@DATE */
+    size_t id_capacity, named_capacity;
+} reader;
+
+/* ---- Columns -------------------------------------------------------------------------------- */
+
+static const char *attribute_name(es_arena *arena, const char *header, size_t column)
+{
+    char *name =
+        header[0] ? es_arena_text(arena, header) : es_arena_printf(arena, "column_%zu", column + 1);
+    for (char *c = name; c && *c; c++)
+        *c = *c == ' ' ? '_' : (char)tolower((unsigned char)*c);
+    return name;
+}
+
+static bool is_role(const reader *r, size_t column)
+{
+    for (size_t role = 0; role < N_ROLES; role++)
+        if (r->column[role] == (int)column)
+            return true;
+    return false;
+}
+
+static es_status find_attributes(reader *r, es_error *err)
+{
+    const es_header *header = &r->in->header;
+    es_arena *arena = r->in->arena;
+    r->attribute_column = ES_NEW(arena, header->n, int);
+    r->attribute = ES_NEW(arena, header->n, const char *);
+    r->value = ES_NEW(arena, header->n, const char *);
+    for (size_t c = 0; !es_arena_failed(arena) && c < header->n; c++) {
+        if (is_role(r, c))
+            continue;
+        r->attribute_column[r->n_attributes] = (int)c;
+        r->attribute[r->n_attributes++] = attribute_name(arena, header->name[c], c);
+    }
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    for (size_t i = 0; i < r->n_attributes; i++)
+        for (size_t j = 0; j < i; j++)
+            if (es_name_equal(r->attribute[i], r->attribute[j]))
+                return es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" have the same name",
+                               header->file, header->name[r->attribute_column[j]],
+                               header->name[r->attribute_column[i]]);
+    return ES_OK;
+}
+
+static es_status find_columns(reader *r, es_error *err)
+{
+    const es_header *header = &r->in->header;
+    es_status status =
+        es_mapping_find(header, roles, N_ROLES, r->in->job->options->map, r->column, err);
+    if (status != ES_OK)
+        return status;
+    if (r->column[SYMBOL] == ES_NO_COLUMN)
+        return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn,date=...", err);
+    if (r->column[DATE] == ES_NO_COLUMN)
+        return es_mapping_fail_absent(header, "date", "date=YourColumn,symbol=...", err);
+    return find_attributes(r, err);
+}
+
+/* ---- One row -------------------------------------------------------------------------------- */
+
+/* One cell, trimmed; empty where the file has no such column. */
+typedef struct cell {
+    const char *name, *text;
+    size_t n;
+} cell;
+
+static cell cell_of(const reader *r, const es_record *record, size_t role)
+{
+    cell c = {"", "", 0};
+    int column = r->column[role];
+    if (column != ES_NO_COLUMN) {
+        c.name = r->in->header.name[column];
+        c.text = record->field[column];
+        c.n = record->length[column];
+        es_trim(&c.text, &c.n);
+    }
+    return c;
+}
+
+static bool read_timing(cell c, es_timing *out)
+{
+    static const char *const word[] = {[ES_TIMING_NONE] = "",
+                                       [ES_TIMING_BMO] = "bmo",
+                                       [ES_TIMING_AMC] = "amc",
+                                       [ES_TIMING_DURING] = "during"};
+    char text[8] = "";
+    if (c.n >= sizeof text)
+        return false;
+    memcpy(text, c.text, c.n);
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+        if (es_name_equal(text, word[i])) {
+            *out = (es_timing)i;
+            return true;
+        }
+    return false;
+}
+
+/* Day, time and timing: a time may stand in the date's cell, in its own, or in both alike. */
+static bool read_moment(const reader *r, const es_record *record, es_event_row *out,
+                        es_bad_row *bad)
+{
+    cell date = cell_of(r, record, DATE), time = cell_of(r, record, TIME);
+    cell timing = cell_of(r, record, TIMING);
+    int32_t dated_time = ES_NO_TIME;
+    const char *reason = es_value_moment(date.text, date.n, &out->day, &dated_time);
+    if (reason)
+        return es_bad(bad, date.name, date.text, date.n, reason);
+    out->time = ES_NO_TIME;
+    reason = es_value_time(time.text, time.n, &out->time);
+    if (!reason && out->time != ES_NO_TIME && dated_time != ES_NO_TIME && out->time != dated_time)
+        reason = "differs from the time in the date column";
+    if (reason)
+        return es_bad(bad, time.name, time.text, time.n, reason);
+    if (out->time == ES_NO_TIME)
+        out->time = dated_time;
+    if (!read_timing(timing, &out->timing))
+        return es_bad(bad, timing.name, timing.text, timing.n, "is none of bmo, amc, during");
+    return true;
+}
+
+static bool read_row(reader *r, const es_record *record, es_event_row *out, es_bad_row *bad)
+{
+    cell symbol = cell_of(r, record, SYMBOL), id = cell_of(r, record, ID);
+    uint32_t number;
+    bad->line = record->line;
+    if (symbol.n == 0)
+        return es_bad(bad, symbol.name, "", 0, "is empty");
+    if (!read_moment(r, record, out, bad))
+        return false;
+    number = es_names_add(r->symbols, symbol.text, symbol.n);
+    out->symbol = number == ES_NO_NAME ? NULL : es_names_at(r->symbols, number);
+    out->id = id.n ? es_arena_text_n(r->in->arena, id.text, id.n) : NULL;
+    for (size_t i = 0; i < r->n_attributes; i++) {
+        int column = r->attribute_column[i];
+        r->value[i] = record->length[column] ? record->field[column] : NULL;
+    }
+    out->n_attributes = r->n_attributes;
+    out->attribute = r->attribute;
+    out->value = r->value;
+    return true;
+}
+
+/* ---- Ids ------------------------------------------------------------------------------------ */
+
+static bool reserve(void **array, size_t *capacity, size_t need, size_t size)
+{
+    size_t wanted = *capacity ? *capacity : 64;
+    void *grown;
+    if (need <= *capacity)
+        return true;
+    while (wanted < need)
+        wanted *= 2;
+    grown = realloc(*array, wanted * size);
+    if (!grown)
+        return false;
+    memset((char *)grown + *capacity * size, 0, (wanted - *capacity) * size);
+    *array = grown;
+    *capacity = wanted;
+    return true;
+}
+
+static const char *generate_id(reader *r, const es_event_row *row)
+{
+    char day[ES_DAY_TEXT];
+    es_arena *arena = r->in->arena;
+    const char *base = es_arena_printf(arena, "%s@%s", row->symbol, es_day_format(row->day, day));
+    uint32_t number = base ? es_names_add(r->generated, base, strlen(base)) : ES_NO_NAME;
+    void *n_named = r->n_named;
+    bool room = number != ES_NO_NAME
+                && reserve(&n_named, &r->named_capacity, (size_t)number + 1, sizeof *r->n_named);
+    r->n_named = n_named;
+    if (!room)
+        return NULL;
+    return ++r->n_named[number] == 1 ? base
+                                     : es_arena_printf(arena, "%s#%u", base, r->n_named[number]);
+}
+
+/* Notes the id of a row; *first_line is where this id was met before in the file, 0: nowhere. */
+static bool note_id(reader *r, const char *id, uint64_t line, uint64_t *first_line)
+{
+    uint32_t number = es_names_add(r->ids, id, strlen(id));
+    void *id_line = r->id_line;
+    bool room = number != ES_NO_NAME
+                && reserve(&id_line, &r->id_capacity, (size_t)number + 1, sizeof *r->id_line);
+    r->id_line = id_line;
+    if (!room)
+        return false;
+    *first_line = r->id_line[number];
+    if (*first_line == 0)
+        r->id_line[number] = line;
+    return true;
+}
+
+/* ---- Into the store ------------------------------------------------------------------------- */
+
+static es_status fail_conflict(const reader *r, const es_event_row *row, uint64_t line,
+                               uint64_t first_line, const char *field, es_error *err)
+{
+    char where[64] = "in the database";
+    if (first_line)
+        (void)snprintf(where, sizeof where, "on line %llu", (unsigned long long)first_line);
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": event %s: %s is not the same as %s",
+                  ES_LINE_ARGS(r->in, line), row->id, field, where);
+    return es_hint(err, "give each event its own id, or choose: --on-conflict keep or replace");
+}
+
+static es_status put_row(reader *r, es_event_row *row, uint64_t line, es_error *err)
+{
+    const es_job *job = r->in->job;
+    es_put_counts counts = {0};
+    es_put_conflict conflict = {0};
+    uint64_t first_line;
+    es_status status;
+    if (row->symbol && !row->id)
+        row->id = generate_id(r, row);
+    if (!row->symbol || !row->id || !note_id(r, row->id, line, &first_line))
+        return es_fail_memory(err);
+    es_intake_saw_day(r->in, row->day);
+    status = es_store_put_event(job->store, row, job->policy, &counts, &conflict, err);
+    if (status != ES_OK && conflict.found)
+        return fail_conflict(r, row, line, first_line, conflict.field, err);
+    if (first_line && counts.unchanged) {
+        r->in->summary->repeated++;
+        counts.unchanged = 0;
+    }
+    es_intake_count(r->in, &counts);
+    return status;
+}
+
+static es_status read_records(reader *r, es_error *err)
+{
+    es_record record;
+    es_bad_row bad;
+    es_event_row row;
+    es_status status;
+    while ((status = es_intake_next(r->in, &record, err)) == ES_OK && record.n_fields) {
+        if (read_row(r, &record, &row, &bad))
+            status = put_row(r, &row, record.line, err);
+        else
+            status = es_intake_reject(r->in, &bad, err);
+        if (status != ES_OK)
+            break;
+    }
+    return status;
+}
+
+/* An event nobody hears of again is worse than a file refused: bad rows are passed over only when
+ * that was asked for. */
+static double tolerated_rejects(const es_import_options *options)
+{
+    return options->on_bad_row && strcmp(options->on_bad_row, "reject") == 0 ? 1.0 : 0.0;
+}
+
+es_status es_read_events(es_intake *in, es_error *err)
+{
+    reader r = {.in = in};
+    es_status status = find_columns(&r, err);
+    if (status != ES_OK)
+        return status;
+    (void)snprintf(in->summary->layout, sizeof in->summary->layout, "one row per event");
+    r.ids = es_names_new();
+    r.symbols = es_names_new();
+    r.generated = es_names_new();
+    status = r.ids && r.symbols && r.generated ? read_records(&r, err) : es_fail_memory(err);
+    if (status == ES_OK)
+        status = es_intake_finish(in, tolerated_rejects(in->job->options), err);
+    if (r.symbols)
+        in->summary->n_symbols = es_names_count(r.symbols);
+    es_names_free(r.ids);
+    es_names_free(r.symbols);
+    es_names_free(r.generated);
+    free(r.id_line);
+    free(r.n_named);
+    return status;
+}

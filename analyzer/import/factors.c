@@ -1,0 +1,310 @@
+#include "import/readers.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "import/batch.h"
+#include "import/value.h"
+
+/* Names of the factors every model knows, in METHODS' spelling. */
+static const es_role roles[] = {
+    {"date", "day|datadate|trade_date"},
+    {"mktrf", "mkt_rf|market_excess"},
+    {"smb", "smb"},
+    {"hml", "hml"},
+    {"rmw", "rmw"},
+    {"cma", "cma"},
+    {"rf", "risk_free|riskfree|risk_free_rate"},
+    {"mom", "umd|wml|momentum"},
+};
+
+enum { DATE, N_ROLES = sizeof roles / sizeof *roles };
+
+static const double tolerated_rejects = 0.01; /* share of the rows */
+static const double percent_median = 0.05;    /* no daily factor moves 5 % every other day */
+
+typedef struct reader {
+    es_intake *in;
+    double scale;
+    int date_column;
+    size_t n;          /* factors */
+    int *column;       /* n */
+    const char **name; /* n */
+    double *value;     /* n: the row being read */
+    es_batch batch;    /* the whole file: the guard needs it */
+    es_day last_day;
+} reader;
+
+/* ---- Columns -------------------------------------------------------------------------------- */
+
+static const char *own_name(es_arena *arena, const char *name)
+{
+    char *copy = es_arena_text(arena, name);
+    for (char *c = copy; c && *c; c++)
+        *c = *c == ' ' || *c == '-' ? '_' : (char)tolower((unsigned char)*c);
+    return copy;
+}
+
+static const char *name_of(const es_intake *in, const int role_column[N_ROLES], size_t column)
+{
+    for (size_t role = 0; role < N_ROLES; role++)
+        if (role_column[role] == (int)column)
+            return roles[role].name;
+    return own_name(in->arena, in->header.name[column]);
+}
+
+/* Every column but the date is a factor; one without a name (a row number, usually) is not. */
+static es_status find_columns(reader *r, es_error *err)
+{
+    es_intake *in = r->in;
+    int role_column[N_ROLES];
+    es_status status =
+        es_mapping_find(&in->header, roles, N_ROLES, in->job->options->map, role_column, err);
+    if (status != ES_OK)
+        return status;
+    r->date_column = role_column[DATE];
+    if (r->date_column == ES_NO_COLUMN)
+        return es_mapping_fail_absent(&in->header, "date", "date=YourColumn", err);
+    r->column = ES_NEW(in->arena, in->header.n, int);
+    r->name = ES_NEW(in->arena, in->header.n, const char *);
+    r->value = ES_NEW(in->arena, in->header.n, double);
+    for (size_t c = 0; !es_arena_failed(in->arena) && c < in->header.n; c++) {
+        if ((int)c == r->date_column || !in->header.name[c][0])
+            continue;
+        r->column[r->n] = (int)c;
+        r->name[r->n++] = name_of(in, role_column, c);
+    }
+    if (es_arena_failed(in->arena))
+        return es_fail_memory(err);
+    if (r->n == 0)
+        return es_mapping_fail_absent(&in->header, "factor", "mktrf=YourColumn", err);
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(r->name[i], r->name[j]) == 0)
+                return es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" are both factor %s",
+                               in->name, in->header.name[r->column[j]],
+                               in->header.name[r->column[i]], r->name[i]);
+    return ES_OK;
+}
+
+/* ---- Rows ----------------------------------------------------------------------------------- */
+
+/* Kenneth French's codes for a missing return. */
+static bool is_missing_code(double x)
+{
+    return x == -99.99 || x == -999.0;
+}
+
+static bool read_row(const reader *r, const es_record *record, es_day *day, es_bad_row *bad)
+{
+    const char *const *name = r->in->header.name;
+    const char *text = record->field[r->date_column];
+    size_t n = record->length[r->date_column];
+    const char *reason = es_value_day(text, n, day);
+    bad->line = record->line;
+    if (reason)
+        return es_bad(bad, name[r->date_column], text, n, reason);
+    for (size_t i = 0; i < r->n; i++) {
+        double *x = &r->value[i];
+        text = record->field[r->column[i]];
+        n = record->length[r->column[i]];
+        reason = es_value_number(text, n, x);
+        if (!reason)
+            *x = is_missing_code(*x) ? (double)NAN : *x * r->scale;
+        if (!reason && isinf(*x))
+            reason = "is beyond the range of numbers";
+        if (reason)
+            return es_bad(bad, name[r->column[i]], text, n, reason);
+    }
+    return true;
+}
+
+static es_status read_records(reader *r, es_error *err)
+{
+    es_intake *in = r->in;
+    es_record record;
+    es_bad_row bad;
+    es_day day;
+    es_status status;
+    while ((status = es_intake_next(in, &record, err)) == ES_OK && record.n_fields) {
+        if (read_row(r, &record, &day, &bad)) {
+            in->summary->unsorted = in->summary->unsorted || day < r->last_day;
+            r->last_day = day;
+            if (!es_batch_add(&r->batch, 0, day, record.line, r->value))
+                status = es_fail_memory(err);
+        } else {
+            status = es_intake_reject(in, &bad, err);
+        }
+        if (status != ES_OK)
+            break;
+    }
+    return status;
+}
+
+/* ---- Guard: percent taken for fractions (R-9) ------------------------------------------------ */
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of |x| over the values there are, 0 if none; magnitude holds n elements. */
+static double median_magnitude(const double *x, size_t n, double *magnitude)
+{
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(x[i]))
+            magnitude[m++] = fabs(x[i]);
+    if (m == 0)
+        return 0.0;
+    qsort(magnitude, m, sizeof *magnitude, compare_doubles);
+    return m % 2 ? magnitude[m / 2] : 0.5 * (magnitude[m / 2 - 1] + magnitude[m / 2]);
+}
+
+static es_status check_scale(const reader *r, es_error *err)
+{
+    const es_batch *b = &r->batch;
+    double *magnitude;
+    es_status status = ES_OK;
+    if (r->in->job->options->scale != 0.0 || b->n == 0)
+        return ES_OK;
+    magnitude = malloc(b->n * sizeof *magnitude);
+    if (!magnitude)
+        return es_fail_memory(err);
+    for (size_t i = 0; status == ES_OK && i < r->n; i++) {
+        double median = median_magnitude(b->value[i], b->n, magnitude);
+        if (median <= percent_median)
+            continue;
+        status = es_fail(err, ES_EDATA,
+                         "%s: column \"%s\" looks like percent: its median daily size is %.4g",
+                         r->in->name, r->in->header.name[r->column[i]], median);
+        (void)es_hint(err,
+                      "--scale 0.01 converts percent; --scale 1 takes the values as fractions");
+    }
+    free(magnitude);
+    return status;
+}
+
+/* A return of -100 % or less is none.  Only now, because in a percent file it is usual. */
+static es_status reject_impossible(reader *r, es_error *err)
+{
+    es_batch *b = &r->batch;
+    size_t kept = 0;
+    es_status status = ES_OK;
+    for (size_t j = 0; status == ES_OK && j < b->n; j++) {
+        size_t i = 0;
+        while (i < r->n && !(b->value[i][j] <= -1.0))
+            i++;
+        if (i == r->n) {
+            es_intake_saw_day(r->in, b->day[j]);
+            es_batch_move(b, kept++, j);
+        } else {
+            char value[40];
+            es_bad_row bad = {.line = b->line[j]};
+            (void)es_value_format(b->value[i][j], value);
+            (void)es_bad(&bad, r->in->header.name[r->column[i]], value, strlen(value),
+                         "is a return of -100 % or less");
+            status = es_intake_reject(r->in, &bad, err);
+        }
+    }
+    b->n = kept;
+    return status;
+}
+
+/* ---- Into the store ------------------------------------------------------------------------- */
+
+static es_status fail_repeated(const reader *r, const es_batch_conflict *c, es_error *err)
+{
+    char day[ES_DAY_TEXT], first[40], second[40];
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s: %s is %s here, but %s on line %llu",
+                  ES_LINE_ARGS(r->in, c->second_line), es_day_format(c->day, day),
+                  r->name[c->column], es_value_format(c->second, second),
+                  es_value_format(c->first, first), (unsigned long long)c->first_line);
+    return es_hint(err, "--on-conflict keep takes the first of them, replace the last");
+}
+
+static es_status fail_stored(const reader *r, size_t j, size_t i, const es_put_conflict *c,
+                             es_error *err)
+{
+    char day[ES_DAY_TEXT], stored[40], given[40];
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s: %s is %s here, but %s in the database",
+                  ES_LINE_ARGS(r->in, r->batch.line[j]), es_day_format(r->batch.day[j], day),
+                  r->name[i], es_value_format(c->given, given), es_value_format(c->stored, stored));
+    return es_hint(err, "--on-conflict keep leaves the database as it is, replace changes it");
+}
+
+/* One day has one outcome, the gravest of its cells'. */
+static void count_day(es_import_summary *s, const es_put_counts *cells)
+{
+    if (cells->replaced)
+        s->replaced++;
+    else if (cells->kept)
+        s->kept++;
+    else if (cells->added && !cells->unchanged)
+        s->added++;
+    else if (cells->added)
+        s->filled++;
+    else
+        s->unchanged++;
+}
+
+static es_status put_day(const reader *r, size_t j, es_error *err)
+{
+    const es_job *job = r->in->job;
+    const es_batch *b = &r->batch;
+    es_put_counts cells = {0};
+    es_status status = ES_OK;
+    for (size_t i = 0; status == ES_OK && i < r->n; i++) {
+        es_put_conflict conflict = {0};
+        if (isnan(b->value[i][j]))
+            continue;
+        status = es_store_put_factor(job->store, r->name[i], 1, &b->day[j], &b->value[i][j],
+                                     job->policy, &cells, &conflict, err);
+        if (status != ES_OK && conflict.found)
+            return fail_stored(r, j, i, &conflict, err);
+    }
+    if (status == ES_OK)
+        count_day(r->in->summary, &cells);
+    return status;
+}
+
+static es_status put_all(reader *r, es_error *err)
+{
+    es_batch_conflict conflict;
+    es_status status = ES_OK;
+    if (!es_batch_sort(&r->batch))
+        return es_fail_memory(err);
+    if (!es_batch_merge(&r->batch, r->in->job->policy, r->in->summary, &conflict))
+        return fail_repeated(r, &conflict, err);
+    for (size_t j = 0; status == ES_OK && j < r->batch.n; j++)
+        status = put_day(r, j, err);
+    return status;
+}
+
+es_status es_read_factors(es_intake *in, es_error *err)
+{
+    double scale = in->job->options->scale;
+    reader r = {.in = in, .scale = scale != 0.0 ? scale : 1.0, .last_day = INT32_MIN};
+    es_import_summary *s = in->summary;
+    es_status status = find_columns(&r, err);
+    if (status != ES_OK)
+        return status;
+    (void)snprintf(s->layout, sizeof s->layout, "one row per day, one column per factor");
+    s->scale = r.scale;
+    s->n_symbols = r.n;
+    status = es_batch_init(&r.batch, r.n) ? read_records(&r, err) : es_fail_memory(err);
+    if (status == ES_OK)
+        status = check_scale(&r, err);
+    if (status == ES_OK)
+        status = reject_impossible(&r, err);
+    if (status == ES_OK)
+        status = es_intake_finish(in, tolerated_rejects, err);
+    if (status == ES_OK)
+        status = put_all(&r, err);
+    es_batch_free(&r.batch);
+    return status;
+}

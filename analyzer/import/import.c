@@ -1,0 +1,159 @@
+/* Files into the store: one transaction, all of them or nothing. */
+#include "eventstudy.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/intake.h"
+#include "import/layout.h"
+#include "import/readers.h"
+
+static const struct {
+    const char *name;
+    es_status (*read)(es_intake *in, es_error *err);
+} kinds[] = {
+    [ES_IMPORT_PRICES] = {"prices", es_read_prices},
+    [ES_IMPORT_FACTORS] = {"factors", es_read_factors},
+    [ES_IMPORT_EVENTS] = {"events", es_read_events},
+};
+
+void es_import_options_init(es_import_options *options)
+{
+    memset(options, 0, sizeof *options);
+}
+
+/* ---- Options -------------------------------------------------------------------------------- */
+
+/* The index of a word among the allowed ones; NULL: the first. */
+static es_status choose(const char *option, const char *given, const char *const *words, size_t n,
+                        size_t *out, es_error *err)
+{
+    const char *nearest;
+    *out = 0;
+    if (!given)
+        return ES_OK;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(given, words[i]) == 0) {
+            *out = i;
+            return ES_OK;
+        }
+    nearest = es_nearest(given, words, n);
+    (void)es_fail(err, ES_EUSAGE, "%s: unknown value \"%s\"", option, given);
+    return es_hint(err, "did you mean %s?", nearest ? nearest : words[0]);
+}
+
+static es_status check_policies(const es_import_options *options, es_conflict_policy *policy,
+                                es_error *err)
+{
+    static const char *const on_conflict[] = {[ES_CONFLICT_ERROR] = "error",
+                                              [ES_CONFLICT_KEEP] = "keep",
+                                              [ES_CONFLICT_REPLACE] = "replace"};
+    static const char *const on_bad_row[] = {"reject", "error"};
+    size_t choice, unused;
+    es_status status = choose("on-conflict", options->on_conflict, on_conflict, 3, &choice, err);
+    *policy = (es_conflict_policy)choice;
+    return status == ES_OK ? choose("on-bad-row", options->on_bad_row, on_bad_row, 2, &unused, err)
+                           : status;
+}
+
+static es_status check_paths(const char *const *paths, size_t n_paths, es_error *err)
+{
+    size_t n_stdin = 0;
+    for (size_t i = 0; i < n_paths; i++)
+        n_stdin += strcmp(paths[i], "-") == 0;
+    if (n_paths == 0)
+        return es_fail(err, ES_EUSAGE, "no file to import");
+    if (n_stdin > 1)
+        return es_fail(err, ES_EUSAGE, "stdin can be read only once");
+    return ES_OK;
+}
+
+static es_status check_options(es_import_kind kind, size_t n_paths,
+                               const es_import_options *options, es_error *err)
+{
+    bool prices = kind == ES_IMPORT_PRICES;
+    if (options->symbol && !prices)
+        return es_fail(err, ES_EUSAGE, "symbol: only price files have one symbol");
+    if (options->symbol && !options->symbol[0])
+        return es_fail(err, ES_EUSAGE, "symbol: is empty");
+    if (options->symbol && n_paths > 1)
+        return es_fail(err, ES_EUSAGE, "symbol: %s cannot name the symbol of %zu files",
+                       options->symbol, n_paths);
+    if (options->format && !prices)
+        return es_fail(err, ES_EUSAGE, "format: only price files have formats");
+    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS)
+        return es_fail(err, ES_EUSAGE, "scale: only factors are scaled");
+    if (!isfinite(options->scale) || options->scale < 0.0)
+        return es_fail(err, ES_EUSAGE, "scale: must be a positive number");
+    return es_layout_check_id(options->format, err);
+}
+
+/* ---- Files ---------------------------------------------------------------------------------- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static es_status import_file(es_job *job, es_import_kind kind, const char *path,
+                             es_import_summary *summary, es_error *err)
+{
+    es_intake in;
+    es_status status = es_intake_open(job, path, summary, &in, err);
+    if (status != ES_OK)
+        return status;
+    status = kinds[kind].read(&in, err);
+    if (status == ES_OK) {
+        es_import_record record = {.kind = kinds[kind].name,
+                                   .file = base_name(in.name),
+                                   .layout = summary->layout,
+                                   .fingerprint = summary->fingerprint,
+                                   .rows = summary->rows,
+                                   .added = summary->added,
+                                   .rejected = summary->rejected};
+        status = es_store_log_import(job->store, &record, err);
+    }
+    es_intake_close(&in);
+    return status;
+}
+
+static bool changes_anything(const es_import_summary *summaries, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (summaries[i].added || summaries[i].filled || summaries[i].replaced)
+            return true;
+    return false;
+}
+
+es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
+                          size_t n_paths, const es_import_options *options,
+                          es_import_summary *summaries, es_error *err)
+{
+    es_job job = {.store = store, .options = options, .rejects = {.path = options->rejects}};
+    es_status status = check_paths(paths, n_paths, err), closed;
+    memset(summaries, 0, n_paths * sizeof *summaries);
+    if (status == ES_OK)
+        status = check_options(kind, n_paths, options, err);
+    if (status == ES_OK)
+        status = check_policies(options, &job.policy, err);
+    if (status == ES_OK)
+        status = es_store_begin(store, err);
+    if (status != ES_OK)
+        return status;
+    for (size_t i = 0; status == ES_OK && i < n_paths; i++)
+        status = import_file(&job, kind, paths[i], &summaries[i], err);
+    closed = es_rejects_close(&job.rejects, status == ES_OK ? err : NULL);
+    if (status == ES_OK)
+        status = closed;
+    /* A transaction without a change would still touch the file. */
+    if (status != ES_OK || options->dry_run || !changes_anything(summaries, n_paths)) {
+        es_store_rollback(store);
+        return status;
+    }
+    status = es_store_commit(store, err);
+    if (status != ES_OK)
+        es_store_rollback(store);
+    return status;
+}

@@ -1,0 +1,178 @@
+#include "import/intake.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { PROGRESS_BYTES = 4 * 1024 * 1024 };
+
+/* ---- Opening and closing -------------------------------------------------------------------- */
+
+static es_status read_header(es_intake *in, es_error *err)
+{
+    es_record record;
+    const char **name;
+    es_status status = es_csv_next(in->csv, &record, err);
+    if (status != ES_OK)
+        return status;
+    if (record.n_fields == 0)
+        return es_fail(err, ES_EDATA, "%s: is empty", in->name);
+    name = ES_NEW(in->arena, record.n_fields, const char *);
+    for (size_t i = 0; name && i < record.n_fields; i++) {
+        const char *text = record.field[i];
+        size_t n = record.length[i];
+        es_trim(&text, &n);
+        name[i] = es_arena_text_n(in->arena, text, n);
+    }
+    if (es_arena_failed(in->arena))
+        return es_fail_memory(err);
+    in->header.file = in->name;
+    in->header.n = record.n_fields;
+    in->header.name = name;
+    return ES_OK;
+}
+
+es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
+                         es_error *err)
+{
+    es_status status;
+    memset(out, 0, sizeof *out);
+    out->job = job;
+    out->path = path;
+    out->summary = summary;
+    out->arena = es_arena_new();
+    if (!out->arena)
+        return es_fail_memory(err);
+    status = es_csv_open(path, &out->csv, err);
+    if (status == ES_OK) {
+        out->name = es_csv_name(out->csv);
+        status = read_header(out, err);
+    }
+    if (status != ES_OK)
+        es_intake_close(out);
+    return status;
+}
+
+void es_intake_close(es_intake *in)
+{
+    es_csv_close(in->csv);
+    es_arena_free(in->arena);
+    in->csv = NULL;
+    in->arena = NULL;
+}
+
+/* ---- Rows ----------------------------------------------------------------------------------- */
+
+static void tell_progress(es_intake *in, bool now)
+{
+    const es_import_options *options = in->job->options;
+    uint64_t bytes = es_csv_bytes(in->csv);
+    if (!options->progress || (!now && bytes - in->told_bytes < PROGRESS_BYTES))
+        return;
+    in->told_bytes = bytes;
+    options->progress(options->progress_context, in->path, bytes, es_csv_total(in->csv),
+                      in->summary->rows);
+}
+
+static es_status reject_width(es_intake *in, const es_record *record, es_error *err)
+{
+    char reason[80];
+    es_bad_row bad;
+    (void)snprintf(reason, sizeof reason, "%zu %s where the header has %zu", record->n_fields,
+                   record->n_fields == 1 ? "field" : "fields", in->header.n);
+    bad.line = record->line;
+    (void)es_bad(&bad, "", "", 0, reason);
+    return es_intake_reject(in, &bad, err);
+}
+
+es_status es_intake_next(es_intake *in, es_record *out, es_error *err)
+{
+    es_status status;
+    while ((status = es_csv_next(in->csv, out, err)) == ES_OK && out->n_fields) {
+        in->summary->rows++;
+        tell_progress(in, false);
+        if (out->n_fields == in->header.n)
+            return ES_OK;
+        status = reject_width(in, out, err);
+        if (status != ES_OK)
+            return status;
+    }
+    if (status == ES_OK) {
+        memcpy(in->summary->fingerprint, es_csv_fingerprint(in->csv),
+               sizeof in->summary->fingerprint);
+        tell_progress(in, true);
+    }
+    return status;
+}
+
+es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err)
+{
+    const char *policy = in->job->options->on_bad_row;
+    es_import_summary *summary = in->summary;
+    char what[sizeof summary->first_reject - 40];
+    es_status status;
+    (void)es_bad_format(bad, what, sizeof what);
+    if (summary->rejected++ == 0) {
+        in->first_bad_line = bad->line;
+        (void)snprintf(summary->first_reject, sizeof summary->first_reject, "line %llu: %s",
+                       (unsigned long long)bad->line, what);
+    }
+    status = es_rejects_add(&in->job->rejects, in->name, bad, err);
+    if (status != ES_OK || !policy || strcmp(policy, "error") != 0)
+        return status;
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s", ES_LINE_ARGS(in, bad->line), what);
+    return es_hint(err, "mend the row, or pass over such rows: --on-bad-row reject");
+}
+
+/* ---- The account ---------------------------------------------------------------------------- */
+
+static es_status fail_rejects(const es_intake *in, double tolerated, es_error *err)
+{
+    const es_import_summary *s = in->summary;
+    unsigned long long rejected = s->rejected, rows = s->rows;
+    const char *what = strstr(s->first_reject, ": ") + 2;
+    const char *list = in->job->rejects.path;
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s", ES_LINE_ARGS(in, in->first_bad_line), what);
+    if (list)
+        return es_hint(err, "%llu of %llu rows are unusable; all are listed in %s", rejected, rows,
+                       list);
+    if (tolerated > 0.0)
+        return es_hint(err,
+                       "%llu of %llu rows are unusable, more than %g %%; list them with "
+                       "--rejects FILE",
+                       rejected, rows, 100.0 * tolerated);
+    return es_hint(err,
+                   "%llu of %llu rows are unusable; list them with --rejects FILE, or leave "
+                   "them out with --on-bad-row reject",
+                   rejected, rows);
+}
+
+es_status es_intake_finish(es_intake *in, double tolerated, es_error *err)
+{
+    const es_import_summary *s = in->summary;
+    if (s->rows == 0)
+        return es_fail(err, ES_EDATA, "%s: has a header but no rows", in->name);
+    if ((double)s->rejected > tolerated * (double)s->rows)
+        return fail_rejects(in, tolerated, err);
+    return ES_OK;
+}
+
+void es_intake_count(es_intake *in, const es_put_counts *counts)
+{
+    es_import_summary *s = in->summary;
+    s->added += counts->added;
+    s->filled += counts->filled;
+    s->unchanged += counts->unchanged;
+    s->replaced += counts->replaced;
+    s->kept += counts->kept;
+}
+
+void es_intake_saw_day(es_intake *in, es_day day)
+{
+    es_import_summary *s = in->summary;
+    if (!in->has_days || day < s->first)
+        s->first = day;
+    if (!in->has_days || day > s->last)
+        s->last = day;
+    in->has_days = true;
+}

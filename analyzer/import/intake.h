@@ -1,0 +1,61 @@
+/* One file on its way in: its header, its records, its bad rows, its account.
+ *
+ * The reader of a kind (prices.h, factors.h, events.h) takes records with es_intake_next, hands
+ * back the bad ones with es_intake_reject, and keeps the rest; the summary's `rows` and `rejected`
+ * are counted here, everything else by the reader. */
+#ifndef ES_IMPORT_INTAKE_H
+#define ES_IMPORT_INTAKE_H
+
+#include "import/csv.h"
+#include "import/mapping.h"
+#include "import/rejects.h"
+#include "store/store.h"
+
+/* What all files of one import share. */
+typedef struct es_job {
+    es_store *store;
+    const es_import_options *options;
+    es_conflict_policy policy;
+    es_rejects rejects;
+} es_job;
+
+typedef struct es_intake {
+    es_job *job;
+    const char *path;
+    const char *name; /* for messages */
+    es_csv *csv;
+    es_arena *arena; /* of the header and whatever else lives as long as the file */
+    es_header header;
+    es_import_summary *summary;
+    uint64_t first_bad_line;
+    bool has_days;
+    uint64_t told_bytes; /* last progress report */
+} es_intake;
+
+/* Opens the file and reads its header. */
+es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
+                         es_error *err);
+void es_intake_close(es_intake *in);
+
+/* The next record with as many fields as the header; others are rejected.  At the end n_fields
+ * is 0. */
+es_status es_intake_next(es_intake *in, es_record *out, es_error *err);
+
+/* Counts and lists a bad row.  Fails when bad rows are errors (on_bad_row). */
+es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err);
+
+/* After the last record: fails when there was no row at all, or when more than this share of the
+ * rows was rejected; the message is then the first rejected row. */
+es_status es_intake_finish(es_intake *in, double tolerated, es_error *err);
+
+/* Adds what became of rows put into the store to the account. */
+void es_intake_count(es_intake *in, const es_put_counts *counts);
+
+/* Widens the summary's span of days. */
+void es_intake_saw_day(es_intake *in, es_day day);
+
+/* A line of a file for messages: "prices.csv:7". */
+#define ES_LINE_FORMAT "%s:%llu"
+#define ES_LINE_ARGS(in, line) (in)->name, (unsigned long long)(line)
+
+#endif

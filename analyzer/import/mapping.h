@@ -1,0 +1,34 @@
+/* Which column plays which role.
+ *
+ * Names are compared without regard to letter case, and blank, `-` and `_` are alike.  A role is
+ * found by its synonyms, or given by the user's map "field=column,...", which comes first. */
+#ifndef ES_IMPORT_MAPPING_H
+#define ES_IMPORT_MAPPING_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+typedef struct es_header {
+    const char *file; /* for messages */
+    size_t n;
+    const char *const *name; /* trimmed */
+} es_header;
+
+typedef struct es_role {
+    const char *name;
+    const char *synonyms; /* "close|price|last"; the name itself need not be among them */
+} es_role;
+
+enum { ES_NO_COLUMN = -1, ES_ROLES_MAX = 32 };
+
+/* Finds the column of every role: column[i] is an index into the header, or ES_NO_COLUMN.
+ * Errors: a role that two columns claim (ES_EDATA, names both); a map that is malformed or names
+ * a role or column that does not exist (ES_EUSAGE, names the nearest that does). */
+es_status es_mapping_find(const es_header *header, const es_role *roles, size_t n_roles,
+                          const char *map, int *column, es_error *err);
+
+/* "not found" for a role that must be there: names the columns there are and the way out. */
+es_status es_mapping_fail_absent(const es_header *header, const char *what, const char *example,
+                                 es_error *err);
+
+#endif

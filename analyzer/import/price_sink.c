@@ -1,0 +1,167 @@
+#include "import/price_sink.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "import/batch.h"
+#include "import/names.h"
+#include "import/value.h"
+
+enum { BATCH_ROWS = 512 * 1024, NO_ID = -1 };
+
+/* A security as met in this file. */
+typedef struct security {
+    int64_t id; /* in the store, or NO_ID: not asked yet */
+    es_day last_day;
+} security;
+
+struct es_price_sink {
+    es_intake *in;
+    es_batch batch;
+    es_field field[ES_N_FIELDS];
+    es_names *symbols;
+    security *security; /* by number of the symbol */
+    size_t capacity;
+    uint32_t current; /* the symbol of the row before, or ES_NO_NAME */
+    size_t current_length;
+};
+
+es_status es_price_sink_open(es_intake *in, const es_field *fields, size_t n_fields,
+                             es_price_sink **out, es_error *err)
+{
+    es_price_sink *sink = calloc(1, sizeof *sink);
+    *out = sink;
+    if (!sink)
+        return es_fail_memory(err);
+    sink->in = in;
+    sink->current = ES_NO_NAME;
+    sink->symbols = es_names_new();
+    memcpy(sink->field, fields, n_fields * sizeof *fields);
+    if (!es_batch_init(&sink->batch, n_fields) || !sink->symbols)
+        return es_fail_memory(err);
+    return ES_OK;
+}
+
+void es_price_sink_close(es_price_sink *sink)
+{
+    if (!sink)
+        return;
+    es_batch_free(&sink->batch);
+    es_names_free(sink->symbols);
+    free(sink->security);
+    free(sink);
+}
+
+/* ---- Into the batch ------------------------------------------------------------------------- */
+
+/* The number of the row's symbol; files come mostly in runs of one symbol. */
+static uint32_t number_symbol(es_price_sink *sink, const es_price_row *row)
+{
+    uint32_t number = sink->current;
+    if (number != ES_NO_NAME && sink->current_length == row->symbol_length
+        && memcmp(es_names_at(sink->symbols, number), row->symbol, row->symbol_length) == 0)
+        return number;
+    number = es_names_add(sink->symbols, row->symbol, row->symbol_length);
+    if (number == ES_NO_NAME)
+        return ES_NO_NAME;
+    if (number >= sink->capacity) {
+        size_t capacity = sink->capacity ? 2 * sink->capacity : 64;
+        security *grown = realloc(sink->security, capacity * sizeof *grown);
+        if (!grown)
+            return ES_NO_NAME;
+        for (size_t i = sink->capacity; i < capacity; i++)
+            grown[i] = (security){NO_ID, INT32_MIN};
+        sink->security = grown;
+        sink->capacity = capacity;
+    }
+    sink->current = number;
+    sink->current_length = row->symbol_length;
+    return number;
+}
+
+es_status es_price_sink_add(es_price_sink *sink, const es_price_row *row, es_error *err)
+{
+    es_import_summary *summary = sink->in->summary;
+    uint32_t number = number_symbol(sink, row);
+    if (number == ES_NO_NAME)
+        return es_fail_memory(err);
+    if (row->day < sink->security[number].last_day)
+        summary->unsorted = true;
+    sink->security[number].last_day = row->day;
+    es_intake_saw_day(sink->in, row->day);
+    if (!es_batch_add(&sink->batch, number, row->day, row->line, row->value))
+        return es_fail_memory(err);
+    return sink->batch.n == BATCH_ROWS ? es_price_sink_flush(sink, err) : ES_OK;
+}
+
+/* ---- Into the store ------------------------------------------------------------------------- */
+
+static es_status fail_repeated(const es_price_sink *sink, const es_batch_conflict *c, es_error *err)
+{
+    char day[ES_DAY_TEXT], first[40], second[40];
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s %s: %s is %s here, but %s on line %llu",
+                  ES_LINE_ARGS(sink->in, c->second_line), es_names_at(sink->symbols, c->series),
+                  es_day_format(c->day, day), es_field_name(sink->field[c->column]),
+                  es_value_format(c->second, second), es_value_format(c->first, first),
+                  (unsigned long long)c->first_line);
+    return es_hint(err, "--on-conflict keep takes the first of them, replace the last");
+}
+
+static es_status fail_stored(const es_price_sink *sink, size_t i, const es_put_conflict *c,
+                             es_error *err)
+{
+    const es_batch *b = &sink->batch;
+    char day[ES_DAY_TEXT], stored[40], given[40];
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s %s: %s is %s here, but %s in the database",
+                  ES_LINE_ARGS(sink->in, b->line[i]), es_names_at(sink->symbols, b->series[i]),
+                  es_day_format(b->day[i], day), c->field, es_value_format(c->given, given),
+                  es_value_format(c->stored, stored));
+    return es_hint(err, "--on-conflict keep leaves the database as it is, replace changes it");
+}
+
+/* Puts the rows [begin, end) of one security. */
+static es_status put_run(es_price_sink *sink, size_t begin, size_t end, es_error *err)
+{
+    const es_batch *b = &sink->batch;
+    security *s = &sink->security[b->series[begin]];
+    es_job *job = sink->in->job;
+    es_put_counts counts = {0};
+    es_put_conflict conflict = {0};
+    es_prices rows = {.n = end - begin, .day = b->day + begin};
+    es_status status = ES_OK;
+    for (size_t c = 0; c < b->n_columns; c++)
+        rows.value[sink->field[c]] = b->value[c] + begin;
+    if (s->id == NO_ID)
+        status = es_store_security(job->store, es_names_at(sink->symbols, b->series[begin]), &s->id,
+                                   err);
+    if (status == ES_OK)
+        status =
+            es_store_put_prices(job->store, s->id, &rows, job->policy, &counts, &conflict, err);
+    if (conflict.found && status != ES_OK)
+        return fail_stored(sink, begin + conflict.row, &conflict, err);
+    es_intake_count(sink->in, &counts);
+    return status;
+}
+
+es_status es_price_sink_flush(es_price_sink *sink, es_error *err)
+{
+    es_batch *b = &sink->batch;
+    es_batch_conflict conflict;
+    es_status status = ES_OK;
+    size_t end;
+    if (!es_batch_sort(b))
+        return es_fail_memory(err);
+    if (!es_batch_merge(b, sink->in->job->policy, sink->in->summary, &conflict))
+        return fail_repeated(sink, &conflict, err);
+    for (size_t begin = 0; status == ES_OK && begin < b->n; begin = end) {
+        end = begin + 1;
+        while (end < b->n && b->series[end] == b->series[begin])
+            end++;
+        status = put_run(sink, begin, end, err);
+    }
+    b->n = 0;
+    b->in_order = true;
+    sink->in->summary->n_symbols = es_names_count(sink->symbols);
+    return status;
+}

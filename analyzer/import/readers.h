@@ -1,0 +1,20 @@
+/* The reader of each kind of file: from behind the header to the last record, into the store. */
+#ifndef ES_IMPORT_READERS_H
+#define ES_IMPORT_READERS_H
+
+#include "import/intake.h"
+
+/* Prices in one of the layouts of layouts.def. */
+es_status es_read_prices(es_intake *in, es_error *err);
+
+/* Factor returns: a date column, every other column is a factor.  Names are normalised to mktrf,
+ * smb, hml, rmw, cma, mom, rf; others are lower-cased.  A column that looks like percent is
+ * refused unless a scale was given.  An account is kept of days, not of cells. */
+es_status es_read_factors(es_intake *in, es_error *err);
+
+/* Events: symbol and date, perhaps id, time, timing; every other column is kept as an attribute.
+ * An event without an id is called SYMBOL@DATE, the n-th of that name SYMBOL@DATE#n, so that the
+ * same file always gives the same ids. */
+es_status es_read_events(es_intake *in, es_error *err);
+
+#endif

@@ -1,0 +1,112 @@
+#include "import/value.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+
+const char *es_value_number(const char *text, size_t n, double *out)
+{
+    es_trim(&text, &n);
+    switch (es_number_read(text, n, out)) {
+    case ES_NUMBER_OK:
+        return NULL;
+    case ES_NUMBER_MISSING:
+        *out = (double)NAN;
+        return NULL;
+    case ES_NUMBER_OVERFLOW:
+        return "is beyond the range of numbers";
+    case ES_NUMBER_TEXT:
+        break;
+    }
+    return "is not a number";
+}
+
+static const char *plain_day(const char *text, size_t n, es_day *out)
+{
+    switch (es_day_parse(text, n, out)) {
+    case ES_DATE_OK:
+        return NULL;
+    case ES_DATE_IMPOSSIBLE:
+        return "is not a day of the calendar";
+    case ES_DATE_NOT_A_DATE:
+        break;
+    }
+    return "is not a date: expected YYYY-MM-DD or YYYYMMDD";
+}
+
+/* A timestamp's parts: text[0, date) T text[date + 1, time_end) zone. */
+typedef struct stamp {
+    size_t date, time_end;
+    bool has_zone;
+} stamp;
+
+static bool split_stamp(const char *text, size_t n, stamp *out)
+{
+    size_t i = 10;
+    if (n < 11 || (text[i] != 'T' && text[i] != 't' && text[i] != ' '))
+        return false;
+    out->date = i++;
+    while (i < n && ((text[i] >= '0' && text[i] <= '9') || text[i] == ':'))
+        i++;
+    out->time_end = i;
+    if (i < n && text[i] == '.') /* fractions of a second carry nothing for daily data */
+        while (++i < n && text[i] >= '0' && text[i] <= '9')
+            ;
+    out->has_zone = i < n;
+    return i == n || strchr("Zz+- ", text[i]) != NULL;
+}
+
+static const char *read_stamp(const char *text, size_t n, es_day *day, int32_t *seconds)
+{
+    stamp s;
+    const char *reason = NULL;
+    int32_t time;
+    es_trim(&text, &n);
+    if (!split_stamp(text, n, &s))
+        return plain_day(text, n, day);
+    if (!es_time_parse(text + s.date + 1, s.time_end - s.date - 1, &time))
+        return "is not a date: expected YYYY-MM-DD, with or without a time HH:MM";
+    reason = plain_day(text, s.date, day);
+    if (!reason && time != 0 && s.has_zone)
+        reason = "has a time zone: give the time of the exchange, without one";
+    if (!reason && time != 0)
+        *seconds = time;
+    return reason;
+}
+
+const char *es_value_day(const char *text, size_t n, es_day *out)
+{
+    int32_t seconds = 0;
+    const char *reason;
+    if (es_day_parse(text, n, out) == ES_DATE_OK)
+        return NULL;
+    reason = read_stamp(text, n, out, &seconds);
+    if (!reason && seconds != 0)
+        return "is a time within a day: expected a date YYYY-MM-DD or YYYYMMDD";
+    return reason;
+}
+
+const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *seconds)
+{
+    return read_stamp(text, n, day, seconds);
+}
+
+const char *es_value_time(const char *text, size_t n, int32_t *seconds)
+{
+    es_trim(&text, &n);
+    if (n == 0 || es_time_parse(text, n, seconds))
+        return NULL;
+    return "is not a time: expected HH:MM or HH:MM:SS";
+}
+
+char *es_value_format(double value, char buffer[40])
+{
+    double back;
+    (void)snprintf(buffer, 40, "%.15g", value);
+    if (es_number_read(buffer, strlen(buffer), &back) != ES_NUMBER_OK || back != value)
+        (void)snprintf(buffer, 40, "%.17g", value);
+    return buffer;
+}

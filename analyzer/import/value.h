@@ -1,0 +1,25 @@
+/* The text of one cell to its value.  Each reader returns NULL when it has read a value, else the
+ * reason why not, worded to follow the cell: "abc" `is not a number`. */
+#ifndef ES_IMPORT_VALUE_H
+#define ES_IMPORT_VALUE_H
+
+#include "base/date.h"
+#include "base/error.h"
+
+/* A number; NaN where there is none (empty, NA, ...). */
+const char *es_value_number(const char *text, size_t n, double *out);
+
+/* A day: YYYY-MM-DD or YYYYMMDD, or a timestamp of its midnight in whatever zone. */
+const char *es_value_day(const char *text, size_t n, es_day *out);
+
+/* A day, and the time that may follow it after a blank or T; *seconds is left alone where there is
+ * none or only midnight.  A time with a zone is refused: it would be taken for exchange time. */
+const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *seconds);
+
+/* HH:MM or HH:MM:SS; *seconds is left alone when the cell is empty. */
+const char *es_value_time(const char *text, size_t n, int32_t *seconds);
+
+/* For messages: the fewest digits that give the number back. */
+char *es_value_format(double value, char buffer[40]);
+
+#endif

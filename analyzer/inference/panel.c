@@ -1,0 +1,187 @@
+#include "inference/panel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "inference/ranks.h"
+#include "stats/sum.h"
+
+static const double *residuals_of(const es_panel *p, size_t i)
+{
+    return p->ab->residual + (size_t)p->event[i] * p->ab->sample->n_est;
+}
+
+/* S-5: A_t over the events that have a residual on estimation day t, aligned in event time. */
+static es_status prepare_cda(es_panel *p, es_arena *arena, es_error *err)
+{
+    size_t n_est = p->ab->sample->n_est, days = 0;
+    double *mean = ES_NEW(arena, n_est, double), total_m = 0.0;
+    uint32_t *count = ES_NEW(arena, n_est, uint32_t);
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    for (size_t i = 0; i < p->n; i++) {
+        const double *u = residuals_of(p, i);
+        total_m += (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
+        for (size_t t = 0; t < n_est; t++)
+            if (!isnan(u[t])) {
+                mean[t] += u[t];
+                count[t]++;
+            }
+    }
+    for (size_t t = 0; t < n_est; t++)
+        if (count[t])
+            mean[days++] = mean[t] / (double)count[t];
+    p->cda_days = days;
+    p->cda_sd = days > 1 ? es_sd(days, mean) : (double)NAN;
+    if (days > 1 && es_is_no_spread(p->cda_sd, es_max_abs(days, mean)))
+        p->cda_sd = 0.0;
+    p->mean_m = p->n ? total_m / (double)p->n : (double)NAN;
+    return ES_OK;
+}
+
+/* S-20: the share of positive residuals, averaged over events or pooled over days. */
+static void prepare_signs(es_panel *p)
+{
+    size_t n_est = p->ab->sample->n_est;
+    double shares = 0.0, positive_days = 0.0, days = 0.0;
+    for (size_t i = 0; i < p->n; i++) {
+        const double *u = residuals_of(p, i);
+        size_t positive = 0;
+        for (size_t t = 0; t < n_est; t++)
+            positive += u[t] > 0.0; /* false for NaN */
+        shares += (double)positive / (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
+        positive_days += (double)positive;
+        days += (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
+    }
+    p->positive_share =
+        p->options->gsign_p == ES_GSIGN_POOLED ? positive_days / days : shares / (double)p->n;
+}
+
+es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_error *err)
+{
+    es_status status = ES_OK;
+    panel->scratch = ES_NEW(arena, 4 * panel->ab->sample->width, double);
+    if (!panel->scratch)
+        return es_fail_memory(err);
+    if (needs & ES_NEEDS_CDA)
+        status = prepare_cda(panel, arena, err);
+    if (!status && (needs & ES_NEEDS_RANKS))
+        status = es_panel_rank(panel, arena, err);
+    if (needs & ES_NEEDS_SIGNS)
+        prepare_signs(panel);
+    return status;
+}
+
+typedef struct span_arrays {
+    uint32_t *event;
+    double *x, *variance, *csar;
+    uint16_t *d;
+} span_arrays;
+
+static es_status open_span(const es_panel *panel, es_window window, es_arena *arena, es_span *out,
+                           span_arrays *a, es_error *err)
+{
+    memset(out, 0, sizeof *out);
+    out->panel = panel;
+    out->window = window;
+    out->days = (size_t)(window.last - window.first + 1);
+    out->rbar = (double)NAN;
+    a->event = es_arena_alloc_raw(arena, panel->n, sizeof *a->event);
+    a->x = es_arena_alloc_raw(arena, panel->n, sizeof *a->x);
+    a->variance = es_arena_alloc_raw(arena, panel->n, sizeof *a->variance);
+    a->csar = es_arena_alloc_raw(arena, panel->n, sizeof *a->csar);
+    a->d = es_arena_alloc_raw(arena, panel->n, sizeof *a->d);
+    out->scar = es_arena_alloc_raw(arena, panel->n, sizeof *out->scar);
+    out->event = a->event;
+    out->x = a->x;
+    out->variance = a->variance;
+    out->csar = a->csar;
+    out->d = a->d;
+    return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
+}
+
+/* D-4, D-5 and the form that divides by the plain sigma. */
+static void standardise(es_span *s)
+{
+    const es_abnormal *ab = s->panel->ab;
+    for (size_t i = 0; i < s->n; i++)
+        switch ((es_scar_form)s->panel->options->scar) {
+        case ES_SCAR_PATELL:
+            s->scar[i] = s->csar[i] / sqrt((double)s->d[i]);
+            break;
+        case ES_SCAR_UNSCALED:
+            s->scar[i] = s->x[i] / ab->fit[ab->row[s->event[i]]].sigma;
+            break;
+        default:
+            s->scar[i] = s->x[i] / sqrt(s->variance[i]);
+        }
+}
+
+es_status es_span_of_day(const es_panel *panel, int tau, es_arena *arena, es_span *out,
+                         es_error *err)
+{
+    const es_abnormal *ab = panel->ab;
+    size_t n_tau = ab->sample->n_tau, j = (size_t)(tau - ab->sample->align.event.first);
+    span_arrays a;
+    es_status status = open_span(panel, (es_window){tau, tau}, arena, out, &a, err);
+    for (size_t i = 0; i < panel->n && !status; i++) {
+        uint32_t e = panel->event[i];
+        double ar = ab->ar[e * n_tau + j], var = ab->var[e * n_tau + j];
+        if (isnan(ar))
+            continue;
+        a.event[out->n] = e;
+        a.x[out->n] = ar;
+        a.variance[out->n] = var;
+        a.csar[out->n] = ar / sqrt(var);
+        a.d[out->n++] = 1;
+    }
+    if (!status)
+        standardise(out);
+    return status;
+}
+
+static double measure_of(const es_car *c, es_measure measure)
+{
+    switch (measure) {
+    case ES_MEASURE_BHAR_MODEL:
+        return c->bhar_model;
+    case ES_MEASURE_BHAR_MARKET:
+        return c->bhar_market;
+    case ES_MEASURE_BHAR_MATCHED:
+        return c->bhar_matched;
+    default:
+        return c->car;
+    }
+}
+
+es_status es_span_of_window(const es_panel *panel, size_t w, es_measure measure, es_arena *arena,
+                            es_span *out, es_error *err)
+{
+    const es_abnormal *ab = panel->ab;
+    span_arrays a;
+    es_status status = open_span(panel, ab->options.window[w], arena, out, &a, err);
+    for (size_t i = 0; i < panel->n && !status; i++) {
+        uint32_t e = panel->event[i];
+        const es_car *c = &ab->car[e * ab->options.n_windows + w];
+        double x = measure_of(c, measure);
+        if (isnan(x))
+            continue;
+        a.event[out->n] = e;
+        a.x[out->n] = x;
+        a.variance[out->n] = c->variance;
+        a.csar[out->n] = c->csar;
+        a.d[out->n++] = c->n_days;
+    }
+    if (!status)
+        standardise(out);
+    return status;
+}
+
+bool es_panel_has(const es_panel *panel, const es_span_key *key, uint32_t e)
+{
+    const es_abnormal *ab = panel->ab;
+    size_t j = (size_t)(key->window.first - ab->sample->align.event.first);
+    if (key->car_window < 0)
+        return !isnan(ab->ar[(size_t)e * ab->sample->n_tau + j]);
+    return !isnan(ab->car[(size_t)e * ab->options.n_windows + (size_t)key->car_window].car);
+}

@@ -1,0 +1,133 @@
+/* What significance tests look at: the events of one model and one group, and one span of days.
+ *
+ * A panel holds what every span of it shares; a span holds one number per event.  A single day and
+ * a CAR window are the same thing to a test: the AAR test is the CAAR test of the window [t, t]. */
+#ifndef ES_INFERENCE_PANEL_H
+#define ES_INFERENCE_PANEL_H
+
+#include "abnormal/abnormal.h"
+#include "stats/tail.h"
+
+typedef enum es_patell_agg { ES_PATELL_ORIGINAL, ES_PATELL_POOLED } es_patell_agg;
+typedef enum es_patell_q { ES_PATELL_Q_NU, ES_PATELL_Q_LITERAL } es_patell_q;
+typedef enum es_patell_missing {
+    ES_PATELL_VALID,
+    ES_PATELL_SCALED,
+    ES_PATELL_PARTIAL
+} es_patell_missing;
+typedef enum es_scar_form { ES_SCAR_FULL, ES_SCAR_PATELL, ES_SCAR_UNSCALED } es_scar_form;
+typedef enum es_bmp_dist { ES_BMP_T, ES_BMP_NORMAL } es_bmp_dist;
+typedef enum es_kp_corr {
+    ES_KP_CALENDAR_OVERLAP,
+    ES_KP_CALENDAR,
+    ES_KP_EVENT_TIME
+} es_kp_corr;
+typedef enum es_kp_negative { ES_KP_AS_IS, ES_KP_FLOOR0 } es_kp_negative;
+typedef enum es_cda_df { ES_CDA_DF_DAYS, ES_CDA_DF_MEAN_M } es_cda_df;
+typedef enum es_rank_pool { ES_RANK_POOL_WINDOW, ES_RANK_POOL_DAY } es_rank_pool;
+typedef enum es_rank_spread { ES_RANK_S_COMBINED, ES_RANK_S_SD } es_rank_spread;
+typedef enum es_rank_scale { ES_RANK_COUNT, ES_RANK_UNIFORM } es_rank_scale;
+typedef enum es_sign_zero { ES_SIGN_DROP, ES_SIGN_NEGATIVE } es_sign_zero;
+typedef enum es_gsign_p { ES_GSIGN_MEAN, ES_GSIGN_POOLED } es_gsign_p;
+
+/* METHODS section 12; the enums follow the order of the choices in study/options.def. */
+typedef struct es_inference_options {
+    double alpha;
+    int tail, patell_agg, patell_q, patell_missing, scar, bmp_dist, kp_corr, kp_negative, cda_df,
+        rank_pool, rank_s, rank_scale, sign_zero, gsign_p;
+} es_inference_options;
+
+/* What tests need prepared; flags. */
+enum {
+    ES_NEEDS_CDA = 1 << 0,         /* spread of the mean estimation residual */
+    ES_NEEDS_RANKS = 1 << 1,       /* mean ranks per day */
+    ES_NEEDS_EST_RANKS = 1 << 2,   /* ranks inside the estimation window */
+    ES_NEEDS_SIGNS = 1 << 3,       /* share of positive residuals */
+    ES_NEEDS_CORRELATION = 1 << 4 /* mean residual correlation r-bar */
+};
+
+/* Ranks of the estimation residuals within each event, shared by all groups of a model:
+ * ab->n x n_est, twice the rank, 0 where there is no residual. */
+typedef struct es_est_ranks {
+    const uint16_t *rank2;
+} es_est_ranks;
+
+typedef struct es_panel {
+    const es_abnormal *ab;
+    const es_inference_options *options;
+    size_t n;              /* events of the group */
+    const uint32_t *event; /* n: indices of ab's used events, ascending */
+
+    /* ES_NEEDS_CDA: A_t, the mean residual on estimation day t (S-5) */
+    double cda_sd;
+    size_t cda_days; /* T_e */
+    double mean_m;   /* mean of M_i */
+    /* ES_NEEDS_RANKS: K-bar_t over estimation and event window (S-14) */
+    const double *rank_mean; /* width; NaN: no event that day */
+    double rank_spread;      /* S */
+    size_t rank_days;        /* T */
+    /* ES_NEEDS_SIGNS */
+    double positive_share; /* p-hat (S-20) */
+    /* ES_NEEDS_EST_RANKS */
+    const es_est_ranks *est_ranks;
+    double *scratch; /* 4 * width, for tests */
+} es_panel;
+
+/* One span of one panel.  Arrays hold the n events with a valid CAR (D-7), in the order of the
+ * events. */
+typedef struct es_span {
+    const es_panel *panel;
+    es_window window;
+    size_t days;           /* D */
+    size_t n;              /* N */
+    const uint32_t *event; /* of ab */
+    const double *x;       /* the measure: CAR (or BHAR) */
+    const double *variance; /* Var(CAR) */
+    const double *csar;
+    const uint16_t *d; /* d_i */
+    double *scar;      /* standardised as `scar` says */
+    double rbar;       /* K-2; NaN when undefined or not asked for */
+} es_span;
+
+/* Estimation ranks of all used events of a model. */
+es_status es_est_ranks_make(const es_abnormal *ab, es_arena *arena, es_est_ranks *out,
+                            es_error *err);
+
+/* Prepares what `needs` says for the events listed. */
+es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_error *err);
+
+/* Which number of a window a span carries. */
+typedef enum es_measure {
+    ES_MEASURE_CAR,
+    ES_MEASURE_BHAR_MODEL,
+    ES_MEASURE_BHAR_MARKET,
+    ES_MEASURE_BHAR_MATCHED
+} es_measure;
+
+/* A span of one day of the event window (tau), or of CAR window number w. */
+es_status es_span_of_day(const es_panel *panel, int tau, es_arena *arena, es_span *out,
+                         es_error *err);
+es_status es_span_of_window(const es_panel *panel, size_t w, es_measure measure, es_arena *arena,
+                            es_span *out, es_error *err);
+
+/* Names a span without building it: a day of the event window, or CAR window number car_window. */
+typedef struct es_span_key {
+    es_window window;
+    int car_window; /* -1: the single day window.first */
+} es_span_key;
+
+/* Has used event e a valid CAR in the span (T-7)? */
+bool es_panel_has(const es_panel *panel, const es_span_key *key, uint32_t e);
+
+/* The mean residual correlation of every span (K-1, K-2), all in one pass: rbar[n_keys], NaN for
+ * fewer than two events. */
+es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, size_t n_keys,
+                               double *rbar, es_arena *arena, es_error *err);
+
+/* The sample row of used event i. */
+static inline size_t es_panel_row(const es_panel *p, uint32_t event)
+{
+    return p->ab->row[event];
+}
+
+#endif

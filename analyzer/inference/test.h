@@ -1,0 +1,71 @@
+/* Significance tests (METHODS section 5).  A test is a row of tests.def: a descriptor with its
+ * function.  It turns one span into one statistic; it never allocates, prints or fails: what is
+ * undefined comes back with a reason. */
+#ifndef ES_INFERENCE_TEST_H
+#define ES_INFERENCE_TEST_H
+
+#include "inference/panel.h"
+
+/* Why a statistic is missing (METHODS section 11); the words of the status column. */
+#define ES_NA_MAP(X)                                                                               \
+    X(NONE, "")                                                                                    \
+    X(NO_DATA, "no_data")             /* no event: E-1 */                                          \
+    X(TOO_FEW, "too_few")             /* fewer events than the test needs: E-2, E-4 */             \
+    X(ZERO_VARIANCE, "zero_variance") /* E-3 */                                                    \
+    X(KP_UNDEFINED, "kp_undefined")   /* E-14 */                                                   \
+    X(UNDEFINED, "undefined")         /* E-10, E-15 */
+
+typedef enum es_na {
+#define ES_NA_ENUM(id, words) ES_NA_##id,
+    ES_NA_MAP(ES_NA_ENUM)
+#undef ES_NA_ENUM
+} es_na;
+
+const char *es_na_key(es_na reason); /* "" for ES_NA_NONE */
+
+typedef struct es_test_result {
+    es_na na;
+    double statistic;
+    double df;      /* NaN: normal distribution */
+    double p;
+    double p_exact; /* NaN: none (S-19) */
+    double rbar;    /* NaN: not used (K-2) */
+} es_test_result;
+
+typedef enum es_applies { ES_ON_CAR, ES_ON_BHAR } es_applies;
+
+typedef struct es_test es_test;
+
+struct es_test {
+    const char *id;     /* on the command line, in files and in the database */
+    const char *title;
+    const char *number; /* of the formula: "S-3" */
+    const char *null;   /* the hypothesis */
+    const char *needs;  /* for people */
+    const char *reference;
+    es_applies applies;
+    bool headline; /* member of `tests = headline` */
+    unsigned flags; /* ES_NEEDS_... */
+    size_t min_events;
+    void (*run)(const es_span *span, es_test_result *out);
+};
+
+#define ES_TEST(id) extern const es_test es_test_##id;
+#include "inference/tests.def"
+#undef ES_TEST
+
+size_t es_test_count(void);
+const es_test *es_test_at(size_t i);
+const es_test *es_test_find(const char *id); /* NULL: unknown */
+
+/* Ids of METHODS that are not built yet: accepted in a list, reported as unused. */
+bool es_test_is_planned(const char *id);
+
+/* Runs a test on a span: no_data and too_few are settled here. */
+void es_test_run(const es_test *test, const es_span *span, es_test_result *out);
+
+/* For the tests themselves: a t or normal statistic with its p-value in the study's tail. */
+void es_result_t(const es_span *span, double statistic, double df, es_test_result *out);
+void es_result_z(const es_span *span, double statistic, es_test_result *out);
+
+#endif

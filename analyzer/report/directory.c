@@ -1,0 +1,62 @@
+/* A directory of result files.  Each is written under a temporary name and renamed when complete,
+ * so that no half-written table is ever seen under its name. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/table.h"
+
+enum { PATH_SIZE = 4096 };
+
+static es_status cannot(es_error *err, const char *path)
+{
+    (void)es_fail(err, ES_EIO, "cannot write %s: %s", path, strerror(errno));
+    return es_hint(err, "name a directory that you may write to");
+}
+
+static es_status join(char *out, const char *directory, const char *name, const char *tail,
+                      es_error *err)
+{
+    int n = snprintf(out, PATH_SIZE, "%s/%s%s", directory, name, tail);
+    return n > 0 && n < PATH_SIZE ? ES_OK : es_fail(err, ES_EUSAGE, "path too long: %s", directory);
+}
+
+/* table NULL: the manifest. */
+static es_status write_file(const es_tables *result, const es_table *table, const char *directory,
+                            const char *name, es_error *err)
+{
+    char path[PATH_SIZE], temporary[PATH_SIZE];
+    FILE *stream;
+    es_status status = join(path, directory, name, table ? ".csv" : ".json", err);
+    if (!status)
+        status = join(temporary, directory, name, ".part", err);
+    if (status)
+        return status;
+    stream = fopen(temporary, "w");
+    if (!stream)
+        return cannot(err, path);
+    status = table ? es_table_write(table, "csv", stream, err)
+                   : es_report_manifest(result, stream, err);
+    if (fclose(stream) != 0 && !status)
+        status = cannot(err, path);
+    if (!status && rename(temporary, path) != 0)
+        status = cannot(err, path);
+    if (status)
+        (void)remove(temporary);
+    return status;
+}
+
+es_status es_report_directory(const es_tables *result, const char *directory, es_error *err)
+{
+    static const char *const names[] = {"events", "fits", "ar", "cars", "results"};
+    es_status status = ES_OK;
+    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
+        return cannot(err, directory);
+    for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
+        const es_table *table = es_tables_find(result, names[i]);
+        if (table)
+            status = write_file(result, table, directory, names[i], err);
+    }
+    return status ? status : write_file(result, NULL, directory, "run", err);
+}

@@ -1,0 +1,31 @@
+/* The parts of the printed summary. */
+#ifndef ES_REPORT_SUMMARY_H
+#define ES_REPORT_SUMMARY_H
+
+#include "base/table.h"
+
+typedef struct es_summary {
+    const es_tables *tables;
+    const es_table *about, *settings, *counts, *notes, *events, *cars, *results;
+    FILE *out;
+    const char *model; /* the primary one */
+} es_summary;
+
+enum { ES_SUMMARY_WIDTH = 80 };
+
+/* The value of a key in a key/value table, "" when absent. */
+const char *es_summary_value(const es_table *table, const char *key);
+
+/* Prints text wrapped to the page, the first line behind `first`, the others behind `rest`. */
+void es_summary_wrap(FILE *out, const char *first, const char *rest, const char *text);
+
+/* CAAR and tests of every window, groups side by side (summary_results.c). */
+es_status es_summary_results(const es_summary *s, es_error *err);
+
+/* The other models, all events. */
+es_status es_summary_models(const es_summary *s, es_error *err);
+
+/* One line per used event and window, when there are few. */
+es_status es_summary_events(const es_summary *s, es_error *err);
+
+#endif

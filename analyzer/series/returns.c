@@ -1,0 +1,149 @@
+#include "series/returns.h"
+
+#include <math.h>
+
+static bool supplied(const es_prices *prices, es_field field)
+{
+    const double *value = prices->value[field];
+    for (size_t i = 0; value && i < prices->n; i++)
+        if (!isnan(value[i]))
+            return true;
+    return false;
+}
+
+static es_price_basis choose_basis(const es_prices *prices)
+{
+    if (supplied(prices, ES_FIELD_ADJ_CLOSE))
+        return ES_BASIS_ADJUSTED;
+    if (supplied(prices, ES_FIELD_CLOSE))
+        return supplied(prices, ES_FIELD_DIVIDEND) || supplied(prices, ES_FIELD_SPLIT)
+                   ? ES_BASIS_DISTRIBUTIONS
+                   : ES_BASIS_CLOSE;
+    return ES_BASIS_NONE;
+}
+
+static double at(const double *value, size_t i, double otherwise)
+{
+    return value && !isnan(value[i]) ? value[i] : otherwise;
+}
+
+/* Shares and cash that one share bought at the last price has become. */
+typedef struct holding {
+    double shares, cash;
+} holding;
+
+/* Walks over the rows in order and keeps the wealth of the last usable price. */
+typedef struct walk {
+    const es_prices *prices;
+    es_price_basis basis;
+    double last_price, wealth; /* NaN before the first price */
+    holding held;
+} walk;
+
+/* The wealth at row i, or NaN when it has no usable price; on a day on which the market is closed
+ * (`on_calendar` false) distributions are still taken in. */
+static double step(walk *w, size_t i, bool on_calendar)
+{
+    const es_prices *p = w->prices;
+    double price, split;
+    price = p->value[w->basis == ES_BASIS_ADJUSTED ? ES_FIELD_ADJ_CLOSE : ES_FIELD_CLOSE][i];
+    if (w->basis == ES_BASIS_DISTRIBUTIONS) {
+        split = at(p->value[ES_FIELD_SPLIT], i, 1.0);
+        w->held.shares *= split;
+        w->held.cash += at(p->value[ES_FIELD_DIVIDEND], i, 0.0) * w->held.shares;
+    }
+    if (!(price > 0.0))
+        return (double)NAN;
+    if (w->basis != ES_BASIS_DISTRIBUTIONS || !on_calendar)
+        return price;
+    w->wealth = isnan(w->last_price)
+                    ? price
+                    : w->wealth * ((price * w->held.shares + w->held.cash) / w->last_price);
+    w->last_price = price;
+    w->held = (holding){1.0, 0.0};
+    return w->wealth;
+}
+
+void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wealth,
+               es_wealth_info *info)
+{
+    walk w = {prices, choose_basis(prices), (double)NAN, 1.0, {1.0, 0.0}};
+    size_t t = 0;
+    info->basis = w.basis;
+    info->off_calendar = 0;
+    for (size_t i = 0; i < calendar->n; i++)
+        wealth[i] = (double)NAN;
+    if (w.basis == ES_BASIS_NONE)
+        return;
+    for (size_t i = 0; i < prices->n; i++) {
+        double value;
+        bool on_calendar;
+        while (t < calendar->n && calendar->day[t] < prices->day[i])
+            t++;
+        on_calendar = t < calendar->n && calendar->day[t] == prices->day[i];
+        value = step(&w, i, on_calendar);
+        if (on_calendar)
+            wealth[t] = value;
+        else if (!isnan(value))
+            info->off_calendar++;
+    }
+}
+
+double es_return_of_ratio(double ratio, es_return_type type)
+{
+    return type == ES_RETURN_LOG ? log(ratio) : ratio - 1.0;
+}
+
+double es_gross(double ret, es_return_type type)
+{
+    return type == ES_RETURN_LOG ? exp(ret) : 1.0 + ret;
+}
+
+/* Books the return over (s, t], t - s trading days, as the policy wants it. */
+static void book(double ratio, size_t s, size_t t, const es_return_options *options, double *ret,
+                 uint16_t *span)
+{
+    size_t gap = t - s;
+    if (gap > (size_t)options->max_gap || (gap > 1 && options->missing == ES_GAP_DROP))
+        return;
+    if (gap > 1 && options->missing == ES_GAP_UNIFORM) {
+        double daily = log(ratio) / (double)gap;
+        for (size_t u = s + 1; u <= t; u++) {
+            ret[u] = options->type == ES_RETURN_LOG ? daily : expm1(daily);
+            span[u] = 1;
+        }
+        return;
+    }
+    ret[t] = es_return_of_ratio(ratio, options->type);
+    span[t] = options->missing == ES_GAP_TRADE_TO_TRADE ? (uint16_t)gap : 1;
+}
+
+void es_returns(size_t n, const double *wealth, const es_return_options *options, double *ret,
+                uint16_t *span)
+{
+    size_t last = n; /* none yet */
+    for (size_t t = 0; t < n; t++) {
+        ret[t] = (double)NAN;
+        span[t] = 0;
+    }
+    for (size_t t = 0; t < n; t++) {
+        if (isnan(wealth[t]))
+            continue;
+        if (last < n)
+            book(wealth[t] / wealth[last], last, t, options, ret, span);
+        last = t;
+    }
+}
+
+double es_compound(const double *ret, size_t t, unsigned n, es_return_type type)
+{
+    double value;
+    if (n == 1)
+        return ret[t];
+    if (n == 0 || n > t + 1)
+        return (double)NAN;
+    value = type == ES_RETURN_LOG ? 0.0 : 1.0;
+    for (size_t u = t + 1 - n; u <= t; u++)
+        value = type == ES_RETURN_LOG ? value + ret[u] : value * (1.0 + ret[u]);
+    return type == ES_RETURN_LOG ? value : value - 1.0;
+}

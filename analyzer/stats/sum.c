@@ -1,0 +1,95 @@
+#include "stats/sum.h"
+
+#include <math.h>
+
+enum { LANES = 8 };
+
+static double combine(const double a[LANES])
+{
+    return ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
+}
+
+double es_sum(size_t n, const double *x)
+{
+    double a[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            a[j] += x[i + j];
+    for (size_t j = 0; i < n; i++, j++)
+        a[j] += x[i];
+    return combine(a);
+}
+
+double es_dot(size_t n, const double *x, const double *y)
+{
+    double a[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            a[j] += x[i + j] * y[i + j];
+    for (size_t j = 0; i < n; i++, j++)
+        a[j] += x[i] * y[i];
+    return combine(a);
+}
+
+double es_sum_squares(size_t n, const double *x)
+{
+    return es_dot(n, x, x);
+}
+
+double es_mean(size_t n, const double *x)
+{
+    return es_sum(n, x) / (double)n;
+}
+
+double es_sum_squares_about(size_t n, const double *x, double centre)
+{
+    double a[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++) {
+            double d = x[i + j] - centre;
+            a[j] += d * d;
+        }
+    for (size_t j = 0; i < n; i++, j++) {
+        double d = x[i] - centre;
+        a[j] += d * d;
+    }
+    return combine(a);
+}
+
+double es_sd(size_t n, const double *x)
+{
+    return sqrt(es_sum_squares_about(n, x, es_mean(n, x)) / (double)(n - 1));
+}
+
+double es_max_abs(size_t n, const double *x)
+{
+    double max = 0.0;
+    for (size_t i = 0; i < n; i++)
+        if (fabs(x[i]) > max)
+            max = fabs(x[i]);
+    return max;
+}
+
+es_moments es_central_moments(size_t n, const double *x)
+{
+    es_moments m = {es_mean(n, x), 0.0, 0.0, 0.0};
+    double a2[LANES] = {0}, a3[LANES] = {0}, a4[LANES] = {0};
+    for (size_t i = 0; i < n; i++) {
+        double d = x[i] - m.mean, d2 = d * d;
+        a2[i % LANES] += d2;
+        a3[i % LANES] += d2 * d;
+        a4[i % LANES] += d2 * d2;
+    }
+    m.m2 = combine(a2) / (double)n;
+    m.m3 = combine(a3) / (double)n;
+    m.m4 = combine(a4) / (double)n;
+    return m;
+}
+
+int es_is_no_spread(double sd, double max_abs)
+{
+    return max_abs == 0.0 || sd <= 1e-13 * max_abs;
+}

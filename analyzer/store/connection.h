@@ -1,0 +1,46 @@
+/* The open database: what the files of store/ share behind the opaque es_store. */
+#ifndef ES_STORE_CONNECTION_H
+#define ES_STORE_CONNECTION_H
+
+#include "store/chunk.h"
+#include "store/statement.h"
+
+/* Statements that run once per row or series are prepared once per store. */
+typedef enum es_cached {
+    ES_CACHED_FIND_SECURITY,
+    ES_CACHED_ADD_SECURITY,
+    ES_CACHED_GET_CHUNK,
+    ES_CACHED_PUT_CHUNK,
+    ES_CACHED_GET_FACTOR,
+    ES_CACHED_ADD_FACTOR,
+    ES_CACHED_SET_FACTOR,
+    ES_CACHED_FIND_EVENT,
+    ES_CACHED_ADD_EVENT,
+    ES_CACHED_SET_EVENT,
+    ES_CACHED_FIND_ATTRIBUTE,
+    ES_CACHED_SET_ATTRIBUTE,
+    ES_N_CACHED
+} es_cached;
+
+struct es_store {
+    sqlite3 *db;
+    char *path;
+    es_store_mode mode;
+    bool made_file; /* there was no file before */
+    es_statement cached[ES_N_CACHED];
+    es_chunk stored, merged; /* work space of es_store_put_prices */
+};
+
+/* The cached statement, prepared from sql when first asked for, ready to bind. */
+es_status es_store_statement(es_store *store, es_cached which, const char *sql, es_statement **out,
+                             es_error *err);
+
+/* ES_ENOTFOUND when nothing was ever committed, so that there are no tables to read. */
+es_status es_store_require_data(es_store *store, es_error *err);
+
+/* Everything read in between is of one moment, whatever another process commits.  Nests in a
+ * write transaction. */
+es_status es_store_snapshot(es_store *store, es_error *err);
+void es_store_release(es_store *store);
+
+#endif

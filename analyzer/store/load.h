@@ -1,0 +1,20 @@
+/* The parts of a data set, loaded into its arena one by one. */
+#ifndef ES_STORE_LOAD_H
+#define ES_STORE_LOAD_H
+
+#include "store/connection.h"
+
+/* Fills n_series and symbol, in the order of import; *ids receives the security ids. */
+es_status es_load_securities(es_store *store, es_dataset *data, int64_t **ids, es_error *err);
+
+/* Fills n_events, event, n_attributes and attribute; attributes come in the order in which they
+ * were first met.  `ids` are those of the data set's n_series securities. */
+es_status es_load_events(es_store *store, const int64_t *ids, es_dataset *data, es_error *err);
+
+/* Fills n_factors and factor, by name. */
+es_status es_load_factors(es_store *store, es_dataset *data, es_error *err);
+
+/* Fills n_inputs and input: the latest import of each file that was imported. */
+es_status es_load_inputs(es_store *store, es_dataset *data, es_error *err);
+
+#endif

@@ -1,0 +1,137 @@
+#include "store/reader.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The buffers grow to the longest series and are used again for every other. */
+struct es_reader {
+    es_store *store;
+    const int64_t *security_id;
+    size_t n_series;
+    es_statement chunks;
+    size_t capacity; /* days */
+    size_t n;        /* days of the current series */
+    es_day *day;
+    double *value[ES_N_FIELDS];
+    bool has[ES_N_FIELDS]; /* value[f] is filled up to n */
+};
+
+es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
+                         es_error *err)
+{
+    es_status status;
+    es_reader *reader = *out = calloc(1, sizeof *reader);
+    if (!reader)
+        return es_fail_memory(err);
+    reader->store = store;
+    reader->security_id = security_id;
+    reader->n_series = n;
+    status = es_statement_prepare(store->db,
+                                  "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk"
+                                  " WHERE security_id = :security_id ORDER BY year",
+                                  &reader->chunks, err);
+    if (status != ES_OK) {
+        es_reader_close(reader);
+        *out = NULL;
+    }
+    return status;
+}
+
+void es_reader_close(void *context)
+{
+    es_reader *reader = context;
+    if (!reader)
+        return;
+    es_statement_finalize(&reader->chunks);
+    free(reader->day);
+    for (int f = 0; f < ES_N_FIELDS; f++)
+        free(reader->value[f]);
+    free(reader);
+}
+
+static bool grow(void **array, size_t count, size_t size)
+{
+    void *grown = realloc(*array, count * size);
+    if (grown)
+        *array = grown;
+    return grown != NULL;
+}
+
+static bool make_room(es_reader *reader, size_t n)
+{
+    size_t capacity = reader->capacity ? reader->capacity : 8 * ES_CHUNK_DAYS;
+    void *array = reader->day;
+    if (reader->n + n <= reader->capacity)
+        return true;
+    while (capacity < reader->n + n)
+        capacity *= 2;
+    if (!grow(&array, capacity, sizeof *reader->day))
+        return false;
+    reader->day = array;
+    for (int f = 0; f < ES_N_FIELDS; f++) {
+        array = reader->value[f];
+        if (!grow(&array, capacity, sizeof(double)))
+            return false;
+        reader->value[f] = array;
+    }
+    reader->capacity = capacity;
+    return true;
+}
+
+static void fill_missing(double *value, size_t first, size_t last)
+{
+    for (size_t i = first; i < last; i++)
+        value[i] = NAN;
+}
+
+static void append(es_reader *reader, const es_chunk_view *view)
+{
+    size_t at = reader->n;
+    memcpy(reader->day + at, view->day, view->n * sizeof *reader->day);
+    for (int f = 0; f < ES_N_FIELDS; f++) {
+        if (view->value[f]) {
+            if (!reader->has[f]) /* the first year with this field */
+                fill_missing(reader->value[f], 0, at);
+            reader->has[f] = true;
+            memcpy(reader->value[f] + at, view->value[f], view->n * sizeof(double));
+        } else if (reader->has[f]) {
+            fill_missing(reader->value[f], at, at + view->n);
+        }
+    }
+    reader->n += view->n;
+}
+
+static es_status read_chunks(es_reader *reader, es_error *err)
+{
+    for (;;) {
+        es_chunk_view view;
+        bool row;
+        es_status status = es_statement_step(&reader->chunks, &row, err);
+        if (status != ES_OK || !row)
+            return status;
+        status = es_chunk_read(&reader->chunks, 0, &view, err);
+        if (status != ES_OK)
+            return status;
+        if (!make_room(reader, view.n))
+            return es_fail_memory(err);
+        append(reader, &view);
+    }
+}
+
+es_status es_reader_read(void *context, size_t series, es_prices *out, es_error *err)
+{
+    es_reader *reader = context;
+    es_status status;
+    assert(series < reader->n_series);
+    reader->n = 0;
+    memset(reader->has, 0, sizeof reader->has);
+    es_bind_int(&reader->chunks, ":security_id", reader->security_id[series]);
+    status = read_chunks(reader, err);
+    es_statement_reset(&reader->chunks);
+    *out = (es_prices){.n = reader->n, .day = reader->day};
+    for (int f = 0; f < ES_N_FIELDS; f++)
+        out->value[f] = reader->has[f] ? reader->value[f] : NULL;
+    return status;
+}

@@ -1,0 +1,18 @@
+/* The price series of a store as the source of a data set. */
+#ifndef ES_STORE_READER_H
+#define ES_STORE_READER_H
+
+#include "store/connection.h"
+
+typedef struct es_reader es_reader;
+
+/* A reader of the series of `n` securities: series i is that of security_id[i], which is borrowed
+ * like the store. */
+es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
+                         es_error *err);
+void es_reader_close(void *reader); /* NULL is fine */
+
+/* As es_source.read, with an es_reader as context. */
+es_status es_reader_read(void *reader, size_t series, es_prices *out, es_error *err);
+
+#endif

@@ -1,0 +1,16 @@
+/* The schema of the database and its versions. */
+#ifndef ES_STORE_SCHEMA_H
+#define ES_STORE_SCHEMA_H
+
+#include "store/statement.h"
+
+enum {
+    ES_SCHEMA_APPLICATION_ID = 0x45535459, /* 'ESTY', at byte 68 of the file */
+    ES_SCHEMA_VERSION = 1                  /* user_version, at byte 60 of the file */
+};
+
+/* Brings the database to ES_SCHEMA_VERSION; an empty one gets the whole schema.  Call inside a
+ * write transaction. */
+es_status es_schema_migrate(sqlite3 *db, es_error *err);
+
+#endif

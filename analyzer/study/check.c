@@ -1,0 +1,132 @@
+/* The dry run: day zero, windows, counts and outcome of every event, without estimation. */
+#include <math.h>
+
+#include "base/date.h"
+#include "study/study.h"
+
+static const es_column columns[] = {
+    {"event", ES_TEXT, ES_PLAIN},      {"symbol", ES_TEXT, ES_PLAIN},
+    {"announced", ES_DATE, ES_PLAIN},  {"time", ES_TEXT, ES_PLAIN},
+    {"date_used", ES_DATE, ES_PLAIN},  {"shift_days", ES_INT, ES_PLAIN},
+    {"shift_reason", ES_TEXT, ES_PLAIN}, {"group", ES_TEXT, ES_PLAIN},
+    {"estimation_first", ES_DATE, ES_PLAIN}, {"estimation_last", ES_DATE, ES_PLAIN},
+    {"n_estimation", ES_INT, ES_PLAIN}, {"event_first", ES_DATE, ES_PLAIN},
+    {"event_last", ES_DATE, ES_PLAIN}, {"n_event", ES_INT, ES_PLAIN},
+    {"masked_days", ES_INT, ES_PLAIN}, {"status", ES_TEXT, ES_PLAIN},
+    {"reason", ES_TEXT, ES_PLAIN},
+};
+
+enum { N_COLUMNS = sizeof columns / sizeof *columns };
+
+/* First and last column in [from, to) that lies inside the data. */
+static void date_range(const es_study *s, size_t row, size_t from, size_t to, es_cell *first,
+                       es_cell *last)
+{
+    *first = *last = es_cell_missing();
+    for (size_t c = from; c < to; c++) {
+        int32_t t = es_sample_day(s->sample, row, c);
+        if (t < 0)
+            continue;
+        if (first->type == ES_MISSING)
+            *first = es_cell_day(s->market->calendar.day[t]);
+        *last = es_cell_day(s->market->calendar.day[t]);
+    }
+}
+
+static size_t count_returns(const es_sample *sample, size_t row, size_t from, size_t to)
+{
+    size_t n = 0;
+    for (size_t c = from; c < to; c++)
+        n += isnan(sample->ret[row * sample->width + c]) ? 0 : 1;
+    return n;
+}
+
+/* What the counts alone can tell; singular designs show only when fitted. */
+static es_outcome foresee(const es_study *s, size_t n_est, size_t n_event)
+{
+    if (n_est < (size_t)s->spec->abnormal.min_estimation_obs)
+        return ES_INSUFFICIENT_ESTIMATION;
+    return n_event == 0 ? ES_NO_EVENT_WINDOW_DATA : ES_USED;
+}
+
+static void fill_windows(const es_study *s, size_t row, es_cell *cells, es_outcome *outcome)
+{
+    const es_sample *sample = s->sample;
+    size_t n_est = count_returns(sample, row, 0, sample->n_est);
+    size_t n_event = count_returns(sample, row, sample->n_est, sample->width);
+    date_range(s, row, 0, sample->n_est, &cells[8], &cells[9]);
+    date_range(s, row, sample->n_est, sample->width, &cells[11], &cells[12]);
+    cells[10] = es_cell_int((int64_t)n_est);
+    cells[13] = es_cell_int((int64_t)n_event);
+    cells[14] = es_cell_int(sample->masked[row]);
+    *outcome = foresee(s, n_est, n_event);
+}
+
+static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, size_t *used,
+                              es_error *err)
+{
+    const es_event *event = &s->data->event[i];
+    const es_ledger_entry *entry = &s->sample->ledger[i];
+    es_outcome outcome = entry->outcome;
+    es_cell cells[N_COLUMNS];
+    char time[ES_DAY_TEXT];
+    static const char *const timing[] = {NULL, "bmo", "amc", "during"};
+    for (size_t c = 0; c < N_COLUMNS; c++)
+        cells[c] = es_cell_missing();
+    cells[0] = es_cell_text(event->id);
+    cells[1] = es_cell_text(event->symbol);
+    cells[2] = es_cell_day(event->announced);
+    cells[3] = es_cell_text(event->time == ES_NO_TIME ? timing[event->timing]
+                                                      : es_time_format(event->time, time));
+    if (entry->row >= 0 || outcome == ES_DUPLICATE_EVENT) {
+        cells[4] = es_cell_day(entry->day0);
+        cells[5] = es_cell_int(entry->day0 - event->announced);
+        cells[6] = es_cell_text(es_shift_key(entry->shift));
+    }
+    cells[7] = es_cell_text(es_study_label(s, i));
+    if (entry->row >= 0)
+        fill_windows(s, (size_t)entry->row, cells, &outcome);
+    cells[15] = es_cell_text(outcome == ES_USED ? "used" : "excluded");
+    if (outcome != ES_USED)
+        cells[16] = es_cell_text(es_outcome_key(outcome));
+    *used += outcome == ES_USED;
+    return es_table_append(rows, cells, err);
+}
+
+static es_status fill(es_study *s, es_tables *tables, es_error *err)
+{
+    static const es_column count_columns[] = {{"outcome", ES_TEXT, ES_PLAIN},
+                                              {"n", ES_INT, ES_PLAIN}};
+    es_table_rows *rows =
+        es_tables_add(tables, "check", "What would happen to every event", columns, N_COLUMNS);
+    es_table_rows *counts = es_tables_add(tables, "counts", "Events", count_columns, 2);
+    const char *const word[] = {"in", "used", "excluded"};
+    size_t n[3] = {s->data->n_events, 0, 0};
+    es_status status = rows && counts ? ES_OK : es_fail_memory(err);
+    for (size_t i = 0; i < s->data->n_events && !status; i++)
+        status = append_event(s, i, rows, &n[1], err);
+    n[2] = n[0] - n[1];
+    for (size_t k = 0; k < 3 && !status; k++) {
+        es_cell cells[2] = {es_cell_text(word[k]), es_cell_int((int64_t)n[k])};
+        status = es_table_append(counts, cells, err);
+    }
+    return status;
+}
+
+es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err)
+{
+    es_study *s;
+    es_tables *tables;
+    es_status status = es_study_open(data, spec, &s, err);
+    if (status)
+        return status;
+    tables = es_tables_new();
+    status = tables ? fill(s, tables, err) : es_fail_memory(err);
+    es_study_free(s);
+    if (status) {
+        es_tables_free(tables);
+        return status;
+    }
+    *out = tables;
+    return ES_OK;
+}

@@ -1,0 +1,87 @@
+/* The registries as tables. */
+#include <string.h>
+
+#include "base/table.h"
+#include "inference/test.h"
+#include "model/model.h"
+#include "study/spec.h"
+
+static es_status list_models(es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {{"id", ES_TEXT, ES_PLAIN},
+                                        {"title", ES_TEXT, ES_PLAIN},
+                                        {"formula", ES_TEXT, ES_PLAIN},
+                                        {"equation", ES_TEXT, ES_PLAIN},
+                                        {"reference", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(out, "models", "Models of expected returns", columns, 5);
+    es_status status = rows ? ES_OK : es_fail_memory(err);
+    for (size_t i = 0; i < es_model_count() && !status; i++) {
+        const es_model *m = es_model_at(i);
+        es_cell cells[5] = {es_cell_text(m->id), es_cell_text(m->title), es_cell_text(m->number),
+                            es_cell_text(m->equation), es_cell_text(m->reference)};
+        status = es_table_append(rows, cells, err);
+    }
+    return status;
+}
+
+static es_status list_tests(es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {
+        {"id", ES_TEXT, ES_PLAIN},     {"title", ES_TEXT, ES_PLAIN}, {"null", ES_TEXT, ES_PLAIN},
+        {"needs", ES_TEXT, ES_PLAIN},  {"headline", ES_INT, ES_PLAIN},
+        {"formula", ES_TEXT, ES_PLAIN}, {"reference", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(out, "tests", "Significance tests", columns, 7);
+    es_status status = rows ? ES_OK : es_fail_memory(err);
+    for (size_t i = 0; i < es_test_count() && !status; i++) {
+        const es_test *t = es_test_at(i);
+        es_cell cells[7] = {es_cell_text(t->id),      es_cell_text(t->title),
+                            es_cell_text(t->null),    es_cell_text(t->needs),
+                            es_cell_int(t->headline), es_cell_text(t->number),
+                            es_cell_text(t->reference)};
+        status = es_table_append(rows, cells, err);
+    }
+    return status;
+}
+
+static es_status list_options(es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {{"key", ES_TEXT, ES_PLAIN},
+                                        {"default", ES_TEXT, ES_PLAIN},
+                                        {"values", ES_TEXT, ES_PLAIN},
+                                        {"formula", ES_TEXT, ES_PLAIN},
+                                        {"built", ES_INT, ES_PLAIN},
+                                        {"help", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(out, "options", "Options of a study", columns, 6);
+    es_status status = rows ? ES_OK : es_fail_memory(err);
+    for (size_t i = 0; i < es_option_count() && !status; i++) {
+        es_option_info o;
+        es_option_at(i, &o);
+        es_cell cells[6] = {es_cell_text(o.key),    es_cell_text(o.fallback),
+                            es_cell_text(o.placeholder), es_cell_text(o.method),
+                            es_cell_int(o.built),   es_cell_text(o.help)};
+        status = es_table_append(rows, cells, err);
+    }
+    return status;
+}
+
+es_status es_study_list(const char *what, es_tables **out, es_error *err)
+{
+    es_tables *tables = es_tables_new();
+    es_status status;
+    if (!tables)
+        return es_fail_memory(err);
+    if (strcmp(what, "models") == 0)
+        status = list_models(tables, err);
+    else if (strcmp(what, "tests") == 0)
+        status = list_tests(tables, err);
+    else if (strcmp(what, "options") == 0)
+        status = list_options(tables, err);
+    else
+        status = es_fail(err, ES_EUSAGE, "no list of \"%s\"", what);
+    if (status) {
+        es_tables_free(tables);
+        return status;
+    }
+    *out = tables;
+    return ES_OK;
+}

@@ -1,0 +1,256 @@
+/* What the reader should be told: facts that can decide a study and do not show in its numbers. */
+#include <math.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "study/study.h"
+
+enum { NAMES_SHOWN = 6 };
+
+static const double THIN = 0.2;          /* METHODS G-6 */
+static const double PERCENT_LIKE = 0.05; /* METHODS R-9 */
+
+static es_status add(es_study *s, const char *kind, const char *code, const char *subject,
+                     const char *text, es_error *err)
+{
+    return es_study_add_note(s, (es_note){kind, code, subject, text}, err);
+}
+
+/* Collects the ids of events, the first few by name. */
+typedef struct roll_call {
+    es_study *s;
+    size_t n;
+    const char *names;
+} roll_call;
+
+static void call(roll_call *r, size_t event)
+{
+    if (r->n < NAMES_SHOWN)
+        r->names = es_arena_printf(r->s->arena, "%s%s%s", r->n ? r->names : "",
+                                   r->n ? ", " : "", r->s->data->event[event].id);
+    else if (r->n == NAMES_SHOWN)
+        r->names = es_arena_printf(r->s->arena, "%s, ...", r->names ? r->names : "");
+    r->n++;
+}
+
+static es_status note_unused(es_study *s, es_error *err)
+{
+    const es_list *unused = &s->spec->unused;
+    const char *names = "";
+    for (size_t i = 0; names && i < unused->n; i++)
+        names = es_arena_printf(s->arena, "%s%s%s", names, i ? ", " : "", unused->item[i]);
+    if (unused->n == 0)
+        return ES_OK;
+    return add(s, "warning", "unused", "options",
+               es_arena_printf(s->arena, "not built yet, left unused: %s", names), err);
+}
+
+/* T-9, G-10: the firm's other events in estimation windows. */
+static es_status note_other_events(es_study *s, es_error *err)
+{
+    const es_sample *sample = s->sample;
+    roll_call r = {s, 0, NULL};
+    for (size_t row = 0; row < sample->n; row++)
+        if (sample->touched[row])
+            call(&r, sample->event[row]);
+    if (r.n == 0)
+        return ES_OK;
+    if (sample->align.mask_other_events)
+        return add(s, "note", "other_events_masked", "estimation",
+                   es_arena_printf(s->arena,
+                                   "%zu event(s) had days of the firm's other events taken out of "
+                                   "their estimation window: %s",
+                                   r.n, r.names),
+                   err);
+    return add(s, "warning", "other_events", "estimation",
+               es_arena_printf(s->arena,
+                               "%zu event(s) have the firm's other events in their estimation "
+                               "window, which inflates sigma: %s; compare with "
+                               "exclude_other_events = 1",
+                               r.n, r.names),
+               err);
+}
+
+/* Estimation windows that the data do not fill. */
+static es_status note_short_windows(es_study *s, es_error *err)
+{
+    const es_sample *sample = s->sample;
+    roll_call r = {s, 0, NULL};
+    for (size_t row = 0; row < sample->n; row++) {
+        size_t n = 0;
+        for (size_t c = 0; c < sample->n_est; c++)
+            n += isnan(sample->ret[row * sample->width + c]) ? 0 : 1;
+        if (n + sample->masked[row] < sample->n_est)
+            call(&r, sample->event[row]);
+    }
+    if (r.n == 0)
+        return ES_OK;
+    return add(s, "note", "short_estimation", "estimation",
+               es_arena_printf(s->arena,
+                               "%zu event(s) have fewer than %zu estimation returns (listed later, "
+                               "or prices missing): %s",
+                               r.n, sample->n_est, r.names),
+               err);
+}
+
+/* Event windows that run past the data. */
+static es_status note_truncated(es_study *s, es_error *err)
+{
+    const es_sample *sample = s->sample;
+    roll_call r = {s, 0, NULL};
+    for (size_t row = 0; row < sample->n; row++)
+        if (es_sample_day(sample, row, sample->n_est) < 0
+            || es_sample_day(sample, row, sample->width - 1) < 0)
+            call(&r, sample->event[row]);
+    if (r.n == 0)
+        return ES_OK;
+    return add(s, "warning", "truncated_window", "event window",
+               es_arena_printf(s->arena,
+                               "%zu event(s) have an event window that runs past the data: %s", r.n,
+                               r.names),
+               err);
+}
+
+static es_status note_shifts(es_study *s, es_error *err)
+{
+    roll_call r = {s, 0, NULL};
+    for (size_t i = 0; i < s->data->n_events; i++)
+        if (s->sample->ledger[i].row >= 0
+            && s->sample->ledger[i].day0 != s->data->event[i].announced)
+            call(&r, i);
+    if (r.n == 0)
+        return ES_OK;
+    return add(s, "note", "shifted", "day zero",
+               es_arena_printf(s->arena,
+                               "%zu event(s) have day zero on another day than announced: %s", r.n,
+                               r.names),
+               err);
+}
+
+/* a price return against a total return leaves the dividend in AR. */
+static es_status note_mixed_basis(es_study *s, es_error *err)
+{
+    const es_sample *sample = s->sample;
+    bool market_total = s->market->basis != ES_BASIS_CLOSE;
+    roll_call r = {s, 0, NULL};
+    for (size_t row = 0; row < sample->n; row++)
+        if ((sample->basis[row] != ES_BASIS_CLOSE) != market_total)
+            call(&r, sample->event[row]);
+    if (r.n == 0)
+        return ES_OK;
+    return add(s, "warning", "mixed_returns", s->market->symbol,
+               es_arena_printf(s->arena,
+                               "the market has %s returns and %zu event(s) have the other kind: "
+                               "AR on ex-dates is off by the dividend: %s",
+                               market_total ? "total" : "price", r.n, r.names),
+               err);
+}
+
+static es_status note_off_calendar(es_study *s, es_error *err)
+{
+    if (s->sample->off_calendar == 0)
+        return ES_OK;
+    return add(s, "warning", "off_calendar", s->market->symbol,
+               es_arena_printf(s->arena,
+                               "%zu price(s) fall on days without a market price and were left "
+                               "out",
+                               s->sample->off_calendar),
+               err);
+}
+
+/* R-9, on the data as they stand: scaled factors are caught at import already. */
+static es_status note_percent(es_study *s, es_error *err)
+{
+    const es_calendar *calendar = &s->market->calendar;
+    es_status status = ES_OK;
+    for (size_t k = 0; k < s->market->n_daily && !status; k++) {
+        const double *value = s->market->daily[k].value;
+        size_t large = 0, n = 0;
+        for (size_t t = 0; t < calendar->n; t++) {
+            n += isnan(value[t]) ? 0 : 1;
+            large += fabs(value[t]) > PERCENT_LIKE;
+        }
+        if (n && 2 * large > n)
+            status = add(s, "warning", "percent", s->market->daily[k].name,
+                         "more than half of the values exceed 5 % a day: a factor in percent?",
+                         err);
+    }
+    return status;
+}
+
+es_status es_study_note_data(es_study *s, es_error *err)
+{
+    es_status (*const check[])(es_study *, es_error *) = {
+        note_unused,     note_other_events, note_short_windows, note_truncated, note_shifts,
+        note_mixed_basis, note_off_calendar, note_percent};
+    es_status status = ES_OK;
+    for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
+        status = check[i](s, err);
+    return status;
+}
+
+/* G-6 on the primary model. */
+static es_status note_thin(es_study *s, es_error *err)
+{
+    const es_abnormal *a = s->abnormal[s->primary];
+    roll_call r = {s, 0, NULL};
+    for (size_t i = 0; i < a->n; i++)
+        if (a->fit[a->row[i]].zero_return_share > THIN)
+            call(&r, s->sample->event[a->row[i]]);
+    if (r.n == 0)
+        return ES_OK;
+    return add(s, "warning", "thin_trading", "estimation",
+               es_arena_printf(s->arena,
+                               "%zu event(s) have more than 20 %% zero returns in the estimation "
+                               "window: %s",
+                               r.n, r.names),
+               err);
+}
+
+/* Models that could not use an event the primary model used, or the other way round. */
+static es_status note_model_counts(es_study *s, es_error *err)
+{
+    es_status status = ES_OK;
+    for (size_t m = 0; m < s->n_models && !status; m++)
+        if (s->abnormal[m]->n != s->abnormal[s->primary]->n)
+            status = add(s, "note", "model_events", s->model[m]->id,
+                         es_arena_printf(s->arena,
+                                         "%zu event(s) used, %zu by the primary model %s; reasons "
+                                         "in fits",
+                                         s->abnormal[m]->n, s->abnormal[s->primary]->n,
+                                         s->model[s->primary]->id),
+                         err);
+    return status;
+}
+
+/* The mean residual correlation that the adjusted tests used. */
+static es_status note_correlation(es_study *s, es_error *err)
+{
+    for (size_t i = 0; i < s->n_results; i++) {
+        const es_result_row *r = &s->result[i];
+        es_option_info info;
+        size_t k = 0;
+        if (r->model != s->primary || r->group != 0 || isnan(r->result.rbar)
+            || strcmp(r->measure, "caar") != 0)
+            continue;
+        do
+            es_option_at(k++, &info);
+        while (strcmp(info.key, "kp_corr") != 0);
+        return add(s, "note", "mean_correlation", s->model[s->primary]->id,
+                   es_arena_printf(s->arena,
+                                   "mean residual correlation (kp_corr = %s) of all events over "
+                                   "%d:%d: %.4f; every value in results, column r_bar",
+                                   es_spec_text(s->spec, k - 1), r->window.first, r->window.last,
+                                   r->result.rbar),
+                   err);
+    }
+    return ES_OK;
+}
+
+es_status es_study_note_results(es_study *s, es_error *err)
+{
+    es_status status = note_thin(s, err);
+    if (!status)
+        status = note_model_counts(s, err);
+    return status ? status : note_correlation(s, err);
+}

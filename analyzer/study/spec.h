@@ -1,0 +1,57 @@
+/* The specification of one study: every option in force. */
+#ifndef ES_STUDY_SPEC_H
+#define ES_STUDY_SPEC_H
+
+#include "abnormal/abnormal.h"
+#include "inference/test.h"
+
+typedef struct es_list {
+    size_t n;
+    const char *const *item;
+} es_list;
+
+typedef struct es_windows {
+    size_t n;
+    const es_window *window;
+} es_windows;
+
+typedef enum es_pw { ES_PW_BOTH, ES_PW_INV_SD, ES_PW_INV_VAR } es_pw;
+typedef enum es_bhar { ES_BHAR_MODEL, ES_BHAR_MARKET, ES_BHAR_MATCHED } es_bhar;
+
+struct es_spec {
+    es_arena *arena;
+    const char **text; /* per option: its value as text */
+    bool *given;       /* per option: set by the user */
+
+    const char *title, *market, *primary_model, *group_by;
+    es_list models, tests, factor_list;
+    es_windows car_windows;
+    bool allow_overlap;
+    int ma_sigma, pw, bhar_benchmark;
+    es_return_options returns;
+    es_alignment align;
+    es_column_options columns;
+    es_abnormal_options abnormal;
+    es_inference_options inference;
+
+    /* settled by es_spec_check */
+    size_t n_models, n_tests;
+    const es_model **model;
+    const es_test **test;
+    size_t primary; /* index into model */
+    bool all_models; /* `models = all`: those that lack data are left out with a note */
+    es_list unused; /* models, tests and keys that are known and not built */
+};
+
+/* Cross-checks the options and resolves models and tests; every failure is ES_EUSAGE. */
+es_status es_spec_check(es_spec *spec, es_error *err);
+
+/* The value of option number i as text, and whether it is the default. */
+const char *es_spec_text(const es_spec *spec, size_t i);
+bool es_spec_given(const es_spec *spec, size_t i);
+
+/* "A:B" of a window. */
+enum { ES_WINDOW_TEXT = 32 };
+char *es_window_format(es_window window, char buffer[ES_WINDOW_TEXT]);
+
+#endif

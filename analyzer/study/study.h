@@ -1,0 +1,75 @@
+/* One finished study: everything the result tables are views of. */
+#ifndef ES_STUDY_STUDY_H
+#define ES_STUDY_STUDY_H
+
+#include "base/table.h"
+#include "study/spec.h"
+
+typedef struct es_group {
+    const char *label; /* "all", or a value of the group_by column */
+    size_t n;
+    const uint32_t *event; /* indices into the data set, ascending */
+} es_group;
+
+/* One row of results.csv. */
+typedef struct es_result_row {
+    uint16_t model, group;
+    es_window window;
+    const char *measure;
+    uint32_t n;
+    double estimate;      /* NaN: none */
+    const es_test *test;  /* NULL: a mere estimate */
+    es_test_result result;
+    double ci_low, ci_high; /* NaN: none */
+} es_result_row;
+
+/* Something a reader must know: "warning" or "note". */
+typedef struct es_note {
+    const char *kind, *code, *subject, *text;
+} es_note;
+
+typedef struct es_study {
+    es_arena *arena;
+    es_spec *spec; /* the caller's */
+    const es_dataset *data;
+    es_market *market;
+    es_sample *sample;
+    const es_attribute *grouping; /* the group_by column, or NULL */
+    const es_attribute *labels;   /* what the ledger shows as group */
+    size_t n_models;
+    const es_model **model;
+    es_abnormal **abnormal; /* n_models; the residuals are gone */
+    size_t primary;
+    size_t n_groups;
+    es_group *group; /* [0] is "all" */
+    size_t n_results, results_capacity;
+    es_result_row *result; /* malloc'd: grows */
+    size_t n_notes, notes_capacity;
+    es_note *note; /* malloc'd: grows */
+} es_study;
+
+/* Checks the spec, reads the data, aligns the events; nothing is estimated. */
+es_status es_study_open(const es_dataset *data, es_spec *spec, es_study **out, es_error *err);
+void es_study_free(void *study);
+
+/* The ledger's outcome of event i under model m: that of the alignment, else that of the fit. */
+es_outcome es_study_outcome(const es_study *s, size_t m, size_t i);
+
+/* The label of event i in the group column, or NULL. */
+const char *es_study_label(const es_study *s, size_t i);
+
+es_status es_study_add_result(es_study *s, const es_result_row *row, es_error *err);
+es_status es_study_add_note(es_study *s, es_note note, es_error *err);
+
+/* Estimates and tests of one model over all groups (results.c). */
+es_status es_study_test_model(es_study *s, size_t m, es_error *err);
+
+/* What the reader should be told (notes.c): before and after the estimation. */
+es_status es_study_note_data(es_study *s, es_error *err);
+es_status es_study_note_results(es_study *s, es_error *err);
+
+/* Adds the tables (tables.c, settings.c); the set takes the study over, also on failure. */
+es_status es_study_tables(es_study *s, es_tables *out, es_error *err);
+es_status es_study_settings_tables(const es_study *s, es_tables *out, es_error *err);
+
+#endif

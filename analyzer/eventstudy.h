@@ -244,13 +244,8 @@ es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *ev
 
 typedef struct es_writer es_writer;
 
-typedef struct es_write_options {
-    size_t width; /* text: columns of the page; 0: 80 */
-} es_write_options;
-
 /* A writer of one table in a format of es_report_formats ("text", "csv", "json", ...). */
-es_status es_writer_open(const char *format, FILE *stream, const es_write_options *options,
-                         es_writer **out, es_error *err);
+es_status es_writer_open(const char *format, FILE *stream, es_writer **out, es_error *err);
 es_sink es_writer_sink(es_writer *writer);
 es_status es_writer_close(es_writer *writer, es_error *err); /* finishes and frees; reports I/O */
 

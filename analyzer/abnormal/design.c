@@ -28,6 +28,16 @@ static es_status add_column(const es_model *model, const es_market *market, cons
     return ES_OK;
 }
 
+static bool explains_excess(const es_market *market, const es_column_options *options)
+{
+    if (options->factor_excess != ES_EXCESS_AUTO)
+        return options->factor_excess == ES_EXCESS_YES;
+    for (size_t i = 0; i < options->n_listed; i++)
+        if (es_name_equal(options->factor_list[i], "mktrf"))
+            return market->rf != NULL;
+    return false;
+}
+
 es_status es_columns_resolve(const es_model *model, const es_market *market,
                              const es_column_options *options, es_columns *out, es_error *err)
 {
@@ -35,7 +45,7 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
     memset(out, 0, sizeof *out);
     out->lhs = model->dependent;
     if (out->lhs == ES_LHS_LISTED)
-        out->lhs = options->factor_excess ? ES_LHS_LESS_RISKFREE : ES_LHS_RETURN;
+        out->lhs = explains_excess(market, options) ? ES_LHS_LESS_RISKFREE : ES_LHS_RETURN;
     if (out->lhs == ES_LHS_LESS_RISKFREE && !market->rf)
         return missing_factor(model, market, "rf", err);
     out->intercept = model->intercept

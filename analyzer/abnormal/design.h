@@ -6,10 +6,14 @@
 #include "event/sample.h"
 #include "model/model.h"
 
+/* Does the model `factors` explain R - rf?  AUTO: when its list has mktrf, itself an excess return,
+ * and there is an rf. */
+typedef enum es_factor_excess { ES_EXCESS_AUTO, ES_EXCESS_NO, ES_EXCESS_YES } es_factor_excess;
+
 typedef struct es_column_options {
     const char *const *factor_list; /* M-10 */
     size_t n_listed;
-    bool factor_excess;
+    int factor_excess; /* es_factor_excess */
     bool capm_intercept;
 } es_column_options;
 

@@ -43,7 +43,7 @@ static es_status print_narrow(const es_cli_args *args, const es_table *full, es_
         status = es_table_append(rows, cells, err);
     }
     if (!status)
-        status = es_cli_print(args, es_tables_at(set, 0), false, err);
+        status = es_cli_print(args, es_tables_at(set, 0), ES_CLI_PLAIN, err);
     es_tables_free(set);
     return status;
 }
@@ -54,7 +54,7 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     const es_table *check = es_tables_find(result, "check");
     es_status status;
     if (!es_name_equal(es_cli_value(args, "format", "text"), "text"))
-        return es_cli_print(args, check, false, err);
+        return es_cli_print(args, check, ES_CLI_PLAIN, err);
     status = print_narrow(args, check, err);
     if (!status)
         (void)printf("\n%.0f in = %.0f used + %.0f excluded, before estimation\n",

@@ -71,7 +71,7 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
         }
         if (i)
             (void)putchar('\n');
-        status = es_cli_print(args, t, true, err);
+        status = es_cli_print(args, t, ES_CLI_TITLED, err);
     }
     return status;
 }

@@ -43,7 +43,7 @@ static es_status list_store(const es_cli_args *args, const char *what, es_error 
         return status;
     status = es_store_list(store, what, &tables, err);
     if (!status)
-        status = es_cli_print(args, es_tables_at(tables, 0), false, err);
+        status = es_cli_print(args, es_tables_at(tables, 0), ES_CLI_PLAIN, err);
     es_tables_free(tables);
     es_store_close(store);
     return status;
@@ -57,10 +57,10 @@ static es_status list_formats(const es_cli_args *args, es_error *err)
     if (!status)
         status = es_import_layouts(&layouts, err);
     if (!status)
-        status = es_cli_print(args, es_tables_at(output, 0), true, err);
+        status = es_cli_print(args, es_tables_at(output, 0), ES_CLI_TITLED, err);
     if (!status && text) {
         (void)putchar('\n');
-        status = es_cli_print(args, es_tables_at(layouts, 0), true, err);
+        status = es_cli_print(args, es_tables_at(layouts, 0), ES_CLI_CARDS, err);
     }
     es_tables_free(output);
     es_tables_free(layouts);
@@ -73,7 +73,7 @@ static es_status list_study(const es_cli_args *args, const char *what, es_error 
     es_status status = es_study_list(what, &tables, err);
     if (status)
         return status;
-    status = es_cli_print(args, es_tables_at(tables, 0), false, err);
+    status = es_cli_print(args, es_tables_at(tables, 0), ES_CLI_CARDS, err);
     es_tables_free(tables);
     return status;
 }

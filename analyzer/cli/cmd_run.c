@@ -86,7 +86,7 @@ static es_status check_output(const es_cli_args *args, es_error *err)
 {
     es_writer *writer;
     es_status status =
-        es_writer_open(es_cli_value(args, "format", "text"), stdout, NULL, &writer, err);
+        es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
     return status ? status : es_writer_close(writer, err);
 }
 
@@ -127,7 +127,7 @@ const es_command es_command_run = {
     .detail = "Every key of the study file is also an option and replaces the file's value. The "
               "results are kept in the database under a run number. With --prices and --events "
               "everything is done in memory and no database is touched.",
-    .example = "eventstudy run --prices *.csv --events events.csv --market SPY --car-windows 0:0,-1:1",
+    .example = "eventstudy run study.ini --car-windows 0:0,-1:1 --out results",
     .options = options,
     .study_options = true,
     .max_arguments = 1,

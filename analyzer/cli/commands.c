@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/page.h"
 
 extern const es_command es_command_import, es_command_run, es_command_check, es_command_show,
     es_command_explain, es_command_list, es_command_sql, es_command_help_command;
@@ -11,7 +12,7 @@ static const es_command *const commands[] = {
     &es_command_import,  &es_command_check, &es_command_run, &es_command_show,
     &es_command_explain, &es_command_list,  &es_command_sql, &es_command_help_command};
 
-enum { N_COMMANDS = sizeof commands / sizeof *commands, PAGE = 80, INDENT = 26 };
+enum { N_COMMANDS = sizeof commands / sizeof *commands, INDENT = 26 };
 
 size_t es_command_count(void)
 {
@@ -38,26 +39,6 @@ const es_command *es_command_find(const char *name, es_error *err)
     return NULL;
 }
 
-/* Prints text from `column` on, wrapped to the page and indented. */
-static void wrap(const char *text, size_t column, size_t indent)
-{
-    bool fresh = true;
-    while (*text) {
-        size_t n = strcspn(text, " ");
-        if (!fresh && column + 1 + n > PAGE) {
-            (void)printf("\n%*s", (int)indent, "");
-            column = indent;
-            fresh = true;
-        }
-        column += (size_t)printf("%s%.*s", fresh ? "" : " ", (int)n, text);
-        fresh = false;
-        text += n;
-        while (*text == ' ')
-            text++;
-    }
-    (void)putchar('\n');
-}
-
 static void show_option(const char *name, const char *placeholder, const char *help)
 {
     size_t column = (size_t)printf("  --");
@@ -66,12 +47,12 @@ static void show_option(const char *name, const char *placeholder, const char *h
     if (placeholder)
         column += (size_t)printf(" %s", placeholder);
     if (column + 1 >= INDENT) {
-        (void)printf("\n%*s", INDENT, "");
-        column = INDENT;
-    } else {
-        column += (size_t)printf("%*s", (int)(INDENT - column), "");
+        (void)putchar('\n');
+        column = 0;
     }
-    wrap(help, column, INDENT);
+    (void)printf("%*s", (int)(INDENT - column), "");
+    (void)es_page_wrap(help, INDENT, INDENT);
+    (void)putchar('\n');
 }
 
 static void show_study_options(void)
@@ -107,10 +88,11 @@ void es_command_help(const es_command *command)
         return;
     }
     (void)printf("Usage: eventstudy %s %s [OPTIONS]\n\n", command->name, command->synopsis);
-    wrap(command->summary, 0, 0);
+    (void)printf("%s\n", command->summary);
     if (command->detail) {
+        (void)printf("\n  ");
+        (void)es_page_wrap(command->detail, 2, 2);
         (void)putchar('\n');
-        wrap(command->detail, 0, 0);
     }
     (void)printf("\nExample:\n  %s\n\nOptions:\n", command->example);
     for (const es_cli_option *o = command->options; o->name; o++)

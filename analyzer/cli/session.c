@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/table.h"
 #include "base/text.h"
+#include "cli/page.h"
 
 const char *es_cli_database(const es_cli_args *args)
 {
@@ -81,11 +82,39 @@ void es_cli_close_data(es_cli_data *data)
     memset(data, 0, sizeof *data);
 }
 
-es_status es_cli_print(const es_cli_args *args, const es_table *table, bool titled, es_error *err)
+/* The first two columns as a headline, the others named and wrapped below. */
+static void print_cards(const es_table *table)
+{
+    enum { INDENT = 4 };
+    for (size_t i = 0; i < table->n_rows; i++) {
+        size_t column = INDENT;
+        (void)printf("%s  %s\n%*s", es_table_text(table, i, 0), es_table_text(table, i, 1), INDENT,
+                     "");
+        for (size_t j = 2; j < table->n_columns; j++) {
+            const char *text = es_table_text(table, i, (int)j);
+            if (!text || !*text)
+                continue;
+            if (column > INDENT)
+                column = es_page_wrap(";", column, 0);
+            column = es_page_wrap(table->columns[j].name, column, INDENT);
+            column = es_page_wrap(":", column, 0);
+            column = es_page_wrap(text, column, INDENT);
+        }
+        (void)putchar('\n');
+    }
+}
+
+es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_style style,
+                       es_error *err)
 {
     const char *format = es_cli_value(args, "format", "text");
-    if (titled && es_name_equal(format, "text"))
+    bool text = es_name_equal(format, "text");
+    if (text && style != ES_CLI_PLAIN)
         (void)printf("%s\n", table->title);
+    if (text && style == ES_CLI_CARDS) {
+        print_cards(table);
+        return ES_OK;
+    }
     return es_table_write(table, format, stdout, err);
 }
 
@@ -95,7 +124,7 @@ es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, c
     const es_table *table = es_tables_find(tables, name);
     const char *names = "";
     if (table)
-        return es_cli_print(args, table, false, err);
+        return es_cli_print(args, table, ES_CLI_PLAIN, err);
     for (size_t i = 0; names && i < es_tables_count(tables); i++)
         names = es_arena_printf(args->arena, "%s%s%s", names, i ? ", " : "",
                                 es_tables_at(tables, i)->name);

@@ -30,8 +30,15 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
                         size_t n_paths, const es_import_options *options, FILE *report,
                         es_error *err);
 
-/* Prints one table in the format of --format (default text), with its title if titled. */
-es_status es_cli_print(const es_cli_args *args, const es_table *table, bool titled, es_error *err);
+typedef enum es_cli_style {
+    ES_CLI_PLAIN,  /* as wide as it must be */
+    ES_CLI_TITLED, /* text: below its title */
+    ES_CLI_CARDS   /* text: a short paragraph for each row, wrapped to the page */
+} es_cli_style;
+
+/* Prints one table in the format of --format (default text). */
+es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_style style,
+                       es_error *err);
 
 /* Prints the table named by --table; an unknown name lists those there are. */
 es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "cli/session.h"
 
+enum { LONGEST_LINE = 1 << 20, MOST_KEYS = 512 };
+
 typedef struct setting {
     const char *key, *value;
     int line; /* 0: from the command line */
@@ -20,18 +22,22 @@ typedef struct study_file {
     es_error *err;
     es_status status;
     int line;
+    bool inside_line;  /* the last piece read did not end its line */
     bool continuation; /* the current line goes on with the key above it */
     size_t n, capacity;
     setting *setting;
 } study_file;
 
-/* Counts lines for messages; the rest is fgets. */
+/* Counts lines for messages; the rest is fgets.  A long line comes in several pieces. */
 static char *read_line(char *text, int size, void *context)
 {
     study_file *f = context;
     char *line = fgets(text, size, f->stream);
-    f->line++;
-    f->continuation = line && (*line == ' ' || *line == '\t');
+    if (!f->inside_line) {
+        f->line++;
+        f->continuation = line && (*line == ' ' || *line == '\t');
+    }
+    f->inside_line = line && !strchr(line, '\n');
     return line;
 }
 
@@ -74,8 +80,9 @@ static es_status read_file(study_file *f)
         (void)es_fail(f->err, ES_EIO, "cannot read study file %s: %s", f->path, strerror(errno));
         return es_hint(f->err, "write one, or give the options on the command line");
     }
-    ini_use_stack = false; /* lines of any length */
+    ini_use_stack = false; /* lines beyond inih's 200 characters */
     ini_allow_realloc = true;
+    ini_max_line = LONGEST_LINE;
     ini_stop_on_first_error = true;
     bad = ini_parse_stream(read_line, f, collect, f);
     if (!f->status && ferror(f->stream))
@@ -127,7 +134,6 @@ static es_status apply(const study_file *f, es_spec *spec, es_error *err)
 
 es_status es_cli_spec(const es_cli_args *args, size_t file, es_spec **out, es_error *err)
 {
-    enum { MOST_KEYS = 512 };
     study_file f = {.arena = args->arena, .err = err, .capacity = MOST_KEYS};
     es_status status = ES_OK;
     f.setting = ES_NEW(args->arena, MOST_KEYS + args->n_given, setting);

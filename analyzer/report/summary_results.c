@@ -131,7 +131,7 @@ static es_status print_page(const es_summary *s, const result_columns *c, const 
                             size_t from, es_error *err)
 {
     size_t to = from + GROUPS_ABREAST < p->n_groups ? from + GROUPS_ABREAST : p->n_groups;
-    struct libscols_table *table = es_text_table(ES_SUMMARY_WIDTH);
+    struct libscols_table *table = es_text_table();
     struct libscols_line *line[MOST_TESTS + 2];
     char title[40];
     bool fine = table != NULL;
@@ -226,7 +226,7 @@ es_status es_summary_models(const es_summary *s, es_error *err)
     bool fine;
     if (n_models < 2)
         return ES_OK;
-    table = es_text_table(ES_SUMMARY_WIDTH);
+    table = es_text_table();
     fine = table != NULL;
     for (size_t k = 0; k < 6 && fine; k++)
         fine = es_text_column(table, head[k], k > 1);
@@ -279,7 +279,7 @@ static es_status print_window_events(const es_summary *s, const car_columns *c, 
                                      es_error *err)
 {
     static const char *const head[] = {NULL, "Day zero", "Raw", "Market", "CAR", "t", "p", ""};
-    struct libscols_table *table = es_text_table(ES_SUMMARY_WIDTH);
+    struct libscols_table *table = es_text_table();
     char title[40];
     es_status status;
     bool fine = table != NULL;

@@ -9,7 +9,7 @@
 
 static es_status begin(es_writer *w, es_error *err)
 {
-    struct libscols_table *t = es_text_table(w->options.width);
+    struct libscols_table *t = es_text_table();
     w->state = t;
     if (!t)
         return es_fail_memory(err);

@@ -5,22 +5,19 @@
 
 #include <libsmartcols.h>
 
-struct libscols_table *es_text_table(size_t width)
+struct libscols_table *es_text_table(void)
 {
     struct libscols_table *t = scols_new_table();
     if (!t)
         return NULL;
     (void)scols_table_set_termforce(t, SCOLS_TERMFORCE_NEVER);
-    (void)scols_table_set_termwidth(t, width);
     (void)scols_table_set_column_separator(t, "  ");
     return t;
 }
 
 bool es_text_column(struct libscols_table *table, const char *name, bool right)
 {
-    struct libscols_column *column =
-        scols_table_new_column(table, name, 0, right ? SCOLS_FL_RIGHT : 0);
-    return column != NULL;
+    return scols_table_new_column(table, name, 0, right ? SCOLS_FL_RIGHT : 0) != NULL;
 }
 
 es_status es_text_table_print(struct libscols_table *table, FILE *stream, const char *indent,

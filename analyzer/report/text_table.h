@@ -6,9 +6,8 @@
 
 struct libscols_table;
 
-/* An empty table that is never cut, however wide; NULL: out of memory.  Free with
- * scols_unref_table. */
-struct libscols_table *es_text_table(size_t width);
+/* An empty table, as wide as it must be; NULL: out of memory.  Free with scols_unref_table. */
+struct libscols_table *es_text_table(void);
 
 /* Adds a column; right: numbers. */
 bool es_text_column(struct libscols_table *table, const char *name, bool right);

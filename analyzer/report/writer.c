@@ -34,8 +34,7 @@ static es_status unknown(const char *id, es_error *err)
                 : es_hint(err, "`eventstudy list formats` shows all");
 }
 
-es_status es_writer_open(const char *format, FILE *stream, const es_write_options *options,
-                         es_writer **out, es_error *err)
+es_status es_writer_open(const char *format, FILE *stream, es_writer **out, es_error *err)
 {
     const es_format *found = find(format);
     es_writer *w;
@@ -46,7 +45,6 @@ es_status es_writer_open(const char *format, FILE *stream, const es_write_option
         return es_fail_memory(err);
     w->format = found;
     w->stream = stream;
-    w->options.width = options && options->width ? options->width : 80;
     *out = w;
     return ES_OK;
 }
@@ -126,7 +124,7 @@ static es_status write_rows(const es_table *table, es_writer *writer, es_error *
 es_status es_table_write(const es_table *table, const char *format, FILE *stream, es_error *err)
 {
     es_writer *writer;
-    es_status closed, status = es_writer_open(format, stream, NULL, &writer, err);
+    es_status closed, status = es_writer_open(format, stream, &writer, err);
     if (status)
         return status;
     status = write_rows(table, writer, err);

@@ -17,7 +17,6 @@ typedef struct es_format {
 struct es_writer {
     const es_format *format;
     FILE *stream;
-    es_write_options options;
     es_column *columns; /* a copy, names included */
     size_t n_columns, n_rows;
     void *state;

@@ -34,41 +34,32 @@ static es_cell window_cell(explainer *x, es_window window)
     return es_cell_text(es_arena_text(x->s->arena, es_window_format(window, buffer)));
 }
 
-static const char *weekday(explainer *x, es_day day, const char *tail)
-{
-    return es_arena_printf(x->s->arena, "%s%s", es_weekday_name(es_day_weekday(day)), tail);
-}
-
 static es_status steps_announcement(explainer *x, es_error *err)
 {
     static const char *const timing[] = {"", "before the open", "after the close",
                                          "during the session"};
     const es_event *event = &x->s->data->event[x->event];
     const es_ledger_entry *entry = &x->s->sample->ledger[x->event];
-    const es_attribute *label = es_dataset_attribute(x->s->data, "label");
     char time[ES_DAY_TEXT] = "";
-    es_status status = step(x, "event", es_cell_text(event->id), NULL,
-                            label ? label->value[x->event] : NULL, err);
+    es_status status = step(x, "event", es_cell_text(event->id), NULL, NULL, err);
     if (!status)
         status = step(x, "symbol", es_cell_text(event->symbol), NULL, NULL, err);
     if (!status)
         status = step(x, "announced", es_cell_day(event->announced), "T-2",
-                      weekday(x, event->announced, ""), err);
+                      es_weekday_name(es_day_weekday(event->announced)), err);
     if (!status && event->time != ES_NO_TIME)
         status = step(x, "time", es_cell_text(es_time_format(event->time, time)), "T-4", NULL, err);
     if (!status && event->timing != ES_TIMING_NONE)
         status = step(x, "timing", es_cell_text(timing[event->timing]), "T-4", NULL, err);
-    if (!status && (entry->row >= 0 || entry->outcome == ES_DUPLICATE_EVENT))
+    if (!status && (entry->row >= 0 || entry->outcome == ES_DUPLICATE_EVENT)) {
         status = step(x, "day zero", es_cell_day(entry->day0), "T-2, T-4",
-                      weekday(x, entry->day0,
-                              entry->shift == ES_SHIFT_AFTER_CLOSE
-                                  ? ": announced after the close, so the next session counts"
-                              : entry->shift == ES_SHIFT_NO_SESSION
-                                  ? ": no session on the announced day"
-                              : entry->shift ? ": announced after the close, before a day without "
-                                               "a session"
-                                             : ": the announced day itself"),
-                      err);
+                      es_weekday_name(es_day_weekday(entry->day0)), err);
+        if (!status && entry->shift)
+            status = step(x, "  why", es_cell_text(es_shift_key(entry->shift)), "T-2, T-4",
+                          entry->shift & ES_SHIFT_AFTER_CLOSE ? "the next session counts"
+                                                              : "no session that day",
+                          err);
+    }
     if (!status && entry->duplicate_of >= 0)
         status = step(x, "duplicate of",
                       es_cell_text(x->s->data->event[entry->duplicate_of].id), "T-8", NULL, err);
@@ -127,6 +118,14 @@ static es_status steps_fit(explainer *x, es_error *err)
     return status;
 }
 
+/* The event's label, where it has one. */
+static const char *steps_title(explainer *x)
+{
+    const es_attribute *label = es_dataset_attribute(x->s->data, "label");
+    const char *text = label ? label->value[x->event] : NULL;
+    return text ? text : "From the announcement to the estimate";
+}
+
 static es_status explain_steps(explainer *x, es_error *err)
 {
     static const es_column columns[] = {{"figure", ES_TEXT, ES_PLAIN},
@@ -135,7 +134,7 @@ static es_status explain_steps(explainer *x, es_error *err)
                                         {"note", ES_TEXT, ES_PLAIN}};
     const es_ledger_entry *entry = &x->s->sample->ledger[x->event];
     es_status status;
-    x->steps = es_tables_add(x->out, "steps", "From the announcement to the estimate", columns, 4);
+    x->steps = es_tables_add(x->out, "steps", steps_title(x), columns, 4);
     status = x->steps ? steps_announcement(x, err) : es_fail_memory(err);
     if (!status && entry->row >= 0)
         status = steps_windows(x, err);
@@ -251,47 +250,69 @@ static es_status explain_days(explainer *x, const double *ar, const double *var,
     return status;
 }
 
-/* The terms of Var(CAR) (M-21): the days' own noise and the sampling error of the coefficients. */
 static es_status explain_windows(explainer *x, const double *ar, const double *var, es_error *err)
 {
     static const es_column columns[] = {
-        {"window", ES_TEXT, ES_PLAIN},      {"n_days", ES_INT, ES_PLAIN},
-        {"raw", ES_REAL, ES_RETURN},        {"market", ES_REAL, ES_RETURN},
-        {"car", ES_REAL, ES_RETURN},        {"var_days", ES_REAL, ES_COEFFICIENT},
-        {"var_estimation", ES_REAL, ES_COEFFICIENT}, {"car_sd", ES_REAL, ES_RETURN},
-        {"t", ES_REAL, ES_STATISTIC},       {"df", ES_REAL, ES_PLAIN},
-        {"p_value", ES_REAL, ES_PVALUE},    {"bhar", ES_REAL, ES_RETURN}};
+        {"window", ES_TEXT, ES_PLAIN},   {"n_days", ES_INT, ES_PLAIN},
+        {"raw", ES_REAL, ES_RETURN},     {"market", ES_REAL, ES_RETURN},
+        {"bhar", ES_REAL, ES_RETURN},    {"car", ES_REAL, ES_RETURN},
+        {"car_sd", ES_REAL, ES_RETURN},  {"t", ES_REAL, ES_STATISTIC},
+        {"df", ES_REAL, ES_PLAIN},       {"p_value", ES_REAL, ES_PVALUE}};
     const es_spec *spec = x->s->spec;
-    const es_sample *sample = x->s->sample;
     es_table_rows *rows = es_tables_add(
-        x->out, "windows", "Windows (D-2, M-21, S-2; raw and market compounded)", columns, 12);
+        x->out, "windows", "Windows (D-2, D-10, S-2; raw and market compounded)", columns, 10);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t w = 0; w < spec->car_windows.n && !status; w++) {
-        es_window window = spec->car_windows.window[w];
-        double own = 0.0, t;
         es_car car;
-        es_event_window(&x->e, ar, var, window, &car);
-        for (int tau = window.first; tau <= window.last; tau++) {
-            size_t j = (size_t)(tau - sample->align.event.first);
-            if (!isnan(ar[j]))
-                own += x->e.fit.sigma * x->e.fit.sigma
-                       * (double)es_sample_span(sample, x->e.row, sample->n_est + j);
-        }
+        double t;
+        es_event_window(&x->e, ar, var, spec->car_windows.window[w], &car);
         t = car.car / sqrt(car.variance);
-        es_cell cells[12] = {window_cell(x, window),
+        es_cell cells[10] = {window_cell(x, spec->car_windows.window[w]),
                              es_cell_int(car.n_days),
                              es_cell_real(car.raw),
                              es_cell_real(car.market),
+                             es_cell_real(car.bhar_model),
                              es_cell_real(car.car),
-                             es_cell_real(own),
-                             es_cell_real(car.variance - own),
                              es_cell_real(sqrt(car.variance)),
                              es_cell_real(t),
                              es_cell_real(x->e.fit.df),
                              es_cell_real(isnan(t) ? t
                                                    : es_p_t(t, x->e.fit.df,
-                                                            (es_tail)spec->inference.tail)),
-                             es_cell_real(car.bhar_model)};
+                                                            (es_tail)spec->inference.tail))};
+        status = es_table_append(rows, cells, err);
+    }
+    return status;
+}
+
+/* The terms of Var(CAR) (M-21): the days' own noise and the sampling error of the coefficients. */
+static es_status explain_variances(explainer *x, const double *ar, const double *var,
+                                   es_error *err)
+{
+    static const es_column columns[] = {{"window", ES_TEXT, ES_PLAIN},
+                                        {"days", ES_INT, ES_PLAIN},
+                                        {"sigma2_x_days", ES_REAL, ES_COEFFICIENT},
+                                        {"estimation_error", ES_REAL, ES_COEFFICIENT},
+                                        {"var_car", ES_REAL, ES_COEFFICIENT}};
+    const es_spec *spec = x->s->spec;
+    const es_sample *sample = x->s->sample;
+    es_table_rows *rows =
+        es_tables_add(x->out, "variances", "Variance of the CAR, its terms (M-20, M-21)", columns,
+                      5);
+    es_status status = rows ? ES_OK : es_fail_memory(err);
+    for (size_t w = 0; w < spec->car_windows.n && !status; w++) {
+        es_window window = spec->car_windows.window[w];
+        int64_t days = 0;
+        double own;
+        es_car car;
+        es_event_window(&x->e, ar, var, window, &car);
+        for (int tau = window.first; tau <= window.last; tau++) {
+            size_t j = (size_t)(tau - sample->align.event.first);
+            if (!isnan(ar[j]))
+                days += es_sample_span(sample, x->e.row, sample->n_est + j);
+        }
+        own = x->e.fit.sigma * x->e.fit.sigma * (double)days;
+        es_cell cells[5] = {window_cell(x, window), es_cell_int(days), es_cell_real(own),
+                            es_cell_real(car.variance - own), es_cell_real(car.variance)};
         status = es_table_append(rows, cells, err);
     }
     return status;
@@ -348,6 +369,8 @@ static es_status explain_event(explainer *x, es_error *err)
         status = explain_days(x, ar, var, err);
     if (!status)
         status = explain_windows(x, ar, var, err);
+    if (!status)
+        status = explain_variances(x, ar, var, err);
     return status ? status : explain_estimation(x, err);
 }
 

@@ -143,7 +143,11 @@ es_status es_store_load_run(es_store *store, int64_t run, es_tables **out, es_er
 
 /* ---- Import --------------------------------------------------------------------------------- */
 
-typedef enum es_import_kind { ES_IMPORT_PRICES, ES_IMPORT_FACTORS, ES_IMPORT_EVENTS } es_import_kind;
+typedef enum es_import_kind {
+    ES_IMPORT_PRICES,
+    ES_IMPORT_FACTORS,
+    ES_IMPORT_EVENTS
+} es_import_kind;
 
 typedef struct es_import_options {
     const char *symbol;      /* names the symbol of a one-symbol file; NULL: from the file name */
@@ -156,7 +160,8 @@ typedef struct es_import_options {
     double scale;            /* factors: multiply by this; 0: not given */
     bool dry_run;            /* do everything, keep nothing */
     /* Called now and then while a file is read; may be NULL. */
-    void (*progress)(void *context, const char *path, uint64_t bytes, uint64_t total, uint64_t rows);
+    void (*progress)(void *context, const char *path, uint64_t bytes, uint64_t total,
+                     uint64_t rows);
     void *progress_context;
 } es_import_options;
 
@@ -174,13 +179,13 @@ typedef struct es_import_summary {
     uint64_t kept;        /* other values stored, kept */
     uint64_t repeated;    /* same row twice in the file, same values */
     uint64_t rejected;
-    uint64_t missing;     /* rows without a usable price */
-    uint64_t nonpositive; /* prices <= 0 taken as missing */
-    uint64_t n_symbols;   /* of factors: the number of factors */
-    bool unsorted;        /* prices, factors: dates were not in order */
-    es_day first, last;   /* of the usable rows */
+    uint64_t missing;       /* rows without a usable price */
+    uint64_t nonpositive;   /* prices <= 0 taken as missing */
+    uint64_t n_symbols;     /* of factors: the number of factors */
+    bool unsorted;          /* prices, factors: dates were not in order */
+    es_day first, last;     /* of the usable rows */
     char first_reject[512]; /* "line 7: close: \"abc\" is not a number", or empty */
-    double scale;         /* factors: the scale applied */
+    double scale;           /* factors: the scale applied */
 } es_import_summary;
 
 void es_import_options_init(es_import_options *options);

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(
-  gcc clang libclang-rt-14-dev clang-format clang-tidy cmake ninja-build pkg-config
+  gcc libc6-dev clang libclang-rt-14-dev clang-format clang-tidy cmake ninja-build pkg-config
   libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev libsmartcols-dev libjansson-dev
   libcmocka-dev sqlite3
 )

@@ -94,8 +94,7 @@ static void store_event(builder *k, const es_event_fit *e)
     k->row[i] = (uint32_t)e->row;
     es_event_days(e, ar, var);
     for (size_t w = 0; w < a->options.n_windows; w++)
-        es_event_window(e, ar, var, a->options.window[w],
-                        &k->car[i * a->options.n_windows + w]);
+        es_event_window(e, ar, var, a->options.window[w], &k->car[i * a->options.n_windows + w]);
     for (size_t c = 0; e->design.n < n_est && c < n_est; c++)
         u[c] = (double)NAN;
     for (size_t r = 0; r < e->design.n; r++)

@@ -11,19 +11,19 @@ typedef enum es_car_missing { ES_CAR_PARTIAL, ES_CAR_COMPLETE } es_car_missing;
 
 typedef struct es_abnormal_options {
     es_fit_options fit;
-    es_pred_error pred_error;    /* M-20 */
-    es_car_variance car_var;     /* M-21, M-23 */
-    bool ma_pred;                /* M-3 sigma: variance times 1 + 1/M */
-    es_car_missing car_missing;  /* T-7 */
-    int min_event_obs;           /* T-7 */
-    int min_estimation_obs;      /* T-6 */
+    es_pred_error pred_error;   /* M-20 */
+    es_car_variance car_var;    /* M-21, M-23 */
+    bool ma_pred;               /* M-3 sigma: variance times 1 + 1/M */
+    es_car_missing car_missing; /* T-7 */
+    int min_event_obs;          /* T-7 */
+    int min_estimation_obs;     /* T-6 */
     size_t n_windows;
-    const es_window *window;     /* CAR windows, inside the event window */
+    const es_window *window; /* CAR windows, inside the event window */
 } es_abnormal_options;
 
 /* One event over one window.  Without a valid AR, or with too few (T-7), car is NaN. */
 typedef struct es_car {
-    uint16_t n_days;    /* d_i: valid AR */
+    uint16_t n_days; /* d_i: valid AR */
     double car;
     double variance;    /* Var(CAR), M-21 */
     double csar;        /* sum of AR / sqrt(Sigma_tt), D-5 */
@@ -48,10 +48,10 @@ typedef struct es_abnormal {
     const double *b; /* sample->n x p coefficients */
     /* per used event, in the order of the events */
     size_t n;
-    const uint32_t *row;   /* of the sample */
-    const double *ar;      /* n x n_tau, NaN: none */
-    const double *var;     /* n x n_tau: Sigma_tt, valid where ar is */
-    const es_car *car;     /* n x n_windows */
+    const uint32_t *row;    /* of the sample */
+    const double *ar;       /* n x n_tau, NaN: none */
+    const double *var;      /* n x n_tau: Sigma_tt, valid where ar is */
+    const es_car *car;      /* n x n_windows */
     const double *residual; /* n x n_est: scaled estimation residuals, NaN: no row */
 } es_abnormal;
 

@@ -48,8 +48,8 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
         out->lhs = explains_excess(market, options) ? ES_LHS_LESS_RISKFREE : ES_LHS_RETURN;
     if (out->lhs == ES_LHS_LESS_RISKFREE && !market->rf)
         return missing_factor(model, market, "rf", err);
-    out->intercept = model->intercept
-                     && (options->capm_intercept || strcmp(model->id, "capm") != 0);
+    out->intercept =
+        model->intercept && (options->capm_intercept || strcmp(model->id, "capm") != 0);
     if (out->intercept)
         out->name[out->p++] = "alpha";
     for (size_t i = 0; model->factor[i] && !status; i++)
@@ -112,8 +112,7 @@ static bool right_side(const es_sample *s, size_t row, size_t c, const es_column
     return complete;
 }
 
-static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns,
-                            es_design *d)
+static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns, es_design *d)
 {
     double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* n x p, row-major until n is known */
     size_t p = columns->p;

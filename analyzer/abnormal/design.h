@@ -33,16 +33,16 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
 /* The rows of one event.  Estimation rows are dense and scaled by 1/sqrt(n_t); event days are
  * unscaled. */
 typedef struct es_design {
-    size_t n;         /* estimation rows */
-    bool plain;       /* every estimation return spans one day */
-    double *y;        /* n */
-    double *x;        /* n-by-p, column-major */
-    uint16_t *column; /* n: the sample column of each row */
+    size_t n;                               /* estimation rows */
+    bool plain;                             /* every estimation return spans one day */
+    double *y;                              /* n */
+    double *x;                              /* n-by-p, column-major */
+    uint16_t *column;                       /* n: the sample column of each row */
     size_t n_valid_returns, n_zero_returns; /* in the estimation window, before regressors (G-6) */
-    double *event_y;  /* n_tau, NaN: no row that day */
-    double *event_x;  /* n_tau-by-p, row-major */
-    double *work;     /* scratch of the estimator and the diagnostics */
-    double *residual; /* n */
+    double *event_y;                        /* n_tau, NaN: no row that day */
+    double *event_x;                        /* n_tau-by-p, row-major */
+    double *work;                           /* scratch of the estimator and the diagnostics */
+    double *residual;                       /* n */
 } es_design;
 
 es_status es_design_alloc(const es_sample *sample, size_t p, es_arena *arena, es_design *out,

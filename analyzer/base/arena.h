@@ -10,8 +10,8 @@
 
 typedef struct es_arena es_arena;
 
-es_arena *es_arena_new(void);         /* NULL: out of memory */
-void es_arena_free(es_arena *arena);  /* NULL is fine */
+es_arena *es_arena_new(void);        /* NULL: out of memory */
+void es_arena_free(es_arena *arena); /* NULL is fine */
 
 /* `count` zeroed elements of `size` bytes, aligned for any type; NULL on failure (overflow of
  * count * size included).  A count of 0 gives a valid, unusable pointer. */

@@ -6,9 +6,9 @@
 
 typedef enum es_number_parse {
     ES_NUMBER_OK,
-    ES_NUMBER_MISSING,  /* empty, NA, N/A, NaN, null, -, . (any case) */
-    ES_NUMBER_TEXT,     /* not a number */
-    ES_NUMBER_OVERFLOW  /* beyond the range of a double, or infinite */
+    ES_NUMBER_MISSING, /* empty, NA, N/A, NaN, null, -, . (any case) */
+    ES_NUMBER_TEXT,    /* not a number */
+    ES_NUMBER_OVERFLOW /* beyond the range of a double, or infinite */
 } es_number_parse;
 
 /* Reads a decimal number from exactly n characters (text[n] need not be a terminator). */

@@ -7,7 +7,7 @@
 struct es_table_rows {
     es_table table; /* first: a view of itself */
     es_arena *arena;
-    es_cell *cells; /* n_rows x n_columns, row-major */
+    es_cell *cells;  /* n_rows x n_columns, row-major */
     size_t capacity; /* cells */
     struct es_table_rows *next;
 };

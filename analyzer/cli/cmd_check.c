@@ -18,10 +18,10 @@ static const es_cli_option options[] = {
 /* The columns that fit an 80-column page. */
 static es_status print_narrow(const es_cli_args *args, const es_table *full, es_error *err)
 {
-    static const char *const name[] = {"event",   "announced", "time",    "date_used",
-                                       "n_estimation", "n_event", "status", "reason"};
-    static const char *const shown[] = {"event",  "announced", "time",   "day zero",
-                                        "est.", "event", "status", "reason"};
+    static const char *const name[] = {"event",        "announced", "time",   "date_used",
+                                       "n_estimation", "n_event",   "status", "reason"};
+    static const char *const shown[] = {"event", "announced", "time",   "day zero",
+                                        "est.",  "event",     "status", "reason"};
     enum { N = sizeof name / sizeof *name };
     es_column columns[N];
     int from[N];

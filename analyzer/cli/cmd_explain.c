@@ -91,8 +91,8 @@ static es_status explain(const es_cli_args *args, es_store *store, int64_t numbe
     if (!status)
         status = es_dataset_load(store, &data, err);
     if (!status)
-        status = es_study_explain(data, spec, args->argument[1],
-                                  es_cli_value(args, "model", NULL), &tables, err);
+        status = es_study_explain(data, spec, args->argument[1], es_cli_value(args, "model", NULL),
+                                  &tables, err);
     if (!status)
         status = print(args, tables, err);
     es_tables_free(tables);

@@ -76,9 +76,8 @@ static void print_warnings(const char *path, const es_import_summary *s)
         (void)fprintf(stderr, "warning: %s: %" PRIu64 " rows rejected, the first at %s\n", path,
                       s->rejected, s->first_reject);
     if (s->nonpositive)
-        (void)fprintf(stderr,
-                      "warning: %s: %" PRIu64 " prices at or below zero taken as missing\n", path,
-                      s->nonpositive);
+        (void)fprintf(stderr, "warning: %s: %" PRIu64 " prices at or below zero taken as missing\n",
+                      path, s->nonpositive);
     if (s->missing)
         (void)fprintf(stderr, "note: %s: %" PRIu64 " rows without a usable price\n", path,
                       s->missing);
@@ -87,8 +86,7 @@ static void print_warnings(const char *path, const es_import_summary *s)
 }
 
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
-                        size_t n_paths, const es_import_options *given, FILE *report,
-                        es_error *err)
+                        size_t n_paths, const es_import_options *given, FILE *report, es_error *err)
 {
     es_import_options import = *given;
     es_import_summary *summaries = calloc(n_paths, sizeof *summaries);
@@ -158,8 +156,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         status = es_store_open(es_cli_database(args), ES_STORE_CREATE, &store, err);
     if (status)
         return status;
-    status = es_cli_import(store, kind, args->argument + 1, args->n_arguments - 1, &import, stdout,
-                           err);
+    status =
+        es_cli_import(store, kind, args->argument + 1, args->n_arguments - 1, &import, stdout, err);
     if (!status && import.dry_run)
         (void)puts("dry run: nothing was kept");
     es_store_close(store);

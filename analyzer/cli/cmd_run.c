@@ -30,22 +30,23 @@ static double lap(stopwatch *w)
     struct timespec now;
     double seconds;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    seconds = (double)(now.tv_sec - w->last.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->last.tv_nsec);
+    seconds =
+        (double)(now.tv_sec - w->last.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->last.tv_nsec);
     w->last = now;
     return seconds;
 }
 
-static es_status write_timings(const es_cli_args *args, const char *directory,
-                               const stopwatch *w, es_error *err)
+static es_status write_timings(const es_cli_args *args, const char *directory, const stopwatch *w,
+                               es_error *err)
 {
     const char *path = es_arena_printf(args->arena, "%s/timings.json", directory);
     FILE *stream = path ? fopen(path, "w") : NULL;
     int written;
     if (!stream)
         return es_fail(err, ES_EIO, "cannot write %s", path ? path : directory);
-    written = fprintf(stream,
-                      "{\"load\": %.6f, \"study\": %.6f, \"save\": %.6f, \"write\": %.6f}\n",
-                      w->load, w->study, w->save, w->write);
+    written =
+        fprintf(stream, "{\"load\": %.6f, \"study\": %.6f, \"save\": %.6f, \"write\": %.6f}\n",
+                w->load, w->study, w->save, w->write);
     return fclose(stream) == 0 && written > 0 ? ES_OK
                                               : es_fail(err, ES_EIO, "cannot write %s", path);
 }
@@ -85,8 +86,7 @@ static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_ta
 static es_status check_output(const es_cli_args *args, es_error *err)
 {
     es_writer *writer;
-    es_status status =
-        es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
+    es_status status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
     return status ? status : es_writer_close(writer, err);
 }
 

@@ -11,8 +11,8 @@ static es_status query(const es_cli_args *args, es_store *store, es_error *err)
 {
     es_writer *writer;
     es_sink sink;
-    es_status closed, status =
-                          es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
+    es_status closed,
+        status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
     if (status)
         return status;
     sink = es_writer_sink(writer);

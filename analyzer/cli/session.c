@@ -60,8 +60,8 @@ es_status es_cli_open_data(const es_cli_args *args, es_store_mode mode, es_cli_d
 {
     es_status status;
     memset(out, 0, sizeof *out);
-    out->in_memory = es_cli_flag(args, "prices") || es_cli_flag(args, "events")
-                     || es_cli_flag(args, "factors");
+    out->in_memory =
+        es_cli_flag(args, "prices") || es_cli_flag(args, "events") || es_cli_flag(args, "factors");
     if (out->in_memory)
         status = es_store_open(":memory:", ES_STORE_CREATE, &out->store, err);
     else

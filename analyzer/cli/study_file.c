@@ -67,8 +67,8 @@ static int collect(void *context, const char *section, const char *name, const c
     }
     if (f->n == f->capacity)
         return refuse(f, "too many keys at", name);
-    f->setting[f->n++] = (setting){es_arena_text(f->arena, name), es_arena_text(f->arena, value),
-                                   f->line};
+    f->setting[f->n++] =
+        (setting){es_arena_text(f->arena, name), es_arena_text(f->arena, value), f->line};
     return !es_arena_failed(f->arena);
 }
 
@@ -86,8 +86,8 @@ static es_status read_file(study_file *f)
     ini_stop_on_first_error = true;
     bad = ini_parse_stream(read_line, f, collect, f);
     if (!f->status && ferror(f->stream))
-        f->status = es_fail(f->err, ES_EIO, "cannot read study file %s: %s", f->path,
-                            strerror(errno));
+        f->status =
+            es_fail(f->err, ES_EIO, "cannot read study file %s: %s", f->path, strerror(errno));
     (void)fclose(f->stream);
     if (!f->status && bad) {
         f->status = es_fail(f->err, ES_EUSAGE, "%s:%d: neither `key = value` nor [section]",
@@ -151,7 +151,9 @@ es_status es_cli_spec(const es_cli_args *args, size_t file, es_spec **out, es_er
     if (status)
         return status;
     status = apply(&f, *out, err);
-    if (status)
+    if (status) {
         es_spec_free(*out);
+        *out = NULL;
+    }
     return status;
 }

@@ -19,8 +19,8 @@ typedef struct es_market {
     es_calendar calendar;
     es_return_options returns;
     es_price_basis basis;
-    const double *ret;  /* market return, calendar.n; [0] is NaN */
-    const double *rf;   /* daily risk-free rate, or NULL */
+    const double *ret; /* market return, calendar.n; [0] is NaN */
+    const double *rf;  /* daily risk-free rate, or NULL */
     size_t n_daily;
     const es_daily *daily; /* every factor, rf apart; then listed symbols */
 } es_market;

@@ -18,7 +18,7 @@ typedef enum es_outcome {
 #define ES_OUTCOME_ENUM(id, key, words) ES_##id,
     ES_OUTCOME_MAP(ES_OUTCOME_ENUM)
 #undef ES_OUTCOME_ENUM
-    ES_N_OUTCOMES
+        ES_N_OUTCOMES
 } es_outcome;
 
 const char *es_outcome_key(es_outcome outcome);   /* "no_trading_day" */

@@ -44,6 +44,7 @@ typedef struct aligner {
     const int32_t **day;
     uint16_t *masked, *touched;
     es_price_basis *basis;
+    unsigned char *inside; /* n_est: estimation days inside another event's window */
 } aligner;
 
 static es_status open_lane(aligner *a, es_error *err)
@@ -54,6 +55,7 @@ static es_status open_lane(aligner *a, es_error *err)
     a->lane.span = es_arena_alloc_raw(a->arena, n, sizeof(uint16_t));
     a->lane.axis = es_arena_alloc_raw(a->arena, n, sizeof(int32_t));
     a->lane.own_day = es_arena_alloc_raw(a->arena, n, sizeof(es_day));
+    a->inside = es_arena_alloc_raw(a->arena, a->s->n_est, 1);
     return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
 }
 
@@ -156,22 +158,30 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
         a->day[row] = own_days(a, axis0);
 }
 
+/* Marks the estimation columns of `axis0` that lie in the event window around `other`. */
+static void mark_overlap(aligner *a, int32_t axis0, int32_t other)
+{
+    const es_alignment *align = &a->s->align;
+    int32_t first = other + align->event.first - (axis0 + align->estimation.first);
+    int32_t last = other + align->event.last - (axis0 + align->estimation.first);
+    for (int32_t c = first < 0 ? 0 : first; c <= last && c < (int32_t)a->s->n_est; c++)
+        a->inside[c] = 1;
+}
+
 /* T-9, G-10: estimation days of a row that lie in the event window of another event of the same
  * security. */
 static void mask_row(aligner *a, size_t row, const visit *v, size_t n)
 {
     const es_sample *s = a->s;
-    uint32_t self = s->event[row];
-    int32_t axis0 = a->axis0[self];
+    int32_t axis0 = a->axis0[s->event[row]];
+    memset(a->inside, 0, s->n_est);
+    for (size_t j = 0; j < n; j++) {
+        int32_t other = a->axis0[v[j].event];
+        if (other >= 0 && other != axis0)
+            mark_overlap(a, axis0, other);
+    }
     for (size_t c = 0; c < s->n_est; c++) {
-        int32_t at = axis0 + es_sample_tau(s, c);
-        bool inside = false;
-        for (size_t j = 0; j < n && !inside; j++) {
-            int32_t other = a->axis0[v[j].event];
-            inside = v[j].event != self && other >= 0 && other != axis0
-                     && at >= other + s->align.event.first && at <= other + s->align.event.last;
-        }
-        if (!inside)
+        if (!a->inside[c])
             continue;
         a->touched[row]++;
         if (s->align.mask_other_events && !isnan(a->ret[row * s->width + c])) {

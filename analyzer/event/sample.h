@@ -14,21 +14,21 @@ typedef enum es_calendar_kind { ES_CALENDAR_MARKET, ES_CALENDAR_SECURITY } es_ca
 typedef enum es_duplicate_policy { ES_DUPLICATE_DROP, ES_DUPLICATE_KEEP } es_duplicate_policy;
 
 typedef struct es_alignment {
-    es_window estimation, event; /* T-5 */
-    es_date_roll roll;           /* T-2 */
-    es_calendar_kind calendar;   /* T-1 */
+    es_window estimation, event;   /* T-5 */
+    es_date_roll roll;             /* T-2 */
+    es_calendar_kind calendar;     /* T-1 */
     es_duplicate_policy duplicate; /* T-8 */
-    int32_t market_close;        /* T-4, seconds since midnight */
-    bool mask_other_events;      /* T-9 */
-    bool benchmarks;             /* align them too (M-11) */
+    int32_t market_close;          /* T-4, seconds since midnight */
+    bool mask_other_events;        /* T-9 */
+    bool benchmarks;               /* align them too (M-11) */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */
 typedef struct es_ledger_entry {
     es_outcome outcome;
-    int32_t row;     /* of the sample, or -1 */
-    es_day day0;     /* valid when row >= 0 or the outcome is ES_DUPLICATE_EVENT */
-    unsigned shift;  /* ES_SHIFT_... */
+    int32_t row;          /* of the sample, or -1 */
+    es_day day0;          /* valid when row >= 0 or the outcome is ES_DUPLICATE_EVENT */
+    unsigned shift;       /* ES_SHIFT_... */
     int32_t duplicate_of; /* event index, or -1 */
 } es_ledger_entry;
 
@@ -36,21 +36,21 @@ typedef struct es_sample {
     const es_dataset *data;
     const es_market *market;
     es_alignment align;
-    size_t n_est, n_tau, width; /* columns: width = n_est + n_tau */
+    size_t n_est, n_tau, width;    /* columns: width = n_est + n_tau */
     const es_ledger_entry *ledger; /* data->n_events */
 
-    size_t n;              /* rows, in the order of the events */
-    const uint32_t *event; /* index into the data set */
-    const int32_t *day0;   /* market-calendar index of day zero */
-    const double *ret;     /* n x width: return, NaN: missing or masked */
+    size_t n;                    /* rows, in the order of the events */
+    const uint32_t *event;       /* index into the data set */
+    const int32_t *day0;         /* market-calendar index of day zero */
+    const double *ret;           /* n x width: return, NaN: missing or masked */
     const uint16_t *const *span; /* per row: trading days each return spans; NULL: 1 everywhere */
-    const int32_t *const *day; /* per row: calendar index of each column, -1: outside the data;
-                                  NULL: day0 + tau */
+    const int32_t *const *day;   /* per row: calendar index of each column, -1: outside the data;
+                                    NULL: day0 + tau */
     const double *const *benchmark; /* per row: return of the benchmark over the same spans, NaN:
                                        missing; NULL: none */
-    const uint16_t *masked;  /* per row: estimation days masked by T-9 */
-    const uint16_t *touched; /* per row: estimation days inside another event's window (G-10) */
-    size_t off_calendar;     /* security prices on days the market has none */
+    const uint16_t *masked;         /* per row: estimation days masked by T-9 */
+    const uint16_t *touched;     /* per row: estimation days inside another event's window (G-10) */
+    size_t off_calendar;         /* security prices on days the market has none */
     const es_price_basis *basis; /* per row */
 } es_sample;
 

@@ -24,7 +24,7 @@ static void shorten(const char *value, size_t n, char shown[SHOWN + 4])
         m--;
     for (size_t i = 0; i < m; i++)
         shown[i] = (unsigned char)value[i] < 0x20 || value[i] == 0x7F ? ' ' : value[i];
-    strcpy(shown + m, m < n ? "..." : "");
+    memcpy(shown + m, m < n ? "..." : "", m < n ? 4 : 1);
 }
 
 char *es_bad_format(const es_bad_row *bad, char *buffer, size_t size)

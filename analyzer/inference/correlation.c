@@ -81,8 +81,7 @@ static void sort_members(correlator *k)
 static double add_normalised(size_t n, const double *u, double *z, double *sum)
 {
     double mean = es_mean(n, u), squares = es_sum_squares_about(n, u, mean), scale;
-    if (squares <= 0.0
-        || (mean != 0.0 && es_is_no_spread(sqrt(squares / (double)n), fabs(mean))))
+    if (squares <= 0.0 || (mean != 0.0 && es_is_no_spread(sqrt(squares / (double)n), fabs(mean))))
         return 0.0;
     scale = 1.0 / sqrt(squares);
     for (size_t t = 0; t < n; t++) {

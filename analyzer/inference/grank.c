@@ -27,8 +27,8 @@ static double rank_event_days(const es_span *s, es_test_result *out)
     }
     memset(sum, 0, 2 * width * sizeof *sum);
     for (size_t i = 0; i < s->n; i++)
-        total += es_rank_with(p, s->event[i], s->scar[i] / sd,
-                              ab->fit[ab->row[s->event[i]]].sigma, sum, count);
+        total += es_rank_with(p, s->event[i], s->scar[i] / sd, ab->fit[ab->row[s->event[i]]].sigma,
+                              sum, count);
     return total / (double)s->n;
 }
 

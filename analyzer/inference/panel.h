@@ -17,11 +17,7 @@ typedef enum es_patell_missing {
 } es_patell_missing;
 typedef enum es_scar_form { ES_SCAR_FULL, ES_SCAR_PATELL, ES_SCAR_UNSCALED } es_scar_form;
 typedef enum es_bmp_dist { ES_BMP_T, ES_BMP_NORMAL } es_bmp_dist;
-typedef enum es_kp_corr {
-    ES_KP_CALENDAR_OVERLAP,
-    ES_KP_CALENDAR,
-    ES_KP_EVENT_TIME
-} es_kp_corr;
+typedef enum es_kp_corr { ES_KP_CALENDAR_OVERLAP, ES_KP_CALENDAR, ES_KP_EVENT_TIME } es_kp_corr;
 typedef enum es_kp_negative { ES_KP_AS_IS, ES_KP_FLOOR0 } es_kp_negative;
 typedef enum es_cda_df { ES_CDA_DF_DAYS, ES_CDA_DF_MEAN_M } es_cda_df;
 typedef enum es_rank_pool { ES_RANK_POOL_WINDOW, ES_RANK_POOL_DAY } es_rank_pool;
@@ -39,10 +35,10 @@ typedef struct es_inference_options {
 
 /* What tests need prepared; flags. */
 enum {
-    ES_NEEDS_CDA = 1 << 0,         /* spread of the mean estimation residual */
-    ES_NEEDS_RANKS = 1 << 1,       /* mean ranks per day */
-    ES_NEEDS_EST_RANKS = 1 << 2,   /* ranks inside the estimation window */
-    ES_NEEDS_SIGNS = 1 << 3,       /* share of positive residuals */
+    ES_NEEDS_CDA = 1 << 0,        /* spread of the mean estimation residual */
+    ES_NEEDS_RANKS = 1 << 1,      /* mean ranks per day */
+    ES_NEEDS_EST_RANKS = 1 << 2,  /* ranks inside the estimation window */
+    ES_NEEDS_SIGNS = 1 << 3,      /* share of positive residuals */
     ES_NEEDS_CORRELATION = 1 << 4 /* mean residual correlation r-bar */
 };
 
@@ -78,10 +74,10 @@ typedef struct es_panel {
 typedef struct es_span {
     const es_panel *panel;
     es_window window;
-    size_t days;           /* D */
-    size_t n;              /* N */
-    const uint32_t *event; /* of ab */
-    const double *x;       /* the measure: CAR (or BHAR) */
+    size_t days;            /* D */
+    size_t n;               /* N */
+    const uint32_t *event;  /* of ab */
+    const double *x;        /* the measure: CAR (or BHAR) */
     const double *variance; /* Var(CAR) */
     const double *csar;
     const uint16_t *d; /* d_i */

@@ -26,7 +26,7 @@ const char *es_na_key(es_na reason); /* "" for ES_NA_NONE */
 typedef struct es_test_result {
     es_na na;
     double statistic;
-    double df;      /* NaN: normal distribution */
+    double df; /* NaN: normal distribution */
     double p;
     double p_exact; /* NaN: none (S-19) */
     double rbar;    /* NaN: not used (K-2) */
@@ -37,14 +37,14 @@ typedef enum es_applies { ES_ON_CAR, ES_ON_BHAR } es_applies;
 typedef struct es_test es_test;
 
 struct es_test {
-    const char *id;     /* on the command line, in files and in the database */
+    const char *id; /* on the command line, in files and in the database */
     const char *title;
     const char *number; /* of the formula: "S-3" */
     const char *null;   /* the hypothesis */
     const char *needs;  /* for people */
     const char *reference;
     es_applies applies;
-    bool headline; /* member of `tests = headline` */
+    bool headline;  /* member of `tests = headline` */
     unsigned flags; /* ES_NEEDS_... */
     size_t min_events;
     void (*run)(const es_span *span, es_test_result *out);

@@ -30,16 +30,40 @@ const es_test *es_test_find(const char *id)
 
 bool es_test_is_planned(const char *id)
 {
-    static const char *const planned[] = {
-        "lamb_t",         "skew_hall_t",   "skew_hall_unbiased_t", "skew_johnson_t",
-        "cz_rank_z",      "cz_sign_z",     "jackknife_t",          "wilcoxon",
-        "wild_csect",     "wild_bmp",      "wild_bmp_secclu",      "wild_bmp_dateclu",
-        "perm_caar",      "perm_t",        "savickas_t",           "sq",
-        "sq_sums",        "vw_t",          "avol_hs",              "avol_f",
-        "avol_rank_z",    "ctar_t",        "sctar_t",              "alpha_ols",
-        "alpha_wls",      "alpha_wls_hc1", "alpha_hc1",            "alpha_hc3",
-        "alpha_nw",       "welch_t",       "pooled_t",             "mann_whitney_z",
-        "bhar_skew_t",    "bhar_skew_boot"};
+    static const char *const planned[] = {"lamb_t",
+                                          "skew_hall_t",
+                                          "skew_hall_unbiased_t",
+                                          "skew_johnson_t",
+                                          "cz_rank_z",
+                                          "cz_sign_z",
+                                          "jackknife_t",
+                                          "wilcoxon",
+                                          "wild_csect",
+                                          "wild_bmp",
+                                          "wild_bmp_secclu",
+                                          "wild_bmp_dateclu",
+                                          "perm_caar",
+                                          "perm_t",
+                                          "savickas_t",
+                                          "sq",
+                                          "sq_sums",
+                                          "vw_t",
+                                          "avol_hs",
+                                          "avol_f",
+                                          "avol_rank_z",
+                                          "ctar_t",
+                                          "sctar_t",
+                                          "alpha_ols",
+                                          "alpha_wls",
+                                          "alpha_wls_hc1",
+                                          "alpha_hc1",
+                                          "alpha_hc3",
+                                          "alpha_nw",
+                                          "welch_t",
+                                          "pooled_t",
+                                          "mann_whitney_z",
+                                          "bhar_skew_t",
+                                          "bhar_skew_boot"};
     for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
         if (es_name_equal(planned[i], id))
             return true;
@@ -58,7 +82,7 @@ const char *es_na_key(es_na reason)
 
 void es_test_run(const es_test *test, const es_span *span, es_test_result *out)
 {
-    *out = (es_test_result){ES_NA_NONE, (double)NAN, (double)NAN,
+    *out = (es_test_result){ES_NA_NONE,  (double)NAN, (double)NAN,
                             (double)NAN, (double)NAN, (double)NAN};
     if (span->n == 0)
         out->na = ES_NA_NO_DATA;

@@ -39,8 +39,7 @@ static void linear_fit(const es_model *self, const es_regression *data,
     if (data->line)
         regular = es_line_fit(data->n, data->x + data->n, data->y, fit->b, fit->xtx_inv);
     else
-        regular =
-            es_least_squares(data->n, data->p, data->x, data->y, work, fit->b, fit->xtx_inv);
+        regular = es_least_squares(data->n, data->p, data->x, data->y, work, fit->b, fit->xtx_inv);
     if (!regular) {
         fit->status = ES_FIT_SINGULAR;
         return;
@@ -48,8 +47,8 @@ static void linear_fit(const es_model *self, const es_regression *data,
     residuals(data, fit->b, residual);
     fit->sigma = sqrt(es_sum_squares(data->n, residual)
                       / divisor((es_sigma_divisor)options->sigma_divisor, data->n, data->p));
-    fit->status = es_is_no_spread(fit->sigma, es_max_abs(data->n, data->y)) ? ES_FIT_NO_VARIANCE
-                                                                           : ES_FIT_OK;
+    fit->status =
+        es_is_no_spread(fit->sigma, es_max_abs(data->n, data->y)) ? ES_FIT_NO_VARIANCE : ES_FIT_OK;
 }
 
 #define LINEAR .fit = linear_fit

@@ -22,8 +22,8 @@ typedef enum es_dependent {
 enum { ES_MODEL_FACTORS = 6, ES_MAX_FACTORS = ES_MAX_COEFFICIENTS - 1 };
 
 typedef struct es_fit_options {
-    int sigma_divisor;   /* es_sigma_divisor (M-19) */
-    bool ma_sigma_raw;   /* M-3 sigma: sqrt(sum y^2 / M) instead of the demeaned sd */
+    int sigma_divisor; /* es_sigma_divisor (M-19) */
+    bool ma_sigma_raw; /* M-3 sigma: sqrt(sum y^2 / M) instead of the demeaned sd */
 } es_fit_options;
 
 typedef enum es_sigma_divisor { ES_DIVISOR_M_K, ES_DIVISOR_M_1, ES_DIVISOR_M_2 } es_sigma_divisor;
@@ -40,9 +40,9 @@ typedef enum es_fit_status { ES_FIT_OK, ES_FIT_SINGULAR, ES_FIT_NO_VARIANCE } es
 
 typedef struct es_fit {
     es_fit_status status;
-    size_t n, p;    /* observations, coefficients */
-    double df;      /* nu (M-19) */
-    double sigma;   /* residual standard deviation, per trading day */
+    size_t n, p;  /* observations, coefficients */
+    double df;    /* nu (M-19) */
+    double sigma; /* residual standard deviation, per trading day */
     double b[ES_MAX_COEFFICIENTS];
     double xtx_inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS]; /* p-by-p */
 } es_fit;
@@ -50,16 +50,16 @@ typedef struct es_fit {
 typedef struct es_model es_model;
 
 struct es_model {
-    const char *id;        /* on the command line, in files and in the database */
+    const char *id; /* on the command line, in files and in the database */
     const char *title;
-    const char *number;    /* of the formula: "M-4" */
+    const char *number; /* of the formula: "M-4" */
     const char *equation;
     const char *reference;
     es_dependent dependent;
     bool intercept;
-    bool listed; /* the columns come from factor_list */
+    bool listed;                              /* the columns come from factor_list */
     const char *factor[ES_MODEL_FACTORS + 1]; /* names of daily series, NULL-terminated */
-    bool adjusts; /* nothing is estimated but the scale (M-3, M-11) */
+    bool adjusts;                             /* nothing is estimated but the scale (M-3, M-11) */
     /* Estimates from `data` into `fit` and `residual` (n scaled residuals);
      * work: n * (p + 1) elements. */
     void (*fit)(const es_model *self, const es_regression *data, const es_fit_options *options,

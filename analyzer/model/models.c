@@ -29,9 +29,9 @@ const es_model *es_model_find(const char *id)
 
 bool es_model_is_planned(const char *id)
 {
-    static const char *const planned[] = {"scholes_williams", "dimson",  "robust_huber",
-                                          "robust_bisquare",  "garch11", "egarch11",
-                                          "raw"};
+    static const char *const planned[] = {
+        "scholes_williams", "dimson",   "robust_huber", "robust_bisquare",
+        "garch11",          "egarch11", "raw"};
     for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
         if (es_name_equal(planned[i], id))
             return true;

@@ -36,8 +36,8 @@ static es_status write_file(const es_tables *result, const es_table *table, cons
     stream = fopen(temporary, "w");
     if (!stream)
         return cannot(err, path);
-    status = table ? es_table_write(table, "csv", stream, err)
-                   : es_report_manifest(result, stream, err);
+    status =
+        table ? es_table_write(table, "csv", stream, err) : es_report_manifest(result, stream, err);
     if (fclose(stream) != 0 && !status)
         status = cannot(err, path);
     if (!status && rename(temporary, path) != 0)

@@ -61,11 +61,10 @@ static void print_settings(const es_summary *s)
     char text[256];
     const char *title = es_summary_value(s->settings, "title");
     (void)fprintf(s->out, "%s\n", *title ? title : "Event study");
-    (void)snprintf(text, sizeof text, "%s, %s trading days, %s to %s",
-                   es_summary_value(s->settings, "market"),
-                   es_summary_value(s->about, "calendar_days"),
-                   es_summary_value(s->about, "calendar_first"),
-                   es_summary_value(s->about, "calendar_last"));
+    (void)snprintf(
+        text, sizeof text, "%s, %s trading days, %s to %s", es_summary_value(s->settings, "market"),
+        es_summary_value(s->about, "calendar_days"), es_summary_value(s->about, "calendar_first"),
+        es_summary_value(s->about, "calendar_last"));
     print_line(s, "market", text);
     (void)snprintf(text, sizeof text, "estimation %s, event %s, CAR %s",
                    es_summary_value(s->settings, "estimation_window"),
@@ -80,9 +79,16 @@ static void print_settings(const es_summary *s)
 /* Options that the user set to something of his own, beyond those printed anyway. */
 static void print_choices(const es_summary *s)
 {
-    static const char *const shown[] = {"title",        "market",      "models", "primary_model",
-                                        "tests",        "group_by",    "estimation_window",
-                                        "event_window", "car_windows", NULL};
+    static const char *const shown[] = {"title",
+                                        "market",
+                                        "models",
+                                        "primary_model",
+                                        "tests",
+                                        "group_by",
+                                        "estimation_window",
+                                        "event_window",
+                                        "car_windows",
+                                        NULL};
     char text[1024] = "";
     size_t used = 0;
     int given = es_table_column(s->settings, "given");

@@ -18,10 +18,10 @@ typedef struct result_columns {
 
 static result_columns find_columns(const es_table *t)
 {
-    return (result_columns){es_table_column(t, "model"),    es_table_column(t, "group"),
-                            es_table_column(t, "first"),    es_table_column(t, "last"),
-                            es_table_column(t, "measure"),  es_table_column(t, "n"),
-                            es_table_column(t, "estimate"), es_table_column(t, "test"),
+    return (result_columns){es_table_column(t, "model"),     es_table_column(t, "group"),
+                            es_table_column(t, "first"),     es_table_column(t, "last"),
+                            es_table_column(t, "measure"),   es_table_column(t, "n"),
+                            es_table_column(t, "estimate"),  es_table_column(t, "test"),
                             es_table_column(t, "statistic"), es_table_column(t, "p_value"),
                             es_table_column(t, "status")};
 }
@@ -109,8 +109,7 @@ static bool fill_group(const es_summary *s, const result_columns *c, const char 
         (void)snprintf(buffer, sizeof buffer, "%ld", (long)es_table_number(t, i, c->n));
         fine = put(line[0], column, buffer);
         if (fine && !isnan(estimate))
-            fine = put(line[1], column,
-                       es_show_number(estimate, ES_RETURN, buffer, sizeof buffer));
+            fine = put(line[1], column, es_show_number(estimate, ES_RETURN, buffer, sizeof buffer));
         for (size_t k = 0; k < n_tests && fine; k++)
             if (is_text(t, i, c->test, test[k])) {
                 show_test(t, i, c, buffer, sizeof buffer);
@@ -142,8 +141,7 @@ static es_status print_page(const es_summary *s, const result_columns *c, const 
         fine = es_text_column(table, p->group[g], true);
     for (size_t k = 0; k < p->n_tests + 2 && fine; k++) {
         line[k] = scols_table_new_line(table, NULL);
-        fine = line[k]
-               && put(line[k], 0, k == 0 ? "N" : k == 1 ? "CAAR" : p->test[k - 2]);
+        fine = line[k] && put(line[k], 0, k == 0 ? "N" : k == 1 ? "CAAR" : p->test[k - 2]);
     }
     for (size_t g = from; g < to && fine; g++)
         fine = fill_group(s, c, p->group[g], p->window, line, p->test, p->n_tests, 1 + g - from);
@@ -265,8 +263,8 @@ static bool add_event_line(const es_summary *s, const car_columns *c, size_t i,
     const char *event = es_table_text(s->cars, i, c->event);
     struct libscols_line *line = scols_table_new_line(table, NULL);
     char buffer[64];
-    bool fine = line && put(line, 0, event)
-                && put(line, 1, date_used(s, event, buffer, sizeof buffer));
+    bool fine =
+        line && put(line, 0, event) && put(line, 1, date_used(s, event, buffer, sizeof buffer));
     for (size_t k = 0; k < 5 && fine; k++) {
         double value = es_table_number(s->cars, i, column[k]);
         if (!isnan(value))

@@ -21,7 +21,7 @@ typedef enum es_field {
 #define ES_FIELD_ENUM(id, name) ES_FIELD_##id,
     ES_FIELD_MAP(ES_FIELD_ENUM)
 #undef ES_FIELD_ENUM
-    ES_N_FIELDS
+        ES_N_FIELDS
 } es_field;
 
 const char *es_field_name(es_field field);

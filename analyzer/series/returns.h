@@ -13,10 +13,10 @@
 typedef enum es_return_type { ES_RETURN_SIMPLE, ES_RETURN_LOG } es_return_type;
 
 typedef enum es_gap_policy { /* */
-    ES_GAP_TRADE_TO_TRADE,
-    ES_GAP_DROP,
-    ES_GAP_LUMPED,
-    ES_GAP_UNIFORM
+                             ES_GAP_TRADE_TO_TRADE,
+                             ES_GAP_DROP,
+                             ES_GAP_LUMPED,
+                             ES_GAP_UNIFORM
 } es_gap_policy;
 
 typedef struct es_return_options {

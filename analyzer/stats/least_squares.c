@@ -56,8 +56,8 @@ static void invert_upper(size_t n, size_t p, const double *qr, const double *dia
     }
 }
 
-bool es_least_squares(size_t n, size_t p, const double *x, const double *y, double *work,
-                      double *b, double *xtx_inv)
+bool es_least_squares(size_t n, size_t p, const double *x, const double *y, double *work, double *b,
+                      double *xtx_inv)
 {
     double diagonal[ES_MAX_COEFFICIENTS] = {0};
     double inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];

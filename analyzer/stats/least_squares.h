@@ -18,8 +18,8 @@ enum { ES_MAX_COEFFICIENTS = 24 };
  *   b        p, out
  *   xtx_inv  (X'X)^-1, p-by-p, out
  * False when the design is singular: min |r_jj| <= 1e-12 max |r_jj| (METHODS E-6). */
-bool es_least_squares(size_t n, size_t p, const double *x, const double *y, double *work,
-                      double *b, double *xtx_inv);
+bool es_least_squares(size_t n, size_t p, const double *x, const double *y, double *work, double *b,
+                      double *xtx_inv);
 
 /* The same for X = [1, x], in two centred passes: the hot path of the market model.  n >= 2. */
 bool es_line_fit(size_t n, const double *x, const double *y, double b[2], double xtx_inv[4]);

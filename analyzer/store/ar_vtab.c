@@ -225,7 +225,7 @@ static void result_value(ar_cursor *cursor, int column, sqlite3_context *context
         return;
     }
     memcpy(&value, blob + (size_t)cursor->i * sizeof value, sizeof value);
-    es_vtab_result_real(context, value);
+    sqlite3_result_double(context, value);
 }
 
 static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int which)

@@ -62,7 +62,7 @@ static es_status decide(event_merge *merge, const char *column, outcome what, bo
     *write = what == FILLS || (what == DIFFERS && merge->how->policy == ES_CONFLICT_REPLACE);
     if (what != DIFFERS || merge->how->policy != ES_CONFLICT_ERROR)
         return ES_OK;
-    *merge->how->conflict = (es_put_conflict){true, 0, column, NAN, NAN};
+    *merge->how->conflict = (es_put_conflict){true, 0, column, (double)NAN, (double)NAN};
     return ES_EDATA;
 }
 

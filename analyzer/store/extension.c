@@ -4,10 +4,9 @@
  *     sqlite3 eventstudy.db -cmd '.load build/release/eventstudy_sqlite' \
  *         "SELECT date, close FROM price WHERE symbol = 'AAPL'"
  */
-#include <sqlite3ext.h>
-SQLITE_EXTENSION_INIT1
-
 #include "store/vtab.h"
+
+SQLITE_EXTENSION_INIT1
 
 /* SQLite derives this name from that of the file. */
 __attribute__((visibility("default"))) int

@@ -33,7 +33,7 @@ static es_status get_value(es_store *store, const char *name, es_day day, double
     es_status status = es_store_statement(
         store, ES_CACHED_GET_FACTOR,
         "SELECT value FROM factor WHERE factor = :factor AND day = :day", &st, err);
-    *out = NAN;
+    *out = (double)NAN;
     if (status != ES_OK)
         return status;
     es_bind_text(st, ":factor", name);

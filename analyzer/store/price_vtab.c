@@ -197,7 +197,7 @@ static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int which
     else if (which == DATE)
         es_vtab_result_day(context, cursor->chunk.day[cursor->i]);
     else if (cursor->chunk.has[f])
-        es_vtab_result_real(context, cursor->chunk.value[f][cursor->i]);
+        sqlite3_result_double(context, cursor->chunk.value[f][cursor->i]);
     else
         sqlite3_result_null(context);
     return SQLITE_OK;

@@ -83,7 +83,7 @@ static bool make_room(es_reader *reader, size_t n)
 static void fill_missing(double *value, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++)
-        value[i] = NAN;
+        value[i] = (double)NAN;
 }
 
 static void append(es_reader *reader, const es_chunk_view *view)

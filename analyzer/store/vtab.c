@@ -1,7 +1,5 @@
 #include "store/vtab.h"
 
-#include <math.h>
-
 #include "base/date.h"
 
 es_status es_vtabs_register(sqlite3 *db, es_error *err)
@@ -45,14 +43,6 @@ int es_vtab_fail(sqlite3_vtab *table, const es_error *err)
     sqlite3_free(table->zErrMsg);
     table->zErrMsg = sqlite3_mprintf("%s", err->message);
     return err->status == ES_EBUSY ? SQLITE_BUSY : SQLITE_ERROR;
-}
-
-void es_vtab_result_real(sqlite3_context *context, double value)
-{
-    if (isnan(value))
-        sqlite3_result_null(context);
-    else
-        sqlite3_result_double(context, value);
 }
 
 void es_vtab_result_int(sqlite3_context *context, int32_t value)

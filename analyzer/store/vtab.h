@@ -30,8 +30,7 @@ int es_vtab_plan(sqlite3_index_info *info, const es_vtab_rule *rules, size_t n_r
 /* Hands the error to SQLite; returns the code to return. */
 int es_vtab_fail(sqlite3_vtab *table, const es_error *err);
 
-/* NaN becomes NULL, INT32_MIN too, days become YYYY-MM-DD. */
-void es_vtab_result_real(sqlite3_context *context, double value);
+/* INT32_MIN becomes NULL, days become YYYY-MM-DD.  (sqlite3_result_double makes NaN NULL.) */
 void es_vtab_result_int(sqlite3_context *context, int32_t value);
 void es_vtab_result_day(sqlite3_context *context, es_day day);
 

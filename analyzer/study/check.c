@@ -5,14 +5,22 @@
 #include "study/study.h"
 
 static const es_column columns[] = {
-    {"event", ES_TEXT, ES_PLAIN},      {"symbol", ES_TEXT, ES_PLAIN},
-    {"announced", ES_DATE, ES_PLAIN},  {"time", ES_TEXT, ES_PLAIN},
-    {"date_used", ES_DATE, ES_PLAIN},  {"shift_days", ES_INT, ES_PLAIN},
-    {"shift_reason", ES_TEXT, ES_PLAIN}, {"group", ES_TEXT, ES_PLAIN},
-    {"estimation_first", ES_DATE, ES_PLAIN}, {"estimation_last", ES_DATE, ES_PLAIN},
-    {"n_estimation", ES_INT, ES_PLAIN}, {"event_first", ES_DATE, ES_PLAIN},
-    {"event_last", ES_DATE, ES_PLAIN}, {"n_event", ES_INT, ES_PLAIN},
-    {"masked_days", ES_INT, ES_PLAIN}, {"status", ES_TEXT, ES_PLAIN},
+    {"event", ES_TEXT, ES_PLAIN},
+    {"symbol", ES_TEXT, ES_PLAIN},
+    {"announced", ES_DATE, ES_PLAIN},
+    {"time", ES_TEXT, ES_PLAIN},
+    {"date_used", ES_DATE, ES_PLAIN},
+    {"shift_days", ES_INT, ES_PLAIN},
+    {"shift_reason", ES_TEXT, ES_PLAIN},
+    {"group", ES_TEXT, ES_PLAIN},
+    {"estimation_first", ES_DATE, ES_PLAIN},
+    {"estimation_last", ES_DATE, ES_PLAIN},
+    {"n_estimation", ES_INT, ES_PLAIN},
+    {"event_first", ES_DATE, ES_PLAIN},
+    {"event_last", ES_DATE, ES_PLAIN},
+    {"n_event", ES_INT, ES_PLAIN},
+    {"masked_days", ES_INT, ES_PLAIN},
+    {"status", ES_TEXT, ES_PLAIN},
     {"reason", ES_TEXT, ES_PLAIN},
 };
 

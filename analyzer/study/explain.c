@@ -61,8 +61,8 @@ static es_status steps_announcement(explainer *x, es_error *err)
                           err);
     }
     if (!status && entry->duplicate_of >= 0)
-        status = step(x, "duplicate of",
-                      es_cell_text(x->s->data->event[entry->duplicate_of].id), "T-8", NULL, err);
+        status = step(x, "duplicate of", es_cell_text(x->s->data->event[entry->duplicate_of].id),
+                      "T-8", NULL, err);
     return status;
 }
 
@@ -190,9 +190,8 @@ static es_status explain_estimation(explainer *x, es_error *err)
     es_table_rows *rows;
     es_status status = ES_OK;
     for (size_t k = 0; k < p; k++)
-        columns[4 + k] = (es_column){
-            es_arena_printf(x->s->arena, "x_%s", x->columns.name[k]), ES_REAL,
-            x->columns.series[k] ? ES_RETURN : ES_PLAIN};
+        columns[4 + k] = (es_column){es_arena_printf(x->s->arena, "x_%s", x->columns.name[k]),
+                                     ES_REAL, x->columns.series[k] ? ES_RETURN : ES_PLAIN};
     columns[width++] = (es_column){"residual", ES_REAL, ES_RETURN};
     rows = es_tables_add(x->out, "estimation", "Estimation rows", columns, width);
     if (!rows)
@@ -223,28 +222,27 @@ static es_status explain_days(explainer *x, const double *ar, const double *var,
         {"ar_sd", ES_REAL, ES_RETURN},    {"sar", ES_REAL, ES_STATISTIC},
         {"t_p_value", ES_REAL, ES_PVALUE}};
     const es_sample *sample = x->s->sample;
-    es_table_rows *rows = es_tables_add(x->out, "days", "Event window, day by day (D-1, M-20, S-1)",
-                                        columns, 9);
+    es_table_rows *rows =
+        es_tables_add(x->out, "days", "Event window, day by day (D-1, M-20, S-1)", columns, 9);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t j = 0; j < sample->n_tau && !status; j++) {
         size_t c = sample->n_est + j;
         int32_t t = es_sample_day(sample, x->e.row, c);
         double ret = sample->ret[x->e.row * sample->width + c], sd = sqrt(var[j]);
-        double rm = t < 0 ? (double)NAN
-                          : es_compound(x->s->market->ret, (size_t)t,
-                                        es_sample_span(sample, x->e.row, c),
-                                        x->s->market->returns.type);
-        es_cell cells[9] = {es_cell_int(es_sample_tau(sample, c)),
-                            day_of(x, c),
-                            es_cell_real(ret),
-                            es_cell_real(rm),
-                            es_cell_real(ret - ar[j]),
-                            es_cell_real(ar[j]),
-                            es_cell_real(isnan(ar[j]) ? ar[j] : sd),
-                            es_cell_real(ar[j] / sd),
-                            es_cell_real(isnan(ar[j]) ? ar[j]
-                                                      : es_p_t(ar[j] / sd, x->e.fit.df,
-                                                               ES_TAIL_TWO))};
+        double rm =
+            t < 0 ? (double)NAN
+                  : es_compound(x->s->market->ret, (size_t)t, es_sample_span(sample, x->e.row, c),
+                                x->s->market->returns.type);
+        es_cell cells[9] = {
+            es_cell_int(es_sample_tau(sample, c)),
+            day_of(x, c),
+            es_cell_real(ret),
+            es_cell_real(rm),
+            es_cell_real(ret - ar[j]),
+            es_cell_real(ar[j]),
+            es_cell_real(isnan(ar[j]) ? ar[j] : sd),
+            es_cell_real(ar[j] / sd),
+            es_cell_real(isnan(ar[j]) ? ar[j] : es_p_t(ar[j] / sd, x->e.fit.df, ES_TAIL_TWO))};
         status = es_table_append(rows, cells, err);
     }
     return status;
@@ -253,11 +251,10 @@ static es_status explain_days(explainer *x, const double *ar, const double *var,
 static es_status explain_windows(explainer *x, const double *ar, const double *var, es_error *err)
 {
     static const es_column columns[] = {
-        {"window", ES_TEXT, ES_PLAIN},   {"n_days", ES_INT, ES_PLAIN},
-        {"raw", ES_REAL, ES_RETURN},     {"market", ES_REAL, ES_RETURN},
-        {"bhar", ES_REAL, ES_RETURN},    {"car", ES_REAL, ES_RETURN},
-        {"car_sd", ES_REAL, ES_RETURN},  {"t", ES_REAL, ES_STATISTIC},
-        {"df", ES_REAL, ES_PLAIN},       {"p_value", ES_REAL, ES_PVALUE}};
+        {"window", ES_TEXT, ES_PLAIN},  {"n_days", ES_INT, ES_PLAIN}, {"raw", ES_REAL, ES_RETURN},
+        {"market", ES_REAL, ES_RETURN}, {"bhar", ES_REAL, ES_RETURN}, {"car", ES_REAL, ES_RETURN},
+        {"car_sd", ES_REAL, ES_RETURN}, {"t", ES_REAL, ES_STATISTIC}, {"df", ES_REAL, ES_PLAIN},
+        {"p_value", ES_REAL, ES_PVALUE}};
     const es_spec *spec = x->s->spec;
     es_table_rows *rows = es_tables_add(
         x->out, "windows", "Windows (D-2, D-10, S-2; raw and market compounded)", columns, 10);
@@ -267,26 +264,24 @@ static es_status explain_windows(explainer *x, const double *ar, const double *v
         double t;
         es_event_window(&x->e, ar, var, spec->car_windows.window[w], &car);
         t = car.car / sqrt(car.variance);
-        es_cell cells[10] = {window_cell(x, spec->car_windows.window[w]),
-                             es_cell_int(car.n_days),
-                             es_cell_real(car.raw),
-                             es_cell_real(car.market),
-                             es_cell_real(car.bhar_model),
-                             es_cell_real(car.car),
-                             es_cell_real(sqrt(car.variance)),
-                             es_cell_real(t),
-                             es_cell_real(x->e.fit.df),
-                             es_cell_real(isnan(t) ? t
-                                                   : es_p_t(t, x->e.fit.df,
-                                                            (es_tail)spec->inference.tail))};
+        es_cell cells[10] = {
+            window_cell(x, spec->car_windows.window[w]),
+            es_cell_int(car.n_days),
+            es_cell_real(car.raw),
+            es_cell_real(car.market),
+            es_cell_real(car.bhar_model),
+            es_cell_real(car.car),
+            es_cell_real(sqrt(car.variance)),
+            es_cell_real(t),
+            es_cell_real(x->e.fit.df),
+            es_cell_real(isnan(t) ? t : es_p_t(t, x->e.fit.df, (es_tail)spec->inference.tail))};
         status = es_table_append(rows, cells, err);
     }
     return status;
 }
 
 /* The terms of Var(CAR) (M-21): the days' own noise and the sampling error of the coefficients. */
-static es_status explain_variances(explainer *x, const double *ar, const double *var,
-                                   es_error *err)
+static es_status explain_variances(explainer *x, const double *ar, const double *var, es_error *err)
 {
     static const es_column columns[] = {{"window", ES_TEXT, ES_PLAIN},
                                         {"days", ES_INT, ES_PLAIN},
@@ -295,9 +290,8 @@ static es_status explain_variances(explainer *x, const double *ar, const double 
                                         {"var_car", ES_REAL, ES_COEFFICIENT}};
     const es_spec *spec = x->s->spec;
     const es_sample *sample = x->s->sample;
-    es_table_rows *rows =
-        es_tables_add(x->out, "variances", "Variance of the CAR, its terms (M-20, M-21)", columns,
-                      5);
+    es_table_rows *rows = es_tables_add(x->out, "variances",
+                                        "Variance of the CAR, its terms (M-20, M-21)", columns, 5);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t w = 0; w < spec->car_windows.n && !status; w++) {
         es_window window = spec->car_windows.window[w];

@@ -27,16 +27,20 @@ static es_status list_models(es_tables *out, es_error *err)
 static es_status list_tests(es_tables *out, es_error *err)
 {
     static const es_column columns[] = {
-        {"id", ES_TEXT, ES_PLAIN},     {"title", ES_TEXT, ES_PLAIN}, {"null", ES_TEXT, ES_PLAIN},
-        {"needs", ES_TEXT, ES_PLAIN},  {"set", ES_TEXT, ES_PLAIN},
-        {"formula", ES_TEXT, ES_PLAIN}, {"reference", ES_TEXT, ES_PLAIN}};
+        {"id", ES_TEXT, ES_PLAIN},       {"title", ES_TEXT, ES_PLAIN},
+        {"null", ES_TEXT, ES_PLAIN},     {"needs", ES_TEXT, ES_PLAIN},
+        {"set", ES_TEXT, ES_PLAIN},      {"formula", ES_TEXT, ES_PLAIN},
+        {"reference", ES_TEXT, ES_PLAIN}};
     es_table_rows *rows = es_tables_add(out, "tests", "Significance tests", columns, 7);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; i < es_test_count() && !status; i++) {
         const es_test *t = es_test_at(i);
-        es_cell cells[7] = {es_cell_text(t->id),      es_cell_text(t->title),
-                            es_cell_text(t->null),    es_cell_text(t->needs),
-                            es_cell_text(t->headline ? "headline" : NULL), es_cell_text(t->number),
+        es_cell cells[7] = {es_cell_text(t->id),
+                            es_cell_text(t->title),
+                            es_cell_text(t->null),
+                            es_cell_text(t->needs),
+                            es_cell_text(t->headline ? "headline" : NULL),
+                            es_cell_text(t->number),
                             es_cell_text(t->reference)};
         status = es_table_append(rows, cells, err);
     }
@@ -45,19 +49,19 @@ static es_status list_tests(es_tables *out, es_error *err)
 
 static es_status list_options(es_tables *out, es_error *err)
 {
-    static const es_column columns[] = {{"key", ES_TEXT, ES_PLAIN},
-                                        {"help", ES_TEXT, ES_PLAIN},
-                                        {"default", ES_TEXT, ES_PLAIN},
-                                        {"values", ES_TEXT, ES_PLAIN},
-                                        {"formula", ES_TEXT, ES_PLAIN},
-                                        {"state", ES_TEXT, ES_PLAIN}};
+    static const es_column columns[] = {
+        {"key", ES_TEXT, ES_PLAIN},     {"help", ES_TEXT, ES_PLAIN},
+        {"default", ES_TEXT, ES_PLAIN}, {"values", ES_TEXT, ES_PLAIN},
+        {"formula", ES_TEXT, ES_PLAIN}, {"state", ES_TEXT, ES_PLAIN}};
     es_table_rows *rows = es_tables_add(out, "options", "Options of a study", columns, 6);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; i < es_option_count() && !status; i++) {
         es_option_info o;
         es_option_at(i, &o);
-        es_cell cells[6] = {es_cell_text(o.key),         es_cell_text(o.help),
-                            es_cell_text(o.fallback),    es_cell_text(o.placeholder),
+        es_cell cells[6] = {es_cell_text(o.key),
+                            es_cell_text(o.help),
+                            es_cell_text(o.fallback),
+                            es_cell_text(o.placeholder),
                             es_cell_text(o.method),
                             es_cell_text(o.built ? NULL : "not built yet: accepted, unused")};
         status = es_table_append(rows, cells, err);

@@ -26,8 +26,8 @@ typedef struct roll_call {
 static void call(roll_call *r, size_t event)
 {
     if (r->n < NAMES_SHOWN)
-        r->names = es_arena_printf(r->s->arena, "%s%s%s", r->n ? r->names : "",
-                                   r->n ? ", " : "", r->s->data->event[event].id);
+        r->names = es_arena_printf(r->s->arena, "%s%s%s", r->n ? r->names : "", r->n ? ", " : "",
+                                   r->s->data->event[event].id);
     else if (r->n == NAMES_SHOWN)
         r->names = es_arena_printf(r->s->arena, "%s, ...", r->names ? r->names : "");
     r->n++;
@@ -171,9 +171,9 @@ static es_status note_percent(es_study *s, es_error *err)
             large += fabs(value[t]) > PERCENT_LIKE;
         }
         if (n && 2 * large > n)
-            status = add(s, "warning", "percent", s->market->daily[k].name,
-                         "more than half of the values exceed 5 % a day: a factor in percent?",
-                         err);
+            status =
+                add(s, "warning", "percent", s->market->daily[k].name,
+                    "more than half of the values exceed 5 % a day: a factor in percent?", err);
     }
     return status;
 }
@@ -181,8 +181,8 @@ static es_status note_percent(es_study *s, es_error *err)
 es_status es_study_note_data(es_study *s, es_error *err)
 {
     es_status (*const check[])(es_study *, es_error *) = {
-        note_unused,     note_other_events, note_short_windows, note_truncated, note_shifts,
-        note_mixed_basis, note_off_calendar, note_percent};
+        note_unused, note_other_events, note_short_windows, note_truncated,
+        note_shifts, note_mixed_basis,  note_off_calendar,  note_percent};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);

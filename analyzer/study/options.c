@@ -35,8 +35,7 @@ size_t es_option_count(void)
 void es_option_at(size_t i, es_option_info *out)
 {
     const option *o = &options[i];
-    *out =
-        (es_option_info){o->key, o->values, o->fallback, o->help, o->method, o->kind != UNBUILT};
+    *out = (es_option_info){o->key, o->values, o->fallback, o->help, o->method, o->kind != UNBUILT};
 }
 
 static size_t find(const char *key)
@@ -62,8 +61,7 @@ static es_status bad_value(const option *o, const char *value, es_error *err)
 {
     (void)es_fail(err, ES_EUSAGE, "%s: \"%s\" is not one of %s", o->key, value, o->values);
     if (o->kind != CHOICE)
-        (void)es_fail(err, ES_EUSAGE, "%s: \"%s\" is not of the form %s", o->key, value,
-                      o->values);
+        (void)es_fail(err, ES_EUSAGE, "%s: \"%s\" is not of the form %s", o->key, value, o->values);
     return ES_EUSAGE;
 }
 
@@ -107,8 +105,7 @@ static es_status read_int(const option *o, const char *value, int *out, es_error
 static es_status read_real(const option *o, const char *value, double *out, es_error *err)
 {
     if (es_number_read(value, strlen(value), out) != ES_NUMBER_OK || !(*out > 0.0 && *out < 1.0))
-        return es_fail(err, ES_EUSAGE, "%s: \"%s\" is not a number between 0 and 1", o->key,
-                       value);
+        return es_fail(err, ES_EUSAGE, "%s: \"%s\" is not a number between 0 and 1", o->key, value);
     return ES_OK;
 }
 

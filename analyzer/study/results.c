@@ -39,9 +39,11 @@ static es_status list_panel_events(maker *k, es_error *err)
         if (j < group->n && group->event[j] == id)
             event[n++] = (uint32_t)i;
     }
-    k->panel = (es_panel){
-        .ab = ab, .options = &k->s->spec->inference, .n = n, .event = event,
-        .est_ranks = k->est_ranks};
+    k->panel = (es_panel){.ab = ab,
+                          .options = &k->s->spec->inference,
+                          .n = n,
+                          .event = event,
+                          .est_ranks = k->est_ranks};
     return ES_OK;
 }
 
@@ -55,8 +57,12 @@ static es_result_row new_row(const maker *k, const es_span *span, const char *me
                          .estimate = (double)NAN,
                          .ci_low = (double)NAN,
                          .ci_high = (double)NAN};
-    row.result = (es_test_result){span->n ? ES_NA_NONE : ES_NA_NO_DATA, (double)NAN, (double)NAN,
-                                  (double)NAN, (double)NAN, (double)NAN};
+    row.result = (es_test_result){span->n ? ES_NA_NONE : ES_NA_NO_DATA,
+                                  (double)NAN,
+                                  (double)NAN,
+                                  (double)NAN,
+                                  (double)NAN,
+                                  (double)NAN};
     if (span->n)
         row.estimate = es_mean(span->n, span->x);
     return row;
@@ -129,8 +135,8 @@ static es_status add_averages(maker *k, const es_span *span, es_arena *arena, es
     if (!status && pw != ES_PW_INV_SD)
         status = add_estimate(k, span, "pw_caar_invvar", precision_weighted(span, true), err);
     if (!status)
-        status = add_estimate(k, span, "caar_median", span->n ? es_median(span->n, copy) : 0.0,
-                              err);
+        status =
+            add_estimate(k, span, "caar_median", span->n ? es_median(span->n, copy) : 0.0, err);
     return status;
 }
 

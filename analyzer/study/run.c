@@ -35,9 +35,9 @@ static es_status fill_groups(es_study *s, const char *const *label, size_t n_lab
         return es_fail_memory(err);
     for (size_t i = 0; s->grouping && i < n_events; i++) {
         const char *const *found =
-            s->grouping->value[i] ? bsearch(&s->grouping->value[i], label, n_labels,
-                                            sizeof *label, compare_labels)
-                                  : NULL;
+            s->grouping->value[i]
+                ? bsearch(&s->grouping->value[i], label, n_labels, sizeof *label, compare_labels)
+                : NULL;
         group_of[i] = found ? (uint32_t)(found - label) + 1 : 0;
         s->group[group_of[i]].n += found != NULL;
     }
@@ -194,9 +194,9 @@ static es_status run_model(es_study *s, const es_model *model, es_error *err)
     es_arena *residuals = es_arena_new();
     es_columns columns;
     es_abnormal_task task = {s->sample, model, &columns, &s->spec->abnormal};
-    es_status status =
-        residuals ? es_columns_resolve(model, s->market, &s->spec->columns, &columns, err)
-                  : es_fail_memory(err);
+    es_status status = residuals
+                           ? es_columns_resolve(model, s->market, &s->spec->columns, &columns, err)
+                           : es_fail_memory(err);
     if (status == ES_ENOTFOUND && s->spec->all_models) {
         status = es_study_add_note(
             s,

@@ -96,8 +96,8 @@ static es_status add_inputs(const es_study *s, es_tables *out, es_error *err)
     return status;
 }
 
-static es_status append_count(es_table_rows *rows, const char *group, const char *outcome,
-                              size_t n, es_error *err)
+static es_status append_count(es_table_rows *rows, const char *group, const char *outcome, size_t n,
+                              es_error *err)
 {
     es_cell cells[3] = {es_cell_text(group), es_cell_text(outcome), es_cell_int((int64_t)n)};
     return es_table_append(rows, cells, err);
@@ -124,9 +124,8 @@ static es_status count_group(const es_study *s, const es_group *group, es_table_
 
 static es_status add_counts(const es_study *s, es_tables *out, es_error *err)
 {
-    static const es_column columns[] = {{"group", ES_TEXT, ES_PLAIN},
-                                        {"outcome", ES_TEXT, ES_PLAIN},
-                                        {"n", ES_INT, ES_PLAIN}};
+    static const es_column columns[] = {
+        {"group", ES_TEXT, ES_PLAIN}, {"outcome", ES_TEXT, ES_PLAIN}, {"n", ES_INT, ES_PLAIN}};
     es_table_rows *rows = es_tables_add(out, "counts", "Events in, used, excluded", columns, 3);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t g = 0; g < s->n_groups && !status; g++)

@@ -33,8 +33,7 @@ static es_status default_windows(es_spec *spec, es_error *err)
     for (size_t i = 0; i < 3; i++) {
         bool twice = false;
         for (size_t j = 0; j < n; j++)
-            twice = twice
-                    || (window[j].first == usual[i].first && window[j].last == usual[i].last);
+            twice = twice || (window[j].first == usual[i].first && window[j].last == usual[i].last);
         if (!twice && inside(usual[i], spec->align.event))
             window[n++] = usual[i];
     }
@@ -192,8 +191,8 @@ static void list_unused_keys(es_spec *spec, const char **unused)
 
 es_status es_spec_check(es_spec *spec, es_error *err)
 {
-    const char **unused = ES_NEW(
-        spec->arena, spec->models.n + spec->tests.n + es_option_count(), const char *);
+    const char **unused =
+        ES_NEW(spec->arena, spec->models.n + spec->tests.n + es_option_count(), const char *);
     es_status status;
     spec->unused = (es_list){0, unused};
     spec->model = ES_NEW(spec->arena, es_model_count() + spec->models.n, const es_model *);
@@ -206,8 +205,9 @@ es_status es_spec_check(es_spec *spec, es_error *err)
     }
     if (spec->align.calendar == ES_CALENDAR_SECURITY
         && spec->returns.missing != ES_GAP_TRADE_TO_TRADE)
-        return es_fail(err, ES_EUSAGE, "missing: calendar = security leaves no missing days to "
-                                       "treat; keep missing = trade_to_trade");
+        return es_fail(err, ES_EUSAGE,
+                       "missing: calendar = security leaves no missing days to "
+                       "treat; keep missing = trade_to_trade");
     status = check_windows(spec, err);
     if (!status)
         status = resolve_models(spec, unused, err);

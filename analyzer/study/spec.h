@@ -38,9 +38,9 @@ struct es_spec {
     size_t n_models, n_tests;
     const es_model **model;
     const es_test **test;
-    size_t primary; /* index into model */
+    size_t primary;  /* index into model */
     bool all_models; /* `models = all`: those that lack data are left out with a note */
-    es_list unused; /* models, tests and keys that are known and not built */
+    es_list unused;  /* models, tests and keys that are known and not built */
 };
 
 /* Cross-checks the options and resolves models and tests; every failure is ES_EUSAGE. */

@@ -17,8 +17,8 @@ typedef struct es_result_row {
     es_window window;
     const char *measure;
     uint32_t n;
-    double estimate;      /* NaN: none */
-    const es_test *test;  /* NULL: a mere estimate */
+    double estimate;     /* NaN: none */
+    const es_test *test; /* NULL: a mere estimate */
     es_test_result result;
     double ci_low, ci_high; /* NaN: none */
 } es_result_row;

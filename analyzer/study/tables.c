@@ -102,8 +102,10 @@ static es_status add_events(es_study *s, es_tables *out, es_error *err)
 {
     ledger_view *view = ES_NEW(s->arena, 1, ledger_view);
     const char **time = ES_NEW(s->arena, s->data->n_events, const char *);
-    es_table table = {"events",       "Events: the ledger", event_columns, COUNT(event_columns),
-                      s->data->n_events, view,              event_cell};
+    es_table table = {"events",          "Events: the ledger",
+                      event_columns,     COUNT(event_columns),
+                      s->data->n_events, view,
+                      event_cell};
     if (es_arena_failed(s->arena))
         return es_fail_memory(err);
     for (size_t i = 0; i < s->data->n_events; i++)
@@ -117,9 +119,8 @@ static es_status add_events(es_study *s, es_tables *out, es_error *err)
 /* ---- fits ---- */
 
 static const es_column fit_head[] = {
-    {"model", ES_TEXT, ES_PLAIN}, {"event", ES_TEXT, ES_PLAIN},
-    {"symbol", ES_TEXT, ES_PLAIN}, {"n", ES_INT, ES_PLAIN},
-    {"df", ES_REAL, ES_PLAIN},    {"sigma", ES_REAL, ES_RETURN},
+    {"model", ES_TEXT, ES_PLAIN}, {"event", ES_TEXT, ES_PLAIN}, {"symbol", ES_TEXT, ES_PLAIN},
+    {"n", ES_INT, ES_PLAIN},      {"df", ES_REAL, ES_PLAIN},    {"sigma", ES_REAL, ES_RETURN},
 };
 
 static const char *const coefficient_names[] = {"alpha", "beta", "mktrf", "smb",
@@ -136,7 +137,7 @@ enum { HEAD = COUNT(fit_head), NAMED = COUNT(coefficient_names), TAIL = COUNT(fi
 
 typedef struct fit_view {
     const es_study *study;
-    size_t n_extra;     /* coefficients of listed factors that have no column of their own */
+    size_t n_extra; /* coefficients of listed factors that have no column of their own */
     const char **extra;
 } fit_view;
 
@@ -150,8 +151,12 @@ static es_cell coefficient(const es_abnormal *a, int32_t row, const char *name)
 
 static es_cell diagnostic(const es_fit_record *fit, size_t k)
 {
-    const double value[] = {fit->r2,        fit->dw,            fit->ljung_box_p,
-                            fit->arch_lm_p, fit->jarque_bera_p, fit->zero_return_share};
+    const double value[] = {fit->r2,
+                            fit->dw,
+                            fit->ljung_box_p,
+                            fit->arch_lm_p,
+                            fit->jarque_bera_p,
+                            fit->zero_return_share};
     return es_cell_real(value[k]);
 }
 
@@ -252,12 +257,10 @@ static size_t count_rows(const es_study *s, size_t per_event)
 }
 
 static const es_column ar_columns[] = {
-    {"model", ES_TEXT, ES_PLAIN},  {"event", ES_TEXT, ES_PLAIN},
-    {"symbol", ES_TEXT, ES_PLAIN}, {"tau", ES_INT, ES_PLAIN},
-    {"date", ES_DATE, ES_PLAIN},   {"ret", ES_REAL, ES_RETURN},
-    {"expected", ES_REAL, ES_RETURN}, {"ar", ES_REAL, ES_RETURN},
-    {"ar_sd", ES_REAL, ES_RETURN}, {"sar", ES_REAL, ES_STATISTIC},
-    {"span", ES_INT, ES_PLAIN},
+    {"model", ES_TEXT, ES_PLAIN},     {"event", ES_TEXT, ES_PLAIN}, {"symbol", ES_TEXT, ES_PLAIN},
+    {"tau", ES_INT, ES_PLAIN},        {"date", ES_DATE, ES_PLAIN},  {"ret", ES_REAL, ES_RETURN},
+    {"expected", ES_REAL, ES_RETURN}, {"ar", ES_REAL, ES_RETURN},   {"ar_sd", ES_REAL, ES_RETURN},
+    {"sar", ES_REAL, ES_STATISTIC},   {"span", ES_INT, ES_PLAIN},
 };
 
 static void ar_cell(const void *source, size_t row, size_t column, es_cell *out)
@@ -404,14 +407,14 @@ static void car_cell(const void *source, size_t row, size_t column, es_cell *out
 /* ---- results ---- */
 
 static const es_column result_columns[] = {
-    {"model", ES_TEXT, ES_PLAIN},      {"group", ES_TEXT, ES_PLAIN},
-    {"first", ES_INT, ES_PLAIN},       {"last", ES_INT, ES_PLAIN},
-    {"measure", ES_TEXT, ES_PLAIN},    {"n", ES_INT, ES_PLAIN},
-    {"estimate", ES_REAL, ES_RETURN},  {"test", ES_TEXT, ES_PLAIN},
+    {"model", ES_TEXT, ES_PLAIN},         {"group", ES_TEXT, ES_PLAIN},
+    {"first", ES_INT, ES_PLAIN},          {"last", ES_INT, ES_PLAIN},
+    {"measure", ES_TEXT, ES_PLAIN},       {"n", ES_INT, ES_PLAIN},
+    {"estimate", ES_REAL, ES_RETURN},     {"test", ES_TEXT, ES_PLAIN},
     {"statistic", ES_REAL, ES_STATISTIC}, {"df", ES_REAL, ES_PLAIN},
-    {"p_value", ES_REAL, ES_PVALUE},   {"status", ES_TEXT, ES_PLAIN},
-    {"ci_low", ES_REAL, ES_RETURN},    {"ci_high", ES_REAL, ES_RETURN},
-    {"r_bar", ES_REAL, ES_COEFFICIENT}, {"p_exact", ES_REAL, ES_PVALUE},
+    {"p_value", ES_REAL, ES_PVALUE},      {"status", ES_TEXT, ES_PLAIN},
+    {"ci_low", ES_REAL, ES_RETURN},       {"ci_high", ES_REAL, ES_RETURN},
+    {"r_bar", ES_REAL, ES_COEFFICIENT},   {"p_exact", ES_REAL, ES_PVALUE},
 };
 
 static double result_number(const es_result_row *row, size_t column)
@@ -463,8 +466,8 @@ static void result_cell(const void *source, size_t row, size_t column, es_cell *
         *out = es_cell_text(r->test ? r->test->id : NULL);
         break;
     case 11:
-        *out = r->result.na == ES_NA_NONE ? es_cell_missing()
-                                          : es_cell_text(es_na_key(r->result.na));
+        *out =
+            r->result.na == ES_NA_NONE ? es_cell_missing() : es_cell_text(es_na_key(r->result.na));
         break;
     default:
         *out = es_cell_real(result_number(r, column));
@@ -473,12 +476,23 @@ static void result_cell(const void *source, size_t row, size_t column, es_cell *
 
 es_status es_study_tables(es_study *s, es_tables *out, es_error *err)
 {
-    es_table ar = {"ar",     "Abnormal returns", ar_columns, COUNT(ar_columns),
-                   count_rows(s, s->sample->n_tau), s,       ar_cell};
-    es_table cars = {"cars",   "Cumulative abnormal returns", car_columns, COUNT(car_columns),
-                     count_rows(s, s->spec->car_windows.n),   s,           car_cell};
-    es_table results = {"results",    "Averages and tests", result_columns, COUNT(result_columns),
-                        s->n_results, s,                    result_cell};
+    es_table ar = {"ar",
+                   "Abnormal returns",
+                   ar_columns,
+                   COUNT(ar_columns),
+                   count_rows(s, s->sample->n_tau),
+                   s,
+                   ar_cell};
+    es_table cars = {"cars",
+                     "Cumulative abnormal returns",
+                     car_columns,
+                     COUNT(car_columns),
+                     count_rows(s, s->spec->car_windows.n),
+                     s,
+                     car_cell};
+    es_table results = {
+        "results", "Averages and tests", result_columns, COUNT(result_columns), s->n_results,
+        s,         result_cell};
     es_status status = es_tables_own(out, s, es_study_free, err);
     if (status) {
         es_study_free(s);

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-void es_assert_close(double actual, double expected, double tol, const char *what,
-                     const char *file, int line)
+void es_assert_close(double actual, double expected, double tol, const char *what, const char *file,
+                     int line)
 {
     if (fabs(actual - expected) <= tol * (1.0 + fabs(expected)))
         return;

@@ -15,8 +15,8 @@
 
 #define assert_nan(actual) es_assert_nan((actual), #actual, __FILE__, __LINE__)
 
-void es_assert_close(double actual, double expected, double tol, const char *what,
-                     const char *file, int line);
+void es_assert_close(double actual, double expected, double tol, const char *what, const char *file,
+                     int line);
 void es_assert_nan(double actual, const char *what, const char *file, int line);
 
 #endif

@@ -116,7 +116,7 @@ typedef struct es_sink {
 
 /* ---- The database --------------------------------------------------------------------------- */
 
-typedef struct es_store es_store;
+typedef struct es_store es_store; /* one thread at a time */
 
 typedef enum es_store_mode {
     ES_STORE_READ,  /* must exist; nothing is written */

@@ -9,7 +9,7 @@
 #include "report/text_table.h"
 #include "report/writer.h"
 
-enum { GROUPS_ABREAST = 4, MOST_GROUPS = 64, MOST_TESTS = 64, MOST_WINDOWS = 64, FEW_EVENTS = 30 };
+enum { LEAST_COLUMN = 15, MOST_GROUPS = 64, MOST_TESTS = 64, MOST_WINDOWS = 64, FEW_EVENTS = 30 };
 
 /* The columns of `results`, looked up once. */
 typedef struct result_columns {
@@ -127,9 +127,8 @@ typedef struct page {
 } page;
 
 static es_status print_page(const es_summary *s, const result_columns *c, const page *p,
-                            size_t from, es_error *err)
+                            size_t from, size_t to, es_error *err)
 {
-    size_t to = from + GROUPS_ABREAST < p->n_groups ? from + GROUPS_ABREAST : p->n_groups;
     struct libscols_table *table = es_text_table();
     struct libscols_line *line[MOST_TESTS + 2];
     char title[40];
@@ -151,6 +150,19 @@ static es_status print_page(const es_summary *s, const result_columns *c, const 
     return status;
 }
 
+/* The groups from `from` on that fit side by side; returns the end. */
+static size_t groups_abreast(const page *p, size_t from)
+{
+    size_t width = 13, to = from; /* the names of the tests */
+    for (; to < p->n_groups; to++) {
+        size_t label = strlen(p->group[to]);
+        width += 2 + (label > LEAST_COLUMN ? label : LEAST_COLUMN);
+        if (to > from && width > ES_SUMMARY_WIDTH)
+            break;
+    }
+    return to;
+}
+
 es_status es_summary_results(const es_summary *s, es_error *err)
 {
     result_columns c = find_columns(s->results);
@@ -170,8 +182,10 @@ es_status es_summary_results(const es_summary *s, es_error *err)
         (void)fprintf(s->out, "\n%s: statistic (p-value), * 10 %%, ** 5 %%, *** 1 %%\n", s->model);
     for (size_t w = 0; w < n_windows && !status; w++) {
         p.window = window[w];
-        for (size_t g = 0; g < p.n_groups && !status; g += GROUPS_ABREAST)
-            status = print_page(s, &c, &p, g, err);
+        for (size_t g = 0, to; g < p.n_groups && !status; g = to) {
+            to = groups_abreast(&p, g);
+            status = print_page(s, &c, &p, g, to, err);
+        }
     }
     return status;
 }

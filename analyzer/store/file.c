@@ -1,6 +1,7 @@
 #include "store/file.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,6 +109,17 @@ es_status es_file_check(const char *path, es_store_mode mode, bool *missing, es_
     if (stat(path, &info) == 0 && info.st_size == 0)
         return mode == ES_STORE_READ ? no_data(path, "no data in", err) : ES_OK;
     return check_header(path, mode, err);
+}
+
+const char *es_file_obstacle(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    const char *obstacle = NULL;
+    if (directory && access(directory, W_OK | X_OK) != 0)
+        obstacle = strerror(errno);
+    free(directory);
+    return obstacle;
 }
 
 void es_file_remove_empty(const char *path)

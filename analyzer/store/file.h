@@ -11,6 +11,9 @@
  * First finishes what a crashed writer left behind, if it did. */
 es_status es_file_check(const char *path, es_store_mode mode, bool *missing, es_error *err);
 
+/* Why no file can be made at `path`: what is wrong with its directory, or NULL. */
+const char *es_file_obstacle(const char *path);
+
 /* Removes `path` if it is a file of no bytes. */
 void es_file_remove_empty(const char *path);
 

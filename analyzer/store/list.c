@@ -31,31 +31,36 @@ enum { MAX_COLUMNS = 16 };
 
 #define N_ROWS(array) (sizeof(array) / sizeof *(array))
 
-static es_status append_query(es_store *store, const char *sql, const es_column *columns,
-                              size_t n_columns, es_table_rows *rows, es_error *err)
+/* A list that is the rows of one query. */
+typedef struct query_list {
+    const char *name, *sql;
+    const es_column *columns;
+    size_t n_columns;
+} query_list;
+
+static es_status append_query(es_store *store, const query_list *list, es_table_rows *rows,
+                              es_error *err)
 {
     es_statement st;
     bool more = true;
-    es_status status = es_statement_prepare(store->db, sql, &st, err);
+    es_status status = es_statement_prepare(store->db, list->sql, &st, err);
     while (status == ES_OK) {
         es_cell cells[MAX_COLUMNS];
         status = es_statement_step(&st, &more, err);
         if (status != ES_OK || !more)
             break;
-        for (size_t i = 0; i < n_columns; i++)
-            cells[i] = cell_at(&st, (int)i, columns[i].type);
+        for (size_t i = 0; i < list->n_columns; i++)
+            cells[i] = cell_at(&st, (int)i, list->columns[i].type);
         status = es_table_append(rows, cells, err);
     }
     es_statement_finalize(&st);
     return status;
 }
 
-static es_status list_query(es_store *store, const char *sql, const char *name,
-                            const es_column *columns, size_t n_columns, es_tables *out,
-                            es_error *err)
+static es_status list_query(es_store *store, const query_list *list, es_tables *out, es_error *err)
 {
-    es_table_rows *rows = es_tables_add(out, name, NULL, columns, n_columns);
-    return rows ? append_query(store, sql, columns, n_columns, rows, err) : es_fail_memory(err);
+    es_table_rows *rows = es_tables_add(out, list->name, NULL, list->columns, list->n_columns);
+    return rows ? append_query(store, list, rows, err) : es_fail_memory(err);
 }
 
 static es_status list_factors(es_store *store, es_tables *out, es_error *err)
@@ -66,10 +71,11 @@ static es_status list_factors(es_store *store, es_tables *out, es_error *err)
         {"last", ES_DATE, ES_PLAIN},
         {"n_days", ES_INT, ES_PLAIN},
     };
-    return list_query(store,
-                      "SELECT factor, min(day), max(day), count(*) FROM factor"
-                      " GROUP BY factor ORDER BY factor",
-                      "factors", columns, N_ROWS(columns), out, err);
+    static const query_list list = {
+        "factors",
+        "SELECT factor, min(day), max(day), count(*) FROM factor GROUP BY factor ORDER BY factor",
+        columns, N_ROWS(columns)};
+    return list_query(store, &list, out, err);
 }
 
 static es_status list_imports(es_store *store, es_tables *out, es_error *err)
@@ -81,10 +87,12 @@ static es_status list_imports(es_store *store, es_tables *out, es_error *err)
         {"added", ES_INT, ES_PLAIN},        {"rejected", ES_INT, ES_PLAIN},
         {"fingerprint", ES_TEXT, ES_PLAIN},
     };
-    return list_query(store,
-                      "SELECT import_id, at, kind, file, layout, rows, added, rejected, fingerprint"
-                      " FROM import_log ORDER BY import_id",
-                      "imports", columns, N_ROWS(columns), out, err);
+    static const query_list list = {
+        "imports",
+        "SELECT import_id, at, kind, file, layout, rows, added, rejected, fingerprint"
+        " FROM import_log ORDER BY import_id",
+        columns, N_ROWS(columns)};
+    return list_query(store, &list, out, err);
 }
 
 /* The title of a run is the setting of that name, if runs keep settings as rows of key and value.
@@ -101,6 +109,7 @@ static es_status list_runs(es_store *store, es_tables *out, es_error *err)
     static const char title[] =
         "(SELECT value FROM run_settings AS s WHERE s.run_id = run.run_id AND key = 'title')";
     char sql[512];
+    const query_list list = {"runs", sql, columns, N_ROWS(columns)};
     int64_t titled;
     es_status status = es_sql_int(store->db,
                                   "SELECT count(*) = 2 FROM pragma_table_info('run_settings')"
@@ -110,7 +119,7 @@ static es_status list_runs(es_store *store, es_tables *out, es_error *err)
         return status;
     sqlite3_snprintf(sizeof sql, sql, "SELECT run_id, at, version, %s, %s FROM run ORDER BY run_id",
                      titled ? title : "NULL", n_events);
-    return list_query(store, sql, "runs", columns, N_ROWS(columns), out, err);
+    return list_query(store, &list, out, err);
 }
 
 /* ---- Securities: first and last day and the fields stand in the chunks ---- */

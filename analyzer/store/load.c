@@ -274,7 +274,7 @@ es_status es_load_inputs(es_store *store, es_dataset *data, es_error *err)
 
 static es_status load(es_store *store, es_dataset *data, es_error *err)
 {
-    int64_t *ids;
+    int64_t *ids = NULL;
     es_reader *reader;
     es_status status = es_load_securities(store, data, &ids, err);
     if (status == ES_OK)

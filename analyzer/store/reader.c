@@ -61,7 +61,7 @@ static bool grow(void **array, size_t count, size_t size)
 
 static bool make_room(es_reader *reader, size_t n)
 {
-    size_t capacity = reader->capacity ? reader->capacity : 8 * ES_CHUNK_DAYS;
+    size_t capacity = reader->capacity ? reader->capacity : (size_t)8 * ES_CHUNK_DAYS;
     void *array = reader->day;
     if (reader->n + n <= reader->capacity)
         return true;

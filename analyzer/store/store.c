@@ -39,9 +39,9 @@ static es_status connect(es_store *store, es_error *err)
     int code =
         sqlite3_open_v2(store->path, &store->db, flags[store->mode] | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK) {
-        int cause = store->db ? sqlite3_system_errno(store->db) : 0;
+        const char *obstacle = es_file_obstacle(store->path);
         es_fail(err, ES_EIO, "cannot open %s: %s", store->path,
-                cause ? strerror(cause) : sqlite3_errstr(code));
+                obstacle ? obstacle : sqlite3_errstr(code));
         es_hint(err, "its directory must exist and be writable; --db names another place");
         return ES_EIO;
     }

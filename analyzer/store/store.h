@@ -66,7 +66,7 @@ typedef struct es_event_row {
 
 /* Puts one event under its id.  A stored event with the same id and other values is a conflict;
  * conflict->field names the first column that differs (static text or an attribute name of the
- * row).  The event keeps its place in the order of import. */
+ * row), conflict->stored and ->given are NaN.  The event keeps its place in the order of import. */
 es_status es_store_put_event(es_store *store, const es_event_row *row, es_conflict_policy policy,
                              es_put_counts *counts, es_put_conflict *conflict, es_error *err);
 

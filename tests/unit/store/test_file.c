@@ -157,16 +157,25 @@ static void a_read_only_directory_says_so(void **state)
 {
     char directory[256];
     es_store *store;
+    int64_t id;
     es_error err;
-    (void)snprintf(directory, sizeof directory, "%s", fixture_path(state, ""));
     if (geteuid() == 0)
         skip();
+    make_database(fixture_path(state, "old.db"));
+    (void)snprintf(directory, sizeof directory, "%s", fixture_path(state, ""));
     assert_int_equal(chmod(directory, 0555), 0);
     assert_int_equal(es_store_open(fixture_path(state, "a.db"), ES_STORE_CREATE, &store, &err),
                      ES_EIO);
-    assert_int_equal(chmod(directory, 0755), 0);
     assert_non_null(strstr(err.message, "Permission denied"));
     assert_non_null(strstr(err.hint, "directory"));
+    /* the file itself is writable, but its journal has no place */
+    store = open_store(fixture_path(state, "old.db"), ES_STORE_WRITE);
+    assert_ok(es_store_begin(store, &err), err);
+    assert_int_equal(es_store_security(store, "MSFT", &id, &err), ES_EIO);
+    assert_non_null(strstr(err.message, "old.db"));
+    assert_non_null(strstr(err.hint, "its directory must be writable"));
+    es_store_close(store);
+    assert_int_equal(chmod(directory, 0755), 0);
 }
 
 static void a_reader_cannot_begin(void **state)

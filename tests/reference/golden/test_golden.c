@@ -1,0 +1,341 @@
+/* One complete study against the figures of an independent implementation: see README.md. */
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reference/golden/figures.h"
+#include "support/assert_close.h"
+
+#define CLEAN ES_TEST_SOURCE_DIR "/tests/reference/golden/clean/"
+
+enum { MOST_KEYS = 6, MOST_TESTS = 64, MOST_REPORTED = 20 };
+
+/* What is compared of one table, and the number of cells there must be at least. */
+typedef struct comparison {
+    const char *table;
+    const char *key[MOST_KEYS];
+    size_t least;
+} comparison;
+
+static const comparison comparisons[] = {
+    {"events", {"event"}, 360},
+    {"fits", {"model", "event"}, 13860},
+    {"ar", {"model", "event", "tau"}, 110880},
+    {"cars", {"model", "event", "first", "last"}, 34320},
+    {"results", {"model", "group", "first", "last", "measure", "test"}, 30420},
+};
+
+/* The largest error of one test (or of a whole table), in units of 1 + |expected|. */
+typedef struct tally {
+    char name[48];
+    size_t cells;
+    double worst;
+} tally;
+
+typedef struct state {
+    es_store *store;
+    es_dataset *data;
+    es_spec *spec;
+    es_tables *result, *models, *tests;
+} study_state;
+
+typedef struct run {
+    const comparison *what;
+    const es_table *actual;
+    figures expected;
+    const es_table *models, *tests;
+    tally total, by_test[MOST_TESTS];
+    size_t n_tests, not_built_rows, not_built_cells, wrong;
+} run;
+
+/* ---- the study ---- */
+
+static void check(es_status status, const es_error *err)
+{
+    if (status)
+        fail_msg("%s (%s)", err->message, err->hint);
+}
+
+static void import_file(es_store *store, es_import_kind kind, const char *path, const char *symbol)
+{
+    es_import_options options;
+    es_import_summary summary;
+    es_error err = {0};
+    es_import_options_init(&options);
+    options.symbol = symbol;
+    check(es_import_files(store, kind, &path, 1, &options, &summary, &err), &err);
+    assert_int_equal(summary.rejected, 0);
+}
+
+static char *trimmed(char *text)
+{
+    char *end;
+    while (isspace((unsigned char)*text))
+        text++;
+    end = text + strlen(text);
+    while (end > text && isspace((unsigned char)end[-1]))
+        *--end = '\0';
+    return text;
+}
+
+/* `key = value` lines below a [section] line. */
+static void read_study(es_spec *spec, const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char line[512];
+    es_error err = {0};
+    size_t n = 0;
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file)) {
+        char *equals = strchr(line, '=');
+        if (!equals)
+            continue;
+        *equals = '\0';
+        check(es_spec_set(spec, trimmed(line), trimmed(equals + 1), &err), &err);
+        n++;
+    }
+    (void)fclose(file);
+    assert_int_equal(n, 20);
+}
+
+static int run_study(void **state)
+{
+    static study_state s;
+    es_error err = {0};
+    check(es_store_open(":memory:", ES_STORE_CREATE, &s.store, &err), &err);
+    import_file(s.store, ES_IMPORT_PRICES, CLEAN "prices.csv", NULL);
+    import_file(s.store, ES_IMPORT_PRICES, CLEAN "market.csv", "MARKET");
+    import_file(s.store, ES_IMPORT_FACTORS, CLEAN "factors.csv", NULL);
+    import_file(s.store, ES_IMPORT_EVENTS, CLEAN "events.csv", NULL);
+    check(es_dataset_load(s.store, &s.data, &err), &err);
+    check(es_spec_new(&s.spec, &err), &err);
+    read_study(s.spec, CLEAN "study.ini");
+    check(es_study_run(s.data, s.spec, &s.result, &err), &err);
+    check(es_study_list("models", &s.models, &err), &err);
+    check(es_study_list("tests", &s.tests, &err), &err);
+    *state = &s;
+    return 0;
+}
+
+static int end_study(void **state)
+{
+    study_state *s = *state;
+    if (!s)
+        return 0;
+    es_tables_free(s->models);
+    es_tables_free(s->tests);
+    es_tables_free(s->result);
+    es_spec_free(s->spec);
+    es_dataset_free(s->data);
+    es_store_close(s->store);
+    return 0;
+}
+
+/* ---- what is built ---- */
+
+static bool listed(const es_table *registry, const char *id)
+{
+    for (size_t r = 0; r < registry->n_rows; r++) {
+        es_cell cell;
+        registry->cell(registry->source, r, 0, &cell);
+        if (cell.type == ES_TEXT && strcmp(cell.as.text, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Measures have no registry: these exist, and a row of them that is missing is a failure. */
+static bool built_measure(const char *measure)
+{
+    static const char *const built[] = {"aar",     "caar",           "abhar_model", "abhar_market",
+                                        "pw_caar", "pw_caar_invvar", "caar_median"};
+    for (size_t i = 0; i < sizeof built / sizeof *built; i++)
+        if (strcmp(built[i], measure) == 0)
+            return true;
+    return false;
+}
+
+static const char *expected_cell(const run *r, size_t row, const char *column)
+{
+    int k = figures_column(&r->expected, column);
+    return k < 0 ? NULL : r->expected.cell[row * r->expected.n_columns + (size_t)k];
+}
+
+static bool is_built(const run *r, size_t row)
+{
+    const char *model = expected_cell(r, row, "model"), *test = expected_cell(r, row, "test");
+    const char *measure = expected_cell(r, row, "measure");
+    if (model && !listed(r->models, model))
+        return false;
+    if (test && *test && !listed(r->tests, test))
+        return false;
+    return !measure || built_measure(measure);
+}
+
+/* ---- comparison ---- */
+
+static double tolerance(const char *column)
+{
+    size_t n = strlen(column);
+    bool p = strcmp(column, "p_value") == 0 || (n > 2 && strcmp(column + n - 2, "_p") == 0);
+    return p ? 1e-8 : 1e-9;
+}
+
+static tally *tally_of(run *r, const char *test)
+{
+    for (size_t i = 0; i < r->n_tests; i++)
+        if (strcmp(r->by_test[i].name, test) == 0)
+            return &r->by_test[i];
+    assert_true(r->n_tests < MOST_TESTS);
+    (void)snprintf(r->by_test[r->n_tests].name, sizeof r->by_test->name, "%s", test);
+    return &r->by_test[r->n_tests++];
+}
+
+/* The error of a cell: 0 for the same text, infinite for another one. */
+static double cell_error(const es_cell *actual, const char *expected)
+{
+    char buffer[FIGURES_KEY], *end;
+    double value, wanted;
+    if (actual->type != ES_REAL && actual->type != ES_INT)
+        return strcmp(cell_text(actual, buffer), expected) == 0 ? 0.0 : HUGE_VAL;
+    wanted = strtod(expected, &end);
+    if (end == expected || *end)
+        return HUGE_VAL;
+    value = actual->type == ES_REAL ? actual->as.real : (double)actual->as.integer;
+    return fabs(value - wanted) / (1.0 + fabs(wanted));
+}
+
+static void compare_cell(run *r, size_t row, size_t column, long found)
+{
+    const char *name = r->expected.header[column], *test = expected_cell(r, row, "test");
+    const char *expected = r->expected.cell[row * r->expected.n_columns + column];
+    char buffer[FIGURES_KEY];
+    es_cell actual = {ES_MISSING, {0}};
+    tally *own = tally_of(r, test ? test : r->what->table);
+    double error;
+    for (size_t k = 0; k < r->actual->n_columns; k++)
+        if (strcmp(r->actual->columns[k].name, name) == 0)
+            r->actual->cell(r->actual->source, (size_t)found, k, &actual);
+    error = cell_error(&actual, expected);
+    own->cells++;
+    r->total.cells++;
+    own->worst = fmax(own->worst, error);
+    r->total.worst = fmax(r->total.worst, error);
+    if (error <= tolerance(name))
+        return;
+    if (r->wrong++ < MOST_REPORTED)
+        print_error("%s, expected row %zu, %s: %s instead of %s\n", r->what->table, row + 2, name,
+                    cell_text(&actual, buffer), expected);
+}
+
+/* A column the table does not have is a parameter of a model that is not built. */
+static bool has_column(const run *r, const char *name)
+{
+    for (size_t k = 0; k < r->actual->n_columns; k++)
+        if (strcmp(r->actual->columns[k].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void compare_row(run *r, const row_index *index, size_t row)
+{
+    char key[FIGURES_KEY] = "";
+    long found;
+    for (size_t k = 0; k < MOST_KEYS && r->what->key[k]; k++) {
+        size_t used = strlen(key);
+        (void)snprintf(key + used, sizeof key - used, "%s|",
+                       expected_cell(r, row, r->what->key[k]));
+    }
+    found = row_index_find(index, key);
+    if (found < 0) {
+        r->wrong++;
+        print_error("%s: no row %s\n", r->what->table, key);
+        return;
+    }
+    for (size_t k = 0; k < r->expected.n_columns; k++) {
+        if (has_column(r, r->expected.header[k]))
+            compare_cell(r, row, k, found);
+        else
+            r->not_built_cells++;
+    }
+}
+
+static void print_tallies(const run *r)
+{
+    print_message("%s: %zu cells compared, largest error %.2g; not built: %zu rows, %zu cells\n",
+                  r->what->table, r->total.cells, r->total.worst, r->not_built_rows,
+                  r->not_built_cells);
+    for (size_t i = 0; i < r->n_tests && figures_column(&r->expected, "test") >= 0; i++)
+        print_message("  %-16s %6zu cells, largest error %.2g\n",
+                      *r->by_test[i].name ? r->by_test[i].name : "(estimates)", r->by_test[i].cells,
+                      r->by_test[i].worst);
+}
+
+static void compare(const study_state *s, const comparison *what)
+{
+    run *r = calloc(1, sizeof *r);
+    char path[512];
+    row_index *index;
+    size_t n_key = 0;
+    assert_non_null(r);
+    r->what = what;
+    r->actual = es_tables_find(s->result, what->table);
+    r->models = es_tables_at(s->models, 0);
+    r->tests = es_tables_at(s->tests, 0);
+    assert_non_null(r->actual);
+    (void)snprintf(path, sizeof path, CLEAN "expected/%s.csv", what->table);
+    figures_read(path, &r->expected);
+    while (n_key < MOST_KEYS && what->key[n_key])
+        n_key++;
+    index = row_index_new(r->actual, what->key, n_key);
+    for (size_t row = 0; row < r->expected.n_rows; row++) {
+        if (is_built(r, row)) {
+            compare_row(r, index, row);
+        } else {
+            r->not_built_rows++;
+            r->not_built_cells += r->expected.n_columns;
+        }
+    }
+    print_tallies(r);
+    assert_int_equal(r->wrong, 0);
+    assert_true(r->total.cells >= what->least);
+    row_index_free(index);
+    figures_free(&r->expected);
+    free(r);
+}
+
+static void events_agree(void **state)
+{
+    compare(*state, &comparisons[0]);
+}
+
+static void fits_agree(void **state)
+{
+    compare(*state, &comparisons[1]);
+}
+
+static void abnormal_returns_agree(void **state)
+{
+    compare(*state, &comparisons[2]);
+}
+
+static void windows_agree(void **state)
+{
+    compare(*state, &comparisons[3]);
+}
+
+static void results_agree(void **state)
+{
+    compare(*state, &comparisons[4]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(events_agree),           cmocka_unit_test(fits_agree),
+        cmocka_unit_test(abnormal_returns_agree), cmocka_unit_test(windows_agree),
+        cmocka_unit_test(results_agree),
+    };
+    return cmocka_run_group_tests(tests, run_study, end_study);
+}

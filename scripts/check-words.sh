@@ -8,7 +8,7 @@ cd "${1:-$(dirname "$0")/..}"
 pattern='(^|[^A-Za-z0-9_./-])(\.\./)*share[d]/|/wor[k]/|/tmp/bash_job[s]'
 
 list() {
-  if [ -e .git ]; then
+  if [ -e .git ] && command -v git >/dev/null; then
     git ls-files -z --cached --others --exclude-standard
   else
     find . -path ./build -prune -o -type f -print0

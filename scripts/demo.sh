@@ -22,7 +22,7 @@ quietly() { # runs a command, shows its output only when it fails
 say() { printf '\n== %s\n' "$1"; }
 
 say "Install and build"
-scripts/install-deps.sh
+scripts/install-deps.sh build
 quietly cmake --preset release -DES_BUILD_TESTS=OFF -B build/demo-release
 quietly cmake --build build/demo-release
 es=$PWD/build/demo-release/eventstudy

@@ -1,12 +1,24 @@
 #!/usr/bin/env bash
-# Installs what building and testing needs, on Debian 12 or a relative of it.
+# Installs what is needed, on Debian 12 or a relative of it.  Usage: install-deps.sh [build|test|dev]
+#   build  to build and run the program
+#   test   also to run the tests (the default)
+#   dev    also the clang presets, the fuzzers and clang-tidy
 set -euo pipefail
 
-packages=(
-  gcc libc6-dev clang libclang-rt-14-dev clang-format clang-tidy cmake ninja-build pkg-config
-  libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev libsmartcols-dev libjansson-dev
-  libcmocka-dev sqlite3
-)
+build=(gcc libc6-dev cmake ninja-build pkg-config
+  libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev libsmartcols-dev libjansson-dev)
+test=(libcmocka-dev clang-format sqlite3)
+dev=(clang libclang-rt-14-dev clang-tidy)
+
+case ${1:-test} in
+  build) packages=("${build[@]}") ;;
+  test) packages=("${build[@]}" "${test[@]}") ;;
+  dev) packages=("${build[@]}" "${test[@]}" "${dev[@]}") ;;
+  *)
+    echo "install-deps: \"$1\" is not build, test or dev" >&2
+    exit 2
+    ;;
+esac
 
 missing=()
 for package in "${packages[@]}"; do
@@ -22,6 +34,7 @@ if [ "$(id -u)" -ne 0 ]; then
   }
   sudo=(sudo)
 fi
-echo "Installing: ${missing[*]}" >&2
-"${sudo[@]}" apt-get update -q
-"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+echo "Installing: ${missing[*]}"
+"${sudo[@]}" apt-get update -qq
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" >/dev/null

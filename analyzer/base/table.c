@@ -185,7 +185,7 @@ double es_table_number(const es_table *table, size_t row, int column)
 {
     es_cell cell;
     if (column < 0)
-        return NAN;
+        return (double)NAN;
     table->cell(table->source, row, (size_t)column, &cell);
     if (cell.type == ES_REAL)
         return cell.as.real;

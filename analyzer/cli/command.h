@@ -1,7 +1,7 @@
 /* Commands: a row of the table in commands.c and a file cmd_NAME.c each.
  *
  * To add one: write cmd_NAME.c with its options, its run function and its descriptor at the bottom,
- * add it to commands.c and cli/CMakeLists.txt, and add tests/cli/NAME/. */
+ * declare that here, add it to commands.c and cli/CMakeLists.txt, and add tests/cli/NAME/. */
 #ifndef ES_CLI_COMMAND_H
 #define ES_CLI_COMMAND_H
 
@@ -21,6 +21,9 @@ struct es_command {
     size_t min_arguments, max_arguments;
     es_status (*run)(const es_cli_args *args, es_error *err);
 };
+
+extern const es_command es_command_import, es_command_run, es_command_check, es_command_show,
+    es_command_explain, es_command_list, es_command_sql, es_command_help_command;
 
 const es_command *es_command_find(const char *name, es_error *err); /* NULL: unknown, err says */
 size_t es_command_count(void);

@@ -5,9 +5,6 @@
 #include "cli/command.h"
 #include "cli/page.h"
 
-extern const es_command es_command_import, es_command_run, es_command_check, es_command_show,
-    es_command_explain, es_command_list, es_command_sql, es_command_help_command;
-
 static const es_command *const commands[] = {
     &es_command_import,  &es_command_check, &es_command_run, &es_command_show,
     &es_command_explain, &es_command_list,  &es_command_sql, &es_command_help_command};

@@ -70,6 +70,8 @@ es_status es_study_note_results(es_study *s, es_error *err);
 
 /* Adds the tables (tables.c, settings.c); the set takes the study over, also on failure. */
 es_status es_study_tables(es_study *s, es_tables *out, es_error *err);
+/* ar, cars and results (result_tables.c); settings, counts, inputs, notes (settings.c). */
+es_status es_study_result_tables(es_study *s, es_tables *out, es_error *err);
 es_status es_study_settings_tables(const es_study *s, es_tables *out, es_error *err);
 
 #endif

@@ -244,8 +244,8 @@ static void compare_row(run *r, const row_index *index, size_t row)
     long found;
     for (size_t k = 0; k < MOST_KEYS && r->what->key[k]; k++) {
         size_t used = strlen(key);
-        (void)snprintf(key + used, sizeof key - used, "%s|",
-                       expected_cell(r, row, r->what->key[k]));
+        const char *part = expected_cell(r, row, r->what->key[k]);
+        (void)snprintf(key + used, sizeof key - used, "%s|", part ? part : "");
     }
     found = row_index_find(index, key);
     if (found < 0) {

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs a build into a directory of its own, moves that, and builds a program against it.
+# Usage: install.sh CMAKE BUILD COMPILER [FLAG...]
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+cmake=$1 build=$2
+shift 2
+command -v pkg-config >/dev/null || exit 77
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$cmake" --install "$build" --prefix "$work/first" >/dev/null
+mv "$work/first" "$work/root"
+
+pc=$(find "$work/root" -name eventstudy.pc)
+lib=$(dirname "$(dirname "$pc")")
+for file in "$work/root/bin/eventstudy" "$work/root/include/eventstudy.h" \
+  "$lib/libeventstudy.a" "$lib/eventstudy_sqlite.so"; do
+  [ -s "$file" ] || {
+    echo "not installed: ${file#"$work/root/"}"
+    exit 1
+  }
+done
+
+export PKG_CONFIG_PATH=${pc%/*}
+read -ra cflags < <(pkg-config --cflags eventstudy)
+read -ra libs < <(pkg-config --static --libs eventstudy)
+"$@" -std=c11 "${cflags[@]}" "$here/install.c" -o "$work/program" "${libs[@]}"
+
+version=$("$work/root/bin/eventstudy" --version)
+said=$("$work/program")
+echo "$said"
+[[ $said == "$version: "[1-9]*" models" && $version == *"$(pkg-config --modversion eventstudy)" ]] || {
+  echo "the installed program says: $version"
+  exit 1
+}

@@ -1,0 +1,51 @@
+#include "event/dataset.h"
+
+#include "eventstudy.h"
+#include "support/assert_close.h"
+#include "support/memory_source.h"
+
+static void test_look_ups(void **state)
+{
+    static const es_day day[] = {100, 101};
+    static const double value[] = {0.011, -0.007};
+    es_dataset *data = memory_dataset();
+    (void)state;
+    (void)memory_series(data, "ABC", 2, day, value);
+    (void)memory_series(data, "abc", 2, day, value);
+    memory_factor(data, "mktrf", 2, day, value);
+    memory_factor(data, "my_factor", 2, day, value);
+    (void)memory_event(data, "abc", 100);
+    memory_attribute(data, "benchmark", 0, "ABC");
+    memory_attribute(data, "x_size", 0, "3.25");
+    assert_int_equal(es_dataset_series(data, "ABC"), 0);
+    assert_int_equal(es_dataset_series(data, "abc"), 1); /* symbols keep their letter case */
+    assert_int_equal(es_dataset_series(data, "Abc"), ES_NO_SERIES);
+    assert_int_equal(es_dataset_series(data, ""), ES_NO_SERIES);
+    assert_ptr_equal(es_dataset_factor(data, "MKTRF"), &data->factor[0]);
+    assert_ptr_equal(es_dataset_factor(data, "My-Factor"), &data->factor[1]);
+    assert_null(es_dataset_factor(data, "smb"));
+    assert_ptr_equal(es_dataset_attribute(data, "Benchmark"), &data->attribute[0]);
+    assert_ptr_equal(es_dataset_attribute(data, "X-Size"), &data->attribute[1]);
+    assert_string_equal(es_dataset_attribute(data, "x_size")->value[0], "3.25");
+    assert_null(es_dataset_attribute(data, "group"));
+    assert_int_equal(data->event[0].series, 1);
+    es_dataset_free(data);
+    es_dataset_free(NULL);
+}
+
+static void test_empty(void **state)
+{
+    es_dataset *data = memory_dataset();
+    (void)state;
+    assert_int_equal(es_dataset_series(data, "ABC"), ES_NO_SERIES);
+    assert_null(es_dataset_factor(data, "rf"));
+    assert_null(es_dataset_attribute(data, "group"));
+    es_dataset_free(data);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_look_ups),
+                                       cmocka_unit_test(test_empty)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

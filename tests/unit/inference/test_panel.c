@@ -1,0 +1,186 @@
+/* Panels and spans: who is in, what they carry; ranks; the registry of tests. */
+#include <string.h>
+
+#include "unit/inference/fixture.h"
+
+static const es_window windows[] = {{0, 0}, {-1, 1}};
+
+static fixture *random_fixture(void)
+{
+    const random_panel r = {81, 0.25, 6, 0.4, false};
+    fixture *f = fixture_new(20, 33, (es_window){-2, 2}, 2, windows);
+    fixture_random(f, &r);
+    fixture_ready(f);
+    return f;
+}
+
+static void a_span_holds_the_events_with_a_value(void **state)
+{
+    fixture *f = random_fixture();
+    es_span span;
+    es_error err = {0};
+    (void)state;
+    for (size_t w = 0; w < 2; w++) {
+        size_t event[MOST_EVENTS], n = span_events(f, windows[w], event);
+        assert_int_equal(es_span_of_window(&f->panel, w, ES_MEASURE_CAR, f->arena, &span, &err),
+                         ES_OK);
+        assert_int_equal(span.n, n);
+        assert_int_equal(span.days, windows[w].last - windows[w].first + 1);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(span.event[i], event[i]);
+            assert_int_equal(span.d[i], days_of_event(f, event[i], windows[w]));
+            assert_close(span.x[i], car_of(f, event[i], windows[w]), 1e-15);
+            assert_close(span.scar[i], scar_of(f, event[i], windows[w]), 1e-13);
+        }
+    }
+    fixture_free(f);
+}
+
+/* A day is the window of that day. */
+static void a_day_is_a_window_of_one_day(void **state)
+{
+    fixture *f = random_fixture();
+    es_span day, window;
+    es_error err = {0};
+    (void)state;
+    assert_int_equal(es_span_of_day(&f->panel, 0, f->arena, &day, &err), ES_OK);
+    assert_int_equal(es_span_of_window(&f->panel, 0, ES_MEASURE_CAR, f->arena, &window, &err),
+                     ES_OK);
+    assert_int_equal(day.n, window.n);
+    for (size_t i = 0; i < day.n; i++) {
+        assert_int_equal(day.event[i], window.event[i]);
+        assert_true(day.x[i] == window.x[i]);
+        assert_true(day.scar[i] == window.scar[i]);
+        assert_true(day.variance[i] == window.variance[i]);
+        assert_true(day.csar[i] == window.csar[i]);
+    }
+    for (size_t k = 0; k < es_test_count(); k++) {
+        const char *id = es_test_at(k)->id;
+        es_test_result a, b;
+        if (es_test_at(k)->applies != ES_ON_CAR)
+            continue;
+        a = on_day(f, id, 0);
+        b = on_window(f, id, 0);
+        assert_true(a.statistic == b.statistic);
+        assert_true(a.p == b.p);
+    }
+    fixture_free(f);
+}
+
+/* T-7 complete: a window with a gap is no CAR, its days still count where days are summed. */
+static void a_complete_car_needs_every_day(void **state)
+{
+    fixture *f = random_fixture();
+    es_span span;
+    es_error err = {0};
+    size_t n = 0;
+    (void)state;
+    f->complete = true;
+    fixture_ready(f);
+    assert_int_equal(es_span_of_window(&f->panel, 1, ES_MEASURE_CAR, f->arena, &span, &err), ES_OK);
+    for (size_t i = 0; i < f->n; i++)
+        n += days_of_event(f, i, windows[1]) == 3;
+    assert_true(n > 0 && n < f->n);
+    assert_int_equal(span.n, n);
+    fixture_free(f);
+}
+
+static void a_key_tells_who_is_in(void **state)
+{
+    fixture *f = random_fixture();
+    (void)state;
+    for (size_t e = 0; e < f->n; e++)
+        for (int tau = -2; tau <= 2; tau++) {
+            es_span_key key = {{tau, tau}, -1};
+            assert_int_equal(es_panel_has(&f->panel, &key, (uint32_t)e), !isnan(ar_of(f, e, tau)));
+        }
+    for (size_t e = 0; e < f->n; e++) {
+        es_span_key key = {windows[1], 1};
+        assert_int_equal(es_panel_has(&f->panel, &key, (uint32_t)e), has_car(f, e, windows[1]));
+    }
+    fixture_free(f);
+}
+
+/* The ranks inside the estimation window, by counting; 0 where there is no residual. */
+static void estimation_ranks_count_what_is_below(void **state)
+{
+    const random_panel r = {82, 0.2, 1, 0.0, true};
+    fixture *f = fixture_new(6, 47, (es_window){-2, 2}, 2, windows);
+    (void)state;
+    fixture_random(f, &r);
+    fixture_ready(f);
+    for (size_t e = 0; e < f->n; e++)
+        for (size_t t = 0; t < f->n_est; t++) {
+            unsigned twice = 1;
+            for (size_t k = 0; k < f->n_est; k++)
+                twice += 2u * (u_of(f, e, k) < u_of(f, e, t)) + (u_of(f, e, k) == u_of(f, e, t));
+            if (isnan(u_of(f, e, t)))
+                twice = 0;
+            assert_int_equal(f->ranks.rank2[e * f->n_est + t], twice);
+        }
+    fixture_free(f);
+}
+
+/* Values 2 (twice), 3 and 5 percent; 3 joins: 2 2 3 3 5 rank 1.5 1.5 3.5 3.5 5, U = r/6 - 1/2. */
+static void a_value_joins_the_ranks(void **state)
+{
+    const double u[] = {0.02, 0.05, (double)NAN, 0.02, 0.03}, ar[] = {0.0, 0.0, 0.0, 0.0, 0.0};
+    const double wanted[] = {-0.25, 1.0 / 3.0, 0.0, -0.25, 1.0 / 12.0};
+    double sum[5] = {1.0, 1.0, 1.0, 1.0, 1.0}, count[5] = {0.0};
+    fixture *f = fixture_new(1, 5, (es_window){-2, 2}, 2, windows);
+    (void)state;
+    fixture_event(f, 0, u, ar, 0.01);
+    fixture_ready(f);
+    assert_close(es_rank_with(&f->panel, 0, 0.06, 0.5, sum, count), 1.0 / 12.0, 1e-15);
+    for (size_t t = 0; t < 5; t++) {
+        assert_close(sum[t] - 1.0, wanted[t], 1e-15);
+        assert_close(count[t], t == 2 ? 0.0 : 1.0, 0.0);
+    }
+    fixture_free(f);
+}
+
+static void every_test_is_found_by_its_id(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < es_test_count(); k++) {
+        const es_test *test = es_test_at(k);
+        assert_ptr_equal(es_test_find(test->id), test);
+        assert_false(es_test_is_planned(test->id));
+        assert_true(strlen(test->title) > 0 && strlen(test->number) > 0);
+        assert_true(strlen(test->null) > 0 && strlen(test->needs) > 0);
+        assert_true(strlen(test->reference) > 0);
+        assert_true(test->min_events >= 1);
+    }
+    assert_null(es_test_find("no_such_test"));
+    assert_true(es_test_is_planned("wilcoxon") || es_test_find("wilcoxon"));
+    assert_false(es_test_is_planned("no_such_test"));
+}
+
+/* METHODS section 5: what `tests = headline` is. */
+static void the_headline_is_the_seven(void **state)
+{
+    static const char *const seven[] = {"csect_t",   "patell_z", "bmp_t",  "kp_t",
+                                        "corrado_z", "grank_t",  "gsign_z"};
+    size_t n = 0;
+    (void)state;
+    for (size_t k = 0; k < es_test_count(); k++)
+        n += es_test_at(k)->headline;
+    assert_int_equal(n, 7);
+    for (size_t i = 0; i < 7; i++)
+        assert_true(es_test_find(seven[i])->headline);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_span_holds_the_events_with_a_value),
+        cmocka_unit_test(a_day_is_a_window_of_one_day),
+        cmocka_unit_test(a_complete_car_needs_every_day),
+        cmocka_unit_test(a_key_tells_who_is_in),
+        cmocka_unit_test(estimation_ranks_count_what_is_below),
+        cmocka_unit_test(a_value_joins_the_ranks),
+        cmocka_unit_test(every_test_is_found_by_its_id),
+        cmocka_unit_test(the_headline_is_the_seven),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

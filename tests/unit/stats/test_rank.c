@@ -1,0 +1,161 @@
+#include "stats/rank.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/assert_close.h"
+#include "support/noise.h"
+
+/* Ranks n values in storage of exactly the promised size and holds them against the definition:
+ * twice the mid-rank is 2 #(smaller) + #(equal) + 1. */
+static void check(size_t n, const double *x)
+{
+    void *work = malloc(es_rank_work_size(n));
+    uint32_t *rank2 = malloc((n + 1) * sizeof *rank2);
+    assert_non_null(work);
+    assert_non_null(rank2);
+    rank2[n] = 0xABCDu;
+    es_rank_doubled(n, x, work, rank2);
+    for (size_t i = 0; i < n; i++) {
+        size_t smaller = 0, equal = 0;
+        for (size_t k = 0; k < n; k++) {
+            smaller += x[k] < x[i];
+            equal += x[k] == x[i];
+        }
+        if (rank2[i] != 2 * smaller + equal + 1)
+            print_error("element %zu of %zu\n", i, n);
+        assert_int_equal(rank2[i], 2 * smaller + equal + 1);
+    }
+    assert_int_equal(rank2[n], 0xABCDu);
+    free(rank2);
+    free(work);
+}
+
+static void test_by_hand(void **state)
+{
+    /* sorted: -2.5 0.75 0.75 0.75 1.25 8 8; ranks 1, (2+3+4)/3 = 3, 5, (6+7)/2 = 6.5 */
+    static const double x[] = {8.0, 0.75, -2.5, 0.75, 8.0, 1.25, 0.75};
+    static const uint32_t twice[] = {13, 6, 2, 6, 13, 10, 6};
+    uint32_t rank2[7];
+    double work[100];
+    (void)state;
+    assert_true(es_rank_work_size(7) <= sizeof work);
+    es_rank_doubled(7, x, work, rank2);
+    assert_memory_equal(rank2, twice, sizeof twice);
+}
+
+static void test_degenerate(void **state)
+{
+    static const double one[] = {-3.25e-7};
+    double equal[129];
+    (void)state;
+    for (size_t i = 0; i < 129; i++)
+        equal[i] = 0.1;
+    es_rank_doubled(0, NULL, NULL, NULL);
+    check(1, one);
+    for (size_t n = 1; n <= 129; n += 16)
+        check(n, equal); /* every rank is (n + 1) / 2 */
+}
+
+static void test_random_with_and_without_ties(void **state)
+{
+    noise source = {60223};
+    double x[1000];
+    (void)state;
+    for (size_t round = 0; round < 120; round++) {
+        size_t n = 1 + noise_below(&source, round < 100 ? 300 : 1000);
+        double grain = round % 3 == 0 ? 0.0 : round % 3 == 1 ? 0.5 : 0.01;
+        for (size_t i = 0; i < n; i++) {
+            x[i] = noise_normal(&source);
+            if (grain > 0.0)
+                x[i] = grain * floor(x[i] / grain);
+        }
+        check(n, x);
+    }
+}
+
+/* One far value throws all others into one bucket of the linear map. */
+static void test_outliers(void **state)
+{
+    static const double far[] = {1e3, 1e9, 1e18, 1e150, 1e300, -1e12, -1e300};
+    noise source = {271};
+    double x[700];
+    (void)state;
+    for (size_t k = 0; k < sizeof far / sizeof *far; k++) {
+        noise_fill(&source, 700, 0.0004, 0.0183, x);
+        x[noise_below(&source, 700)] = far[k];
+        check(700, x);
+        for (size_t i = 0; i < 700; i += 50) /* several, and tied */
+            x[i] = far[k];
+        check(700, x);
+    }
+    for (size_t i = 0; i < 700; i++) /* every magnitude there is */
+        x[i] = (noise_bits(&source) & 1 ? 1.0 : -1.0)
+               * pow(10.0, 600.0 * noise_uniform(&source) - 300);
+    check(700, x);
+    for (size_t i = 0; i < 700; i++) /* neighbours in the last bits */
+        x[i] = 1.0 + (double)noise_below(&source, 50) * 0x1p-52;
+    check(700, x);
+}
+
+static void test_sorted_and_reversed(void **state)
+{
+    double up[2500], down[2500], cubed[2500];
+    (void)state;
+    for (size_t i = 0; i < 2500; i++) {
+        up[i] = -3.5 + 0.0027 * (double)i;
+        cubed[i] = up[i] * up[i] * up[i];
+        down[2499 - i] = up[i];
+    }
+    check(2500, up);
+    check(2500, down);
+    check(2500, cubed);
+}
+
+static void test_large(void **state)
+{
+    noise source = {5};
+    double *x = malloc(5000 * sizeof *x);
+    (void)state;
+    assert_non_null(x);
+    for (size_t i = 0; i < 5000; i++) /* fat tails: a ratio of normals */
+        x[i] = noise_normal(&source) / (noise_normal(&source) + 1e-9);
+    check(5000, x);
+    free(x);
+}
+
+/* The ranks depend on the order of the values alone, and always add up to n (n + 1) / 2. */
+static void test_monotone_map_changes_nothing(void **state)
+{
+    noise source = {90210};
+    double x[400], y[400], work[4000];
+    uint32_t rank_x[400], rank_y[400];
+    (void)state;
+    assert_true(es_rank_work_size(400) <= sizeof work);
+    for (size_t round = 0; round < 20; round++) {
+        uint64_t total = 0;
+        for (size_t i = 0; i < 400; i++) {
+            x[i] = floor(64.0 * noise_normal(&source)) / 32.0;
+            y[i] = exp(3.0 * x[i]);
+        }
+        es_rank_doubled(400, x, work, rank_x);
+        es_rank_doubled(400, y, work, rank_y);
+        assert_memory_equal(rank_x, rank_y, sizeof rank_x);
+        for (size_t i = 0; i < 400; i++)
+            total += rank_x[i];
+        assert_int_equal(total, 400 * 401);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
+                                       cmocka_unit_test(test_degenerate),
+                                       cmocka_unit_test(test_random_with_and_without_ties),
+                                       cmocka_unit_test(test_outliers),
+                                       cmocka_unit_test(test_sorted_and_reversed),
+                                       cmocka_unit_test(test_large),
+                                       cmocka_unit_test(test_monotone_map_changes_nothing)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -91,13 +91,19 @@ static es_status load_calendar(const es_dataset *data, es_market *market, es_are
 
 static es_status unknown_factor(const es_dataset *data, const char *name, es_error *err)
 {
+    enum { MOST = 1024 };
+    const char *known[MOST], *near;
+    size_t n = 0;
+    for (size_t i = 0; i < data->n_factors && n < MOST; i++)
+        known[n++] = data->factor[i].name;
+    for (size_t i = 0; i < data->n_series && n < MOST; i++)
+        known[n++] = data->symbol[i];
+    near = es_nearest(name, known, n);
     (void)es_fail(err, ES_ENOTFOUND, "factor_list: \"%s\" is neither a factor nor a stored symbol",
                   name);
-    for (size_t i = 0; i < data->n_factors; i++)
-        if (es_nearest(name, &data->factor[i].name, 1))
-            return es_hint(err, "did you mean %s?", data->factor[i].name);
-    return es_hint(err, "`eventstudy list factors` and `eventstudy list securities` show what is "
-                        "there");
+    return near ? es_hint(err, "did you mean %s?", near)
+                : es_hint(err, "`eventstudy list factors` and `eventstudy list securities` show "
+                               "what is there");
 }
 
 /* METHODS M-6: mktrf is the market less the risk-free rate where no file supplies it. */

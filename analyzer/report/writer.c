@@ -61,7 +61,7 @@ static void free_columns(es_writer *w)
 static es_status begin(void *context, const es_column *columns, size_t n_columns, es_error *err)
 {
     es_writer *w = context;
-    w->columns = calloc(n_columns, sizeof *w->columns);
+    w->columns = calloc(n_columns ? n_columns : 1, sizeof *w->columns);
     if (!w->columns)
         return es_fail_memory(err);
     for (size_t i = 0; i < n_columns; i++) {

@@ -160,7 +160,7 @@ static void fit_cell(const void *source, size_t row, size_t column, es_cell *out
         *out = es_cell_text(s->data->event[i].symbol);
     else if (column == HEAD + NAMED + TAIL - 1)
         *out = es_cell_text(es_outcome_key(outcome));
-    else if (outcome != ES_USED)
+    else if (outcome != ES_USED || !fit)
         return;
     else if (column == 3)
         *out = es_cell_int(fit->n);

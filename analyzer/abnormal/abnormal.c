@@ -13,7 +13,7 @@ typedef struct builder {
     es_fit_record *fit;
     double *b;
     uint32_t *row;
-    double *ar, *var, *residual;
+    double *ar, *var, *residual, *standard;
     es_car *car;
 } builder;
 
@@ -28,8 +28,11 @@ static es_status open_builder(builder *k, es_arena *arena, es_arena *residual_ar
     k->var = es_arena_alloc_raw(arena, s->n * s->n_tau, sizeof(double));
     k->car = es_arena_alloc_raw(arena, s->n * n_windows, sizeof(es_car));
     k->residual = es_arena_alloc_raw(residual_arena, s->n * s->n_est, sizeof(double));
+    if (k->a->model->forecast || k->a->options.est_std == ES_EST_INTERNAL)
+        k->standard = es_arena_alloc_raw(residual_arena, s->n * s->n_est, sizeof(double));
     if (es_arena_failed(arena) || es_arena_failed(residual_arena))
         return es_fail_memory(err);
+    k->a->standard = k->standard;
     k->a->fit = k->fit;
     k->a->b = k->b;
     k->a->row = k->row;
@@ -41,11 +44,25 @@ static es_status open_builder(builder *k, es_arena *arena, es_arena *residual_ar
 }
 
 /* T-6: parameters that are estimated, the one of a mere scale included. */
-static size_t least_observations(const es_columns *columns, const es_abnormal_options *options)
+static size_t least_observations(const es_event_fit *e)
 {
-    size_t k = columns->p ? columns->p : 1;
-    size_t least = (size_t)options->min_estimation_obs;
+    size_t k = e->columns->p ? e->columns->p : 1;
+    size_t least = (size_t)e->options->min_estimation_obs;
+    if (e->model->parameters)
+        k = e->model->parameters;
     return least > k + 3 ? least : k + 3;
+}
+
+static es_outcome outcome_of(es_fit_status status)
+{
+    static const es_outcome outcome[] = {
+        [ES_FIT_OK] = ES_USED,
+        [ES_FIT_SINGULAR] = ES_SINGULAR_DESIGN,
+        [ES_FIT_NO_VARIANCE] = ES_ZERO_VARIANCE,
+        [ES_FIT_SW_UNSTABLE] = ES_SW_UNSTABLE,
+        [ES_FIT_GARCH_FAILED] = ES_GARCH_FAILED,
+    };
+    return outcome[status];
 }
 
 es_outcome es_event_fit_row(es_event_fit *e)
@@ -56,14 +73,16 @@ es_outcome es_event_fit_row(es_event_fit *e)
     if (e->columns->lhs == ES_LHS_LESS_BENCHMARK && !e->sample->benchmark[e->row])
         return ES_UNKNOWN_BENCHMARK;
     es_design_fill(e->sample, e->row, e->columns, d);
-    if (d->n < least_observations(e->columns, e->options))
+    if (d->n < least_observations(e))
         return ES_INSUFFICIENT_ESTIMATION;
     regression = es_design_regression(d, e->columns);
+    e->fit.h = d->h;
+    e->fit.conditional = false;
+    for (size_t k = 0; k < ES_MODEL_OWN; k++)
+        e->fit.own[k] = (double)NAN;
     e->model->fit(e->model, &regression, &e->options->fit, d->work, &e->fit, d->residual);
-    if (e->fit.status == ES_FIT_SINGULAR)
-        return ES_SINGULAR_DESIGN;
-    if (e->fit.status == ES_FIT_NO_VARIANCE)
-        return ES_ZERO_VARIANCE;
+    if (e->fit.status != ES_FIT_OK)
+        return outcome_of(e->fit.status);
     for (size_t j = 0; j < e->sample->n_tau; j++)
         if (!isnan(d->event_y[j]))
             return ES_USED;
@@ -83,6 +102,21 @@ static void diagnose(const es_design *d, const es_fit *fit, es_fit_record *recor
     record->zero_return_share = (double)d->n_zero_returns / (double)d->n_valid_returns;
     record->df = fit->df;
     record->sigma = fit->sigma;
+    memcpy(record->own, fit->own, sizeof record->own);
+}
+
+/* D-3: what the residual of estimation row r is divided by. */
+static double divisor(const es_event_fit *e, size_t r)
+{
+    const es_design *d = &e->design;
+    double x[ES_MAX_COEFFICIENTS];
+    if (e->fit.conditional)
+        return sqrt(e->fit.h[r]);
+    if (e->options->est_std != ES_EST_INTERNAL || e->fit.p == 0)
+        return e->fit.sigma;
+    for (size_t k = 0; k < e->fit.p; k++)
+        x[k] = d->x[k * d->n + r];
+    return e->fit.sigma * sqrt(1.0 - es_quadratic(e->fit.p, e->fit.xtx_inv, x));
 }
 
 /* Stores what a used event contributes, as event number a->n. */
@@ -99,6 +133,10 @@ static void store_event(builder *k, const es_event_fit *e)
         u[c] = (double)NAN;
     for (size_t r = 0; r < e->design.n; r++)
         u[e->design.column[r]] = e->design.residual[r];
+    for (size_t c = 0; k->standard && c < n_est; c++)
+        k->standard[i * n_est + c] = (double)NAN;
+    for (size_t r = 0; k->standard && r < e->design.n; r++)
+        k->standard[i * n_est + e->design.column[r]] = e->design.residual[r] / divisor(e, r);
 }
 
 static uint32_t count_event_days(const es_design *d, size_t n_tau)
@@ -143,7 +181,7 @@ es_status es_abnormal_compute(const es_abnormal_task *task, es_arena *arena,
     e->options = &a->options;
     status = open_builder(&k, arena, residual_arena, err);
     if (!status)
-        status = es_design_alloc(a->sample, a->columns.p, arena, &e->design, err);
+        status = es_design_alloc(a->sample, a->model, &a->columns, arena, &e->design, err);
     for (e->row = 0; e->row < a->sample->n && !status; e->row++)
         fit_row(&k, e);
     *out = a;

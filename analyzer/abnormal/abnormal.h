@@ -8,6 +8,7 @@
 typedef enum es_pred_error { ES_PRED_FULL, ES_PRED_DIAG, ES_PRED_NONE } es_pred_error;
 typedef enum es_car_variance { ES_CAR_VAR_FULL, ES_CAR_VAR_PATELL } es_car_variance;
 typedef enum es_car_missing { ES_CAR_PARTIAL, ES_CAR_COMPLETE } es_car_missing;
+typedef enum es_est_std { ES_EST_PLAIN, ES_EST_INTERNAL } es_est_std;
 
 typedef struct es_abnormal_options {
     es_fit_options fit;
@@ -15,6 +16,7 @@ typedef struct es_abnormal_options {
     es_car_variance car_var;    /* M-21, M-23 */
     bool ma_pred;               /* M-3 sigma: variance times 1 + 1/M */
     es_car_missing car_missing; /* T-7 */
+    int est_std;                /* es_est_std: residuals over sigma, or studentised (D-3) */
     int min_event_obs;          /* T-7 */
     int min_estimation_obs;     /* T-6 */
     size_t n_windows;
@@ -36,6 +38,7 @@ typedef struct es_fit_record {
     es_outcome outcome;
     uint32_t n, n_event; /* estimation rows; valid AR in the event window */
     double df, sigma, r2, dw, ljung_box_p, arch_lm_p, jarque_bera_p, zero_return_share;
+    double own[ES_MODEL_OWN]; /* the model's own parameters */
 } es_fit_record;
 
 typedef struct es_abnormal {
@@ -53,6 +56,7 @@ typedef struct es_abnormal {
     const double *var;      /* n x n_tau: Sigma_tt, valid where ar is */
     const es_car *car;      /* n x n_windows */
     const double *residual; /* n x n_est: scaled estimation residuals, NaN: no row */
+    const double *standard; /* n x n_est: standardised; NULL: residual / sigma of the event (D-3) */
 } es_abnormal;
 
 typedef struct es_abnormal_task {
@@ -78,11 +82,21 @@ typedef struct es_event_fit {
     es_fit fit;
 } es_event_fit;
 
+/* The standardised residual of used event i on estimation day t (D-3); NaN: no row. */
+static inline double es_abnormal_standard(const es_abnormal *a, size_t i, size_t t)
+{
+    size_t at = i * a->sample->n_est + t;
+    return a->standard ? a->standard[at] : a->residual[at] / a->fit[a->row[i]].sigma;
+}
+
 /* Fills the design for e->row and fits the model. */
 es_outcome es_event_fit_row(es_event_fit *e);
 
 /* AR and Sigma_tt of the event window, n_tau each; ar is NaN where there is none. */
 void es_event_days(const es_event_fit *e, double *ar, double *var);
+
+/* x' A x of a p-by-p matrix. */
+double es_quadratic(size_t p, const double *a, const double *x);
 
 /* One window, from the days. */
 void es_event_window(const es_event_fit *e, const double *ar, const double *var, es_window window,

@@ -5,8 +5,7 @@
 
 #include "abnormal/abnormal.h"
 
-/* x' A x for the p-by-p matrix A = (X'X)^-1. */
-static double quadratic(size_t p, const double *a, const double *x)
+double es_quadratic(size_t p, const double *a, const double *x)
 {
     double sum = 0.0;
     for (size_t i = 0; i < p; i++)
@@ -21,6 +20,27 @@ static double inflation(const es_abnormal_options *options, const es_fit *fit)
     return fit->p == 0 && options->ma_pred ? 1.0 + 1.0 / (double)fit->n : 1.0;
 }
 
+/* M-18: h_tau n_tau, from the last estimation row on. */
+static void forecast_days(const es_event_fit *e, const double *ar, double *var)
+{
+    const es_sample *sample = e->sample;
+    const es_design *d = &e->design;
+    size_t last = d->n - 1;
+    int32_t from = es_sample_day(sample, e->row, d->column[last]);
+    es_forecast days = {.n = sample->n_tau,
+                        .ahead = d->ahead,
+                        .ar = ar,
+                        .last_h = e->fit.h[last],
+                        .last_residual = d->residual[last]};
+    for (size_t j = 0; j < sample->n_tau; j++) {
+        int32_t t = es_sample_day(sample, e->row, sample->n_est + j);
+        d->ahead[j] = t > from ? (int)(t - from) : 1;
+    }
+    e->model->forecast(e->model, &e->fit, &e->options->fit, &days, var);
+    for (size_t j = 0; j < sample->n_tau; j++)
+        var[j] *= (double)es_sample_span(sample, e->row, sample->n_est + j);
+}
+
 void es_event_days(const es_event_fit *e, double *ar, double *var)
 {
     const es_sample *sample = e->sample;
@@ -33,9 +53,11 @@ void es_event_days(const es_event_fit *e, double *ar, double *var)
         for (size_t k = 0; k < fit->p; k++)
             ar[j] -= x[k] * fit->b[k];
         if (fit->p > 0 && e->options->pred_error != ES_PRED_NONE && !isnan(ar[j]))
-            v += quadratic(fit->p, fit->xtx_inv, x);
+            v += es_quadratic(fit->p, fit->xtx_inv, x);
         var[j] = sigma2 * v;
     }
+    if (fit->conditional)
+        forecast_days(e, ar, var);
 }
 
 /* The compounded legs of a window; a day missing in a leg's pair is skipped in both. */
@@ -107,8 +129,9 @@ void es_event_window(const es_event_fit *e, const double *ar, const double *var,
     }
     out->car = car;
     out->csar = csar;
-    if (options->pred_error == ES_PRED_FULL && options->car_var == ES_CAR_VAR_FULL)
-        out->variance = sigma2 * (days + quadratic(fit->p, fit->xtx_inv, total_x));
+    if (options->pred_error == ES_PRED_FULL && options->car_var == ES_CAR_VAR_FULL
+        && !fit->conditional)
+        out->variance = sigma2 * (days + es_quadratic(fit->p, fit->xtx_inv, total_x));
     else
         out->variance = diagonal;
     out->raw = l.raw - 1.0;

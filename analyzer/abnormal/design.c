@@ -39,11 +39,15 @@ static bool explains_excess(const es_market *market, const es_column_options *op
 }
 
 es_status es_columns_resolve(const es_model *model, const es_market *market,
-                             const es_column_options *options, es_columns *out, es_error *err)
+                             const es_column_options *options, const es_fit_options *fit,
+                             es_columns *out, es_error *err)
 {
     es_status status = ES_OK;
     memset(out, 0, sizeof *out);
     out->lhs = model->dependent;
+    out->single_days = model->single_days;
+    out->lags = es_model_lags(model, fit);
+    out->lags_inside = options->sw_edge_drop;
     if (out->lhs == ES_LHS_LISTED)
         out->lhs = explains_excess(market, options) ? ES_LHS_LESS_RISKFREE : ES_LHS_RETURN;
     if (out->lhs == ES_LHS_LESS_RISKFREE && !market->rf)
@@ -63,19 +67,35 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
     return status;
 }
 
-es_status es_design_alloc(const es_sample *sample, size_t p, es_arena *arena, es_design *out,
-                          es_error *err)
+/* Doubles that gathering, the estimator and the diagnostics need of the scratch, each at a time. */
+static size_t work_size(size_t n, size_t p, const es_model *model, size_t lags)
 {
     enum { DIAGNOSTIC_COLUMNS = 16 }; /* stats/serial.h: (2q + 5) n with q = 5 */
-    size_t n = sample->n_est, columns = p + 1 > DIAGNOSTIC_COLUMNS ? p + 1 : DIAGNOSTIC_COLUMNS;
+    size_t own = model->work_size ? model->work_size(n, p, lags) : 0;
+    size_t most = n * (p + 1 > DIAGNOSTIC_COLUMNS ? p + 1 : DIAGNOSTIC_COLUMNS);
+    size_t gathered = n * (p + 2 * lags + 1);
+    most = gathered > most ? gathered : most;
+    return own > most ? own : most;
+}
+
+es_status es_design_alloc(const es_sample *sample, const es_model *model, const es_columns *columns,
+                          es_arena *arena, es_design *out, es_error *err)
+{
+    size_t n = sample->n_est, p = columns->p;
     memset(out, 0, sizeof *out);
     out->y = ES_NEW(arena, n, double);
     out->x = ES_NEW(arena, n * (p ? p : 1), double);
     out->column = ES_NEW(arena, n, uint16_t);
     out->event_y = ES_NEW(arena, sample->n_tau, double);
     out->event_x = ES_NEW(arena, sample->n_tau * (p ? p : 1), double);
-    out->work = ES_NEW(arena, n * columns, double);
+    out->work = ES_NEW(arena, work_size(n, p, model, columns->lags), double);
     out->residual = ES_NEW(arena, n, double);
+    if (columns->lags)
+        out->lagged = ES_NEW(arena, n * (2 * columns->lags + 1), double);
+    if (model->forecast) {
+        out->h = ES_NEW(arena, n, double);
+        out->ahead = ES_NEW(arena, sample->n_tau, int);
+    }
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }
 
@@ -112,10 +132,41 @@ static bool right_side(const es_sample *s, size_t row, size_t c, const es_column
     return complete;
 }
 
+/* Leads and lags of the market around calendar day t (M-12): 2q + 1 values; false when one is
+ * missing or lies outside the data, or where it must not, outside the estimation window. */
+static bool around(const es_sample *s, size_t row, const es_columns *columns, int32_t t,
+                   double *out)
+{
+    int q = (int)columns->lags;
+    int32_t n = (int32_t)s->market->calendar.n;
+    int32_t first = 0, last = n - 1;
+    if (columns->lags_inside && q) {
+        first = es_sample_day(s, row, 0);
+        last = es_sample_day(s, row, s->n_est - 1);
+    }
+    if (t - q < first || t + q > last)
+        return q == 0;
+    for (int j = -q; q && j <= q; j++) {
+        out[j + q] = s->market->ret[t + j];
+        if (isnan(out[j + q]))
+            return false;
+    }
+    return true;
+}
+
+/* The rows of `gathered` (n x p, row-major) as columns. */
+static void transpose(size_t n, size_t p, const double *gathered, double *x)
+{
+    for (size_t k = 0; k < p; k++)
+        for (size_t i = 0; i < n; i++)
+            x[k * n + i] = gathered[i * p + k];
+}
+
 static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns, es_design *d)
 {
-    double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* n x p, row-major until n is known */
-    size_t p = columns->p;
+    double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* row-major until n is known */
+    size_t p = columns->p, width = columns->lags ? 2 * columns->lags + 1 : 0;
+    double *lagged = gathered + s->n_est * p;
     d->n = d->n_valid_returns = d->n_zero_returns = 0;
     d->plain = true;
     for (size_t c = 0; c < s->n_est; c++) {
@@ -126,8 +177,11 @@ static void fill_estimation(const es_sample *s, size_t row, const es_columns *co
             continue;
         d->n_valid_returns++;
         d->n_zero_returns += ret == 0.0;
+        if (columns->single_days && span != 1)
+            continue;
         y = left_side(s, row, c, columns->lhs, t);
-        if (isnan(y) || !right_side(s, row, c, columns, t, x))
+        if (isnan(y) || !right_side(s, row, c, columns, t, x)
+            || !around(s, row, columns, t, lagged + d->n * width))
             continue;
         scale = span == 1 ? 1.0 : sqrt((double)span);
         d->plain = d->plain && span == 1;
@@ -136,9 +190,9 @@ static void fill_estimation(const es_sample *s, size_t row, const es_columns *co
             gathered[d->n * p + k] = x[k] / scale;
         d->column[d->n++] = (uint16_t)c;
     }
-    for (size_t k = 0; k < p; k++)
-        for (size_t i = 0; i < d->n; i++)
-            d->x[k * d->n + i] = gathered[i * p + k];
+    transpose(d->n, p, gathered, d->x);
+    if (width)
+        transpose(d->n, width, lagged, d->lagged);
 }
 
 static void fill_event(const es_sample *s, size_t row, const es_columns *columns, es_design *d)
@@ -162,7 +216,12 @@ void es_design_fill(const es_sample *sample, size_t row, const es_columns *colum
 
 es_regression es_design_regression(const es_design *d, const es_columns *columns)
 {
-    es_regression r = {d->n, columns->p, d->y, d->x,
-                       d->plain && columns->intercept && columns->p == 2};
+    es_regression r = {.n = d->n,
+                       .p = columns->p,
+                       .y = d->y,
+                       .x = d->x,
+                       .line = d->plain && columns->intercept && columns->p == 2,
+                       .lags = columns->lags,
+                       .lagged = d->lagged};
     return r;
 }

@@ -15,6 +15,7 @@ typedef struct es_column_options {
     size_t n_listed;
     int factor_excess; /* es_factor_excess */
     bool capm_intercept;
+    bool sw_edge_drop; /* M-12: the edge rows of the estimation window have no lead or lag */
 } es_column_options;
 
 /* A model's columns on one market. */
@@ -24,11 +25,15 @@ typedef struct es_columns {
     size_t p;                                  /* coefficients, intercept included */
     const char *name[ES_MAX_COEFFICIENTS];     /* "alpha", "beta", "mktrf", "smb", ... */
     const double *series[ES_MAX_COEFFICIENTS]; /* daily values; NULL for the intercept */
+    bool single_days;                          /* rows over gaps are left out */
+    size_t lags;                               /* leads and lags of the market beside every row */
+    bool lags_inside; /* ... none of which may lie outside the estimation window (M-12) */
 } es_columns;
 
 /* ES_ENOTFOUND with a message when the market lacks a factor the model needs. */
 es_status es_columns_resolve(const es_model *model, const es_market *market,
-                             const es_column_options *options, es_columns *out, es_error *err);
+                             const es_column_options *options, const es_fit_options *fit,
+                             es_columns *out, es_error *err);
 
 /* The rows of one event.  Estimation rows are dense and scaled by 1/sqrt(n_t); event days are
  * unscaled. */
@@ -37,16 +42,20 @@ typedef struct es_design {
     bool plain;                             /* every estimation return spans one day */
     double *y;                              /* n */
     double *x;                              /* n-by-p, column-major */
+    double *lagged;                         /* n-by-(2 lags + 1), column-major; NULL without lags */
     uint16_t *column;                       /* n: the sample column of each row */
     size_t n_valid_returns, n_zero_returns; /* in the estimation window, before regressors (G-6) */
     double *event_y;                        /* n_tau, NaN: no row that day */
     double *event_x;                        /* n_tau-by-p, row-major */
     double *work;                           /* scratch of the estimator and the diagnostics */
     double *residual;                       /* n */
+    double *h;                              /* n: conditional variances; NULL: the model has none */
+    int *ahead;                             /* n_tau: see es_forecast; NULL likewise */
 } es_design;
 
-es_status es_design_alloc(const es_sample *sample, size_t p, es_arena *arena, es_design *out,
-                          es_error *err);
+/* Room for every row of a sample under this model. */
+es_status es_design_alloc(const es_sample *sample, const es_model *model, const es_columns *columns,
+                          es_arena *arena, es_design *out, es_error *err);
 
 /* Fills the design for one row of the sample. */
 void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d);

@@ -75,6 +75,7 @@ static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_ta
         status = write_timings(args, directory, watch, err);
     if (!status)
         status = print(args, result, err);
+    (void)fflush(stdout); /* what follows on stderr comes after it; main checks the stream */
     if (!status && number)
         (void)fprintf(stderr, "kept as run %" PRId64 " in %s\n", number, es_cli_database(args));
     if (!status && directory)

@@ -12,6 +12,9 @@
     X(INSUFFICIENT_ESTIMATION, "insufficient_estimation", "too few estimation observations")       \
     X(SINGULAR_DESIGN, "singular_design", "regressors are constant or collinear")                  \
     X(ZERO_VARIANCE, "zero_variance", "no variation left in the estimation window")                \
+    X(SW_UNSTABLE, "sw_unstable",                                                                  \
+      "the market's serial correlation leaves no Scholes-Williams beta")                           \
+    X(GARCH_FAILED, "garch_failed", "the likelihood found no maximum from any start")              \
     X(NO_EVENT_WINDOW_DATA, "no_event_window_data", "no abnormal return in the event window")
 
 typedef enum es_outcome {

@@ -22,8 +22,9 @@ static int compare_visits(const void *a, const void *b)
 
 /* One security laid out on the market's calendar, refilled for each security. */
 typedef struct lane {
-    double *wealth, *ret;
+    double *wealth, *ret, *cap;
     uint16_t *span;
+    bool has_cap;
     int32_t *axis; /* calendar=security: calendar index of each own day */
     es_day *own_day;
     size_t n_axis;
@@ -42,6 +43,7 @@ typedef struct aligner {
     double *ret;
     const uint16_t **span;
     const int32_t **day;
+    const double **cap;
     uint16_t *masked, *touched;
     es_price_basis *basis;
     unsigned char *inside; /* n_est: estimation days inside another event's window */
@@ -53,10 +55,26 @@ static es_status open_lane(aligner *a, es_error *err)
     a->lane.wealth = es_arena_alloc_raw(a->arena, n, sizeof(double));
     a->lane.ret = es_arena_alloc_raw(a->arena, n, sizeof(double));
     a->lane.span = es_arena_alloc_raw(a->arena, n, sizeof(uint16_t));
+    a->lane.cap = es_arena_alloc_raw(a->arena, n, sizeof(double));
     a->lane.axis = es_arena_alloc_raw(a->arena, n, sizeof(int32_t));
     a->lane.own_day = es_arena_alloc_raw(a->arena, n, sizeof(es_day));
     a->inside = es_arena_alloc_raw(a->arena, a->s->n_est, 1);
     return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+}
+
+/* D-9: on every calendar day, close x shares of the last day with a price up to then. */
+static void lay_capitalisation(const es_prices *prices, const es_calendar *calendar, lane *l)
+{
+    const double *close = prices->value[ES_FIELD_CLOSE], *shares = prices->value[ES_FIELD_SHARES];
+    double last = (double)NAN;
+    size_t i = 0;
+    l->has_cap = close && shares;
+    for (size_t t = 0; l->has_cap && t < calendar->n; t++) {
+        for (; i < prices->n && prices->day[i] <= calendar->day[t]; i++)
+            if (close[i] > 0.0)
+                last = shares[i] > 0.0 ? close[i] * shares[i] : (double)NAN;
+        l->cap[t] = last;
+    }
 }
 
 static es_status read_lane(aligner *a, int32_t series, es_error *err)
@@ -70,6 +88,11 @@ static es_status read_lane(aligner *a, int32_t series, es_error *err)
         return status;
     es_wealth(&prices, calendar, l->wealth, &l->info);
     a->s->off_calendar += l->info.off_calendar;
+    if (prices.value[ES_FIELD_VOLUME] && prices.value[ES_FIELD_SHARES])
+        a->s->has_volume = true;
+    l->has_cap = false;
+    if (a->s->align.capitalisation)
+        lay_capitalisation(&prices, calendar, l);
     if (a->s->align.calendar == ES_CALENDAR_SECURITY) /* T-1: gaps are spans, never missing */
         options = (es_return_options){options.type, ES_GAP_TRADE_TO_TRADE, UINT16_MAX};
     es_returns(calendar->n, l->wealth, &options, l->ret, l->span);
@@ -158,6 +181,18 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
         a->day[row] = own_days(a, axis0);
 }
 
+/* What the security was worth before each day of the event window. */
+static void fill_capitalisation(aligner *a, size_t row)
+{
+    const es_sample *s = a->s;
+    double *cap = es_arena_alloc_raw(a->arena, s->n_tau, sizeof *cap);
+    a->cap[row] = cap;
+    for (size_t j = 0; cap && j < s->n_tau; j++) {
+        int32_t t = es_sample_day(s, row, s->n_est + j);
+        cap[j] = t > 0 ? a->lane.cap[t - 1] : (double)NAN;
+    }
+}
+
 /* Marks the estimation columns of `axis0` that lie in the event window around `other`. */
 static void mark_overlap(aligner *a, int32_t axis0, int32_t other)
 {
@@ -212,12 +247,14 @@ static es_status number_rows(aligner *a, es_error *err)
     a->ret = es_arena_alloc_raw(a->arena, s->n * s->width, sizeof(double));
     a->span = ES_NEW(a->arena, s->n, const uint16_t *);
     a->day = ES_NEW(a->arena, s->n, const int32_t *);
+    a->cap = ES_NEW(a->arena, s->n, const double *);
     a->masked = ES_NEW(a->arena, s->n, uint16_t);
     a->touched = ES_NEW(a->arena, s->n, uint16_t);
     a->basis = ES_NEW(a->arena, s->n, es_price_basis);
     s->ret = a->ret;
     s->span = a->span;
     s->day = a->day;
+    s->cap = a->cap;
     s->masked = a->masked;
     s->touched = a->touched;
     s->basis = a->basis;
@@ -245,6 +282,8 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
             if (row < 0)
                 continue;
             fill_row(a, (size_t)row, a->axis0[v[k].event]);
+            if (a->lane.has_cap)
+                fill_capitalisation(a, (size_t)row);
             if (j - i > 1)
                 mask_row(a, (size_t)row, v + i, j - i);
         }

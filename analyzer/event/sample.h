@@ -21,6 +21,7 @@ typedef struct es_alignment {
     int32_t market_close;          /* T-4, seconds since midnight */
     bool mask_other_events;        /* T-9 */
     bool benchmarks;               /* align them too (M-11) */
+    bool capitalisation;           /* and what the securities were worth (D-9) */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */
@@ -52,6 +53,9 @@ typedef struct es_sample {
     const uint16_t *touched;     /* per row: estimation days inside another event's window (G-10) */
     size_t off_calendar;         /* security prices on days the market has none */
     const es_price_basis *basis; /* per row */
+    const double *const *cap; /* per row: close x shares on the last priced day before each day of
+                                 the event window, NaN: none; NULL: no shares, or not asked for */
+    bool has_volume;          /* a security supplies both volume and shares (W-1) */
 } es_sample;
 
 /* Reads each needed security once and aligns all its events. */

@@ -39,6 +39,10 @@ static void run_kp(const es_span *s, es_test_result *out)
         return;
     }
     es_result_t(s, t * sqrt((1.0 - s->rbar) / inflation), (double)(s->n - 1), out);
+    es_result_interval(s, /* I-2 */
+                       es_critical_t(s, (double)(s->n - 1)) * es_sd(s->n, s->x) / sqrt((double)s->n)
+                           * sqrt(inflation / (1.0 - s->rbar)),
+                       out);
 }
 
 const es_test es_test_bmp_t = {
@@ -49,6 +53,7 @@ const es_test es_test_bmp_t = {
     .needs = "2 events",
     .reference = "Boehmer, Musumeci and Poulsen (1991)",
     .headline = true,
+    .flags = ES_ON_VOLUME_TOO,
     .min_events = 2,
     .run = run_bmp,
 };
@@ -61,7 +66,7 @@ const es_test es_test_kp_t = {
     .needs = "2 events",
     .reference = "Kolari and Pynnonen (2010)",
     .headline = true,
-    .flags = ES_NEEDS_CORRELATION,
+    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_CORRELATION,
     .min_events = 2,
     .run = run_kp,
 };

@@ -38,6 +38,7 @@ static void run(const es_span *s, es_test_result *out)
     }
     df = p->options->cda_df == ES_CDA_DF_MEAN_M ? p->mean_m - 1.0 : (double)p->cda_days - 1.0;
     es_result_t(s, total / (sqrt((double)days) * p->cda_sd), df, out);
+    es_result_interval(s, es_critical_t(s, df) * p->cda_sd * sqrt((double)days), out); /* I-3 */
 }
 
 const es_test es_test_cda_t = {
@@ -47,7 +48,7 @@ const es_test es_test_cda_t = {
     .null = "sum of AAR is zero",
     .needs = "1 event",
     .reference = "Brown and Warner (1980, 1985)",
-    .flags = ES_NEEDS_CDA,
+    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_CDA,
     .min_events = 1,
     .run = run,
 };

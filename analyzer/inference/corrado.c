@@ -29,7 +29,7 @@ static bool day_rank(const es_span *s, size_t j, double *mean_rank, double *rms)
         unsigned span = es_sample_span(sample, p->ab->row[e], sample->n_est + j);
         if (isnan(ar))
             continue;
-        own += es_rank_with(p, e, ar / sqrt((double)span), 1.0, sum, count);
+        own += es_rank_with(p, e, ar / sqrt((double)span), false, sum, count);
         n++;
     }
     if (n == 0)
@@ -105,7 +105,7 @@ const es_test es_test_corrado_z = {
     .needs = "1 event",
     .reference = "Corrado (1989), Cowan (1992)",
     .headline = true,
-    .flags = ES_NEEDS_RANKS | ES_NEEDS_EST_RANKS,
+    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_RANKS | ES_NEEDS_EST_RANKS,
     .min_events = 1,
     .run = run_cowan,
 };

@@ -16,6 +16,8 @@ static void run(const es_span *s, es_test_result *out)
         return;
     }
     es_result_t(s, sqrt((double)s->n) * es_mean(s->n, s->x) / sd, (double)(s->n - 1), out);
+    es_result_interval(s, es_critical_t(s, (double)(s->n - 1)) * sd / sqrt((double)s->n),
+                       out); /* I-1 */
 }
 
 const es_test es_test_csect_t = {
@@ -26,6 +28,7 @@ const es_test es_test_csect_t = {
     .needs = "2 events",
     .reference = "Brown and Warner (1980)",
     .headline = true,
+    .flags = ES_ON_VOLUME_TOO,
     .min_events = 2,
     .run = run,
 };

@@ -27,8 +27,7 @@ static double rank_event_days(const es_span *s, es_test_result *out)
     }
     memset(sum, 0, 2 * width * sizeof *sum);
     for (size_t i = 0; i < s->n; i++)
-        total += es_rank_with(p, s->event[i], s->scar[i] / sd, ab->fit[ab->row[s->event[i]]].sigma,
-                              sum, count);
+        total += es_rank_with(p, s->event[i], s->scar[i] / sd, true, sum, count);
     return total / (double)s->n;
 }
 
@@ -76,7 +75,7 @@ const es_test es_test_grank_t = {
     .needs = "2 events",
     .reference = "Kolari and Pynnonen (2011)",
     .headline = true,
-    .flags = ES_NEEDS_EST_RANKS,
+    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_EST_RANKS,
     .min_events = 2,
     .run = run_t,
 };

@@ -69,7 +69,7 @@ es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_err
         status = es_panel_rank(panel, arena, err);
     if (needs & ES_NEEDS_SIGNS)
         prepare_signs(panel);
-    return status;
+    return status ? status : es_panel_day_series(panel, needs, arena, err);
 }
 
 typedef struct span_arrays {
@@ -86,6 +86,7 @@ static es_status open_span(const es_panel *panel, es_window window, es_arena *ar
     out->window = window;
     out->days = (size_t)(window.last - window.first + 1);
     out->rbar = (double)NAN;
+    out->arena = arena;
     a->event = es_arena_alloc_raw(arena, panel->n, sizeof *a->event);
     a->x = es_arena_alloc_raw(arena, panel->n, sizeof *a->x);
     a->variance = es_arena_alloc_raw(arena, panel->n, sizeof *a->variance);

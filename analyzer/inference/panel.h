@@ -25,28 +25,65 @@ typedef enum es_rank_spread { ES_RANK_S_COMBINED, ES_RANK_S_SD } es_rank_spread;
 typedef enum es_rank_scale { ES_RANK_COUNT, ES_RANK_UNIFORM } es_rank_scale;
 typedef enum es_sign_zero { ES_SIGN_DROP, ES_SIGN_NEGATIVE } es_sign_zero;
 typedef enum es_gsign_p { ES_GSIGN_MEAN, ES_GSIGN_POOLED } es_gsign_p;
+typedef enum es_skew_dist { ES_SKEW_T, ES_SKEW_NORMAL } es_skew_dist;
+typedef enum es_skew_gamma { ES_SKEW_MOMENT, ES_SKEW_UNBIASED } es_skew_gamma;
+typedef enum es_wild { ES_WILD_RADEMACHER, ES_WILD_ENUM, ES_WILD_MAMMEN } es_wild;
+typedef enum es_cluster { ES_CLUSTER_EVENT, ES_CLUSTER_SECURITY, ES_CLUSTER_DATE } es_cluster;
+typedef enum es_hs_norm { ES_HS_N, ES_HS_N1 } es_hs_norm;
+typedef enum es_randomised { ES_RANDOMISED_PRIMARY, ES_RANDOMISED_ALL } es_randomised;
 
 /* METHODS section 12; the enums follow the order of the choices in study/options.def. */
 typedef struct es_inference_options {
     double alpha;
     int tail, patell_agg, patell_q, patell_missing, scar, bmp_dist, kp_corr, kp_negative, cda_df,
-        rank_pool, rank_s, rank_scale, sign_zero, gsign_p;
+        rank_pool, rank_s, rank_scale, sign_zero, gsign_p, skew_dist, skew_gamma, zeros, wild,
+        cluster, hs_norm, randomised;
+    bool wilcoxon_cc, ct_factors;
+    int seed, bootstrap_reps, permutations, ct_min;
 } es_inference_options;
 
 /* What tests need prepared; flags. */
 enum {
-    ES_NEEDS_CDA = 1 << 0,        /* spread of the mean estimation residual */
-    ES_NEEDS_RANKS = 1 << 1,      /* mean ranks per day */
-    ES_NEEDS_EST_RANKS = 1 << 2,  /* ranks inside the estimation window */
-    ES_NEEDS_SIGNS = 1 << 3,      /* share of positive residuals */
-    ES_NEEDS_CORRELATION = 1 << 4 /* mean residual correlation r-bar */
+    ES_NEEDS_CDA = 1 << 0,         /* spread of the mean estimation residual */
+    ES_NEEDS_RANKS = 1 << 1,       /* mean ranks per day */
+    ES_NEEDS_EST_RANKS = 1 << 2,   /* ranks inside the estimation window */
+    ES_NEEDS_SIGNS = 1 << 3,       /* share of positive residuals */
+    ES_NEEDS_CORRELATION = 1 << 4, /* mean residual correlation r-bar */
+    ES_NEEDS_CZ_RANKS = 1 << 5,    /* see es_day_series */
+    ES_NEEDS_CZ_SIGNS = 1 << 6,
+    ES_NEEDS_SQUARE_RANKS = 1 << 7,
+    ES_NEEDS_PORTFOLIO = 1 << 8, /* calendar-time portfolio of the window */
+    /* and how a test may be used */
+    ES_WINDOWS_ONLY = 1 << 16, /* CAR windows, not single days */
+    ES_RANDOMISED = 1 << 17,   /* draws random numbers (section 10): windows of the primary model */
+    ES_ON_VOLUME_TOO = 1 << 18, /* also run on abnormal volume (W-4) */
+    ES_UPPER_TAIL = 1 << 19     /* p is the upper tail whatever the study's tail (V-1..V-3) */
 };
 
 /* Ranks of the estimation residuals within each event, shared by all groups of a model:
  * ab->n x n_est, twice the rank, 0 where there is no residual. */
 typedef struct es_est_ranks {
     const uint16_t *rank2;
+    const uint16_t *standard2; /* of the standardised residuals, where these order otherwise */
 } es_est_ranks;
+
+/* One number per day over estimation and event window, and its spread: what tests of the
+ * Corrado-Zivney kind compare a window with. */
+typedef struct es_day_series {
+    const double *z; /* width; NaN: no event that day */
+    double spread;   /* root mean square over the days */
+    size_t days;     /* T */
+} es_day_series;
+
+/* The portfolio of all events whose window covers a calendar day (METHODS CT-1..CT-3). */
+typedef struct es_portfolio {
+    size_t n;             /* days */
+    const int32_t *day;   /* n: calendar indices, ascending */
+    const double *ar;     /* n: mean AR */
+    const double *scaled; /* n: mean AR over sqrt(sum sigma^2) / count */
+    const double *ret;    /* n: mean return */
+    const double *count;  /* n: events */
+} es_portfolio;
 
 typedef struct es_panel {
     const es_abnormal *ab;
@@ -64,6 +101,11 @@ typedef struct es_panel {
     size_t rank_days;        /* T */
     /* ES_NEEDS_SIGNS */
     double positive_share; /* p-hat (S-20) */
+    /* ES_NEEDS_CZ_RANKS, ES_NEEDS_CZ_SIGNS, ES_NEEDS_SQUARE_RANKS */
+    es_day_series cz_rank, cz_sign, square_rank;
+    /* MD-1..: group of every used event of the model, 0: none, or NULL when there are no groups */
+    const uint32_t *group_of;
+    size_t n_groups;
     /* ES_NEEDS_EST_RANKS */
     const es_est_ranks *est_ranks;
     double *scratch; /* 4 * width, for tests */
@@ -80,9 +122,14 @@ typedef struct es_span {
     const double *x;        /* the measure: CAR (or BHAR) */
     const double *variance; /* Var(CAR) */
     const double *csar;
-    const uint16_t *d; /* d_i */
-    double *scar;      /* standardised as `scar` says */
-    double rbar;       /* K-2; NaN when undefined or not asked for */
+    const uint16_t *d;             /* d_i */
+    double *scar;                  /* standardised as `scar` says */
+    double rbar;                   /* K-2; NaN when undefined or not asked for */
+    const double *weight;          /* n: D-9, NaN: none; NULL: no event has one */
+    const es_portfolio *portfolio; /* ES_NEEDS_PORTFOLIO */
+    uint32_t window_no; /* 1-based number of the CAR window, for random streams; 0: a day */
+    bool market_bhar;   /* the measure is the BHAR against the market */
+    es_arena *arena;    /* scratch of the tests, as long as the span */
 } es_span;
 
 /* Estimation ranks of all used events of a model. */

@@ -100,6 +100,7 @@ const es_test es_test_patell_z = {
     .needs = "1 event",
     .reference = "Patell (1976)",
     .headline = true,
+    .flags = ES_ON_VOLUME_TOO,
     .min_events = 1,
     .run = run_plain,
 };

@@ -2,71 +2,33 @@
 
 #include <math.h>
 
-#include "stats/rank.h"
+#include "inference/pool.h"
 #include "stats/sum.h"
 
-/* Dense values of one event and where they came from. */
-typedef struct pool {
-    double *value;    /* width */
-    uint32_t *rank2;  /* width */
-    uint32_t *column; /* width */
-    void *work;
-    size_t n;
-} pool;
-
-static es_status open_pool(const es_sample *s, es_arena *arena, pool *p, es_error *err)
+static const uint16_t *rank_estimation(const es_abnormal *ab, const double *values, es_pool *p,
+                                       es_arena *arena)
 {
-    p->value = ES_NEW(arena, s->width, double);
-    p->rank2 = ES_NEW(arena, s->width, uint32_t);
-    p->column = ES_NEW(arena, s->width, uint32_t);
-    p->work = es_arena_alloc(arena, es_rank_work_size(s->width), 1);
-    return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
-}
-
-static void put(pool *p, double value, size_t column)
-{
-    if (isnan(value))
-        return;
-    p->value[p->n] = value;
-    p->column[p->n++] = (uint32_t)column;
-}
-
-static void gather_estimation(const es_abnormal *ab, uint32_t e, pool *p)
-{
-    const double *u = ab->residual + (size_t)e * ab->sample->n_est;
-    p->n = 0;
-    for (size_t t = 0; t < ab->sample->n_est; t++)
-        put(p, u[t], t);
-}
-
-/* The event window enters as AR / sqrt(n_t), the scale of the estimation residuals. */
-static void gather_event(const es_abnormal *ab, uint32_t e, pool *p)
-{
-    const es_sample *s = ab->sample;
-    for (size_t j = 0; j < s->n_tau; j++) {
-        unsigned span = es_sample_span(s, ab->row[e], s->n_est + j);
-        double ar = ab->ar[(size_t)e * s->n_tau + j];
-        put(p, span == 1 ? ar : ar / sqrt((double)span), s->n_est + j);
+    size_t n_est = ab->sample->n_est;
+    uint16_t *rank2 = ES_NEW(arena, ab->n * n_est, uint16_t);
+    for (size_t e = 0; rank2 && e < ab->n; e++) {
+        es_pool_take_estimation(p, ab, (uint32_t)e, values);
+        es_pool_rank(p);
+        for (size_t k = 0; k < p->n; k++)
+            rank2[e * n_est + p->column[k]] = (uint16_t)p->rank2[k];
     }
+    return rank2;
 }
 
 es_status es_est_ranks_make(const es_abnormal *ab, es_arena *arena, es_est_ranks *out,
                             es_error *err)
 {
-    size_t n_est = ab->sample->n_est;
-    uint16_t *rank2 = ES_NEW(arena, ab->n * n_est, uint16_t);
-    pool p;
-    es_status status = open_pool(ab->sample, arena, &p, err);
+    es_pool p;
+    es_status status = es_pool_open(ab->sample, arena, &p, err);
     if (status)
         return status;
-    for (size_t e = 0; e < ab->n; e++) {
-        gather_estimation(ab, (uint32_t)e, &p);
-        es_rank_doubled(p.n, p.value, p.work, p.rank2);
-        for (size_t k = 0; k < p.n; k++)
-            rank2[e * n_est + p.column[k]] = (uint16_t)p.rank2[k];
-    }
-    out->rank2 = rank2;
-    return ES_OK;
+    out->rank2 = rank_estimation(ab, ab->residual, &p, arena);
+    out->standard2 = ab->standard ? rank_estimation(ab, ab->standard, &p, arena) : NULL;
+    return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }
 
 static bool uniform_ranks(const es_inference_options *options)
@@ -87,15 +49,15 @@ es_status es_panel_rank(es_panel *panel, es_arena *arena, es_error *err)
     const es_sample *s = panel->ab->sample;
     double *mean = ES_NEW(arena, s->width, double), *dense = ES_NEW(arena, s->width, double);
     uint32_t *count = ES_NEW(arena, s->width, uint32_t);
-    pool p;
-    es_status status = open_pool(s, arena, &p, err);
+    es_pool p;
+    es_status status = es_pool_open(s, arena, &p, err);
     if (status)
         return status;
     for (size_t i = 0; i < panel->n; i++) {
         double middle, scale;
-        gather_estimation(panel->ab, panel->event[i], &p);
-        gather_event(panel->ab, panel->event[i], &p);
-        es_rank_doubled(p.n, p.value, p.work, p.rank2);
+        es_pool_take_estimation(&p, panel->ab, panel->event[i], panel->ab->residual);
+        es_pool_add_event(&p, panel->ab, panel->event[i]);
+        es_pool_rank(&p);
         middle = 0.5 * (double)(p.n + 1);
         scale = uniform_ranks(panel->options) ? (double)(p.n + 1) : 1.0;
         for (size_t k = 0; k < p.n; k++) {
@@ -144,14 +106,17 @@ static double add_complete(size_t n, const double *u, const uint16_t *rank2, dou
     return total;
 }
 
-double es_rank_with(const es_panel *panel, uint32_t e, double g, double scale, double *sum,
+double es_rank_with(const es_panel *panel, uint32_t e, double g, bool standardised, double *sum,
                     double *count)
 {
     const es_abnormal *ab = panel->ab;
     size_t n_est = ab->sample->n_est, m = ab->fit[ab->row[e]].n;
-    const double *u = ab->residual + (size_t)e * n_est;
-    const uint16_t *rank2 = panel->est_ranks->rank2 + (size_t)e * n_est;
-    double threshold = g * scale, per_rank = 1.0 / (double)(m + 2), lifts = 0.0;
+    bool own_order = standardised && ab->standard;
+    const double *u = (own_order ? ab->standard : ab->residual) + (size_t)e * n_est;
+    const uint16_t *rank2 =
+        (own_order ? panel->est_ranks->standard2 : panel->est_ranks->rank2) + (size_t)e * n_est;
+    double threshold = standardised && !own_order ? g * ab->fit[ab->row[e]].sigma : g;
+    double per_rank = 1.0 / (double)(m + 2), lifts = 0.0;
     if (m == n_est) {
         lifts = add_complete(n_est, u, rank2, threshold, per_rank, sum);
         for (size_t t = 0; t < n_est; t++)

@@ -29,6 +29,7 @@ const es_test es_test_sign_z = {
     .null = "CAR is positive half of the time",
     .needs = "1 event",
     .reference = "Brown and Warner (1980)",
+    .flags = ES_ON_VOLUME_TOO,
     .min_events = 1,
     .run = run,
 };

@@ -9,11 +9,16 @@
 /* Why a statistic is missing (METHODS section 11); the words of the status column. */
 #define ES_NA_MAP(X)                                                                               \
     X(NONE, "")                                                                                    \
-    X(NO_DATA, "no_data")             /* no event: E-1 */                                          \
-    X(TOO_FEW, "too_few")             /* fewer events than the test needs: E-2, E-4 */             \
-    X(ZERO_VARIANCE, "zero_variance") /* E-3 */                                                    \
-    X(KP_UNDEFINED, "kp_undefined")   /* E-14 */                                                   \
-    X(UNDEFINED, "undefined")         /* E-10, E-15 */
+    X(NO_DATA, "no_data")               /* no event: E-1 */                                        \
+    X(TOO_FEW, "too_few")               /* fewer events than the test needs: E-2, E-4 */           \
+    X(ZERO_VARIANCE, "zero_variance")   /* E-3 */                                                  \
+    X(KP_UNDEFINED, "kp_undefined")     /* E-14 */                                                 \
+    X(UNDEFINED, "undefined")           /* E-10, E-15 */                                           \
+    X(TOO_FEW_DAYS, "too_few_days")     /* CT-3 */                                                 \
+    X(NEEDS_GARCH, "needs_garch")       /* S-26 */                                                 \
+    X(ONE_EVENT_ONLY, "one_event_only") /* S-28 */                                                 \
+    X(NO_WEIGHTS, "no_weights")         /* D-9 */                                                  \
+    X(NO_MEMORY, "no_memory")
 
 typedef enum es_na {
 #define ES_NA_ENUM(id, words) ES_NA_##id,
@@ -28,11 +33,24 @@ typedef struct es_test_result {
     double statistic;
     double df; /* NaN: normal distribution */
     double p;
-    double p_exact; /* NaN: none (S-19) */
-    double rbar;    /* NaN: not used (K-2) */
+    double p_exact;         /* NaN: none (S-19) */
+    double rbar;            /* NaN: not used (K-2) */
+    double df2;             /* of an F statistic; NaN: none */
+    double ci_low, ci_high; /* interval of the estimate; NaN: none */
+    double estimate;        /* where the test has its own; NaN: the mean of the span's measure */
+    size_t n;               /* likewise; 0: the events of the span */
 } es_test_result;
 
-typedef enum es_applies { ES_ON_CAR, ES_ON_BHAR } es_applies;
+/* What a test looks at; the measure column of its rows. */
+typedef enum es_applies {
+    ES_ON_CAR,        /* aar, caar */
+    ES_ON_BHAR,       /* abhar_model, abhar_market, abhar_matched */
+    ES_ON_WEIGHTED,   /* vw_caar */
+    ES_ON_CTAR,       /* ctar */
+    ES_ON_ALPHA,      /* ct_alpha */
+    ES_ON_DIFFERENCE, /* caar_difference of two groups */
+    ES_ON_DIFFERENCES /* caar_difference of more groups */
+} es_applies;
 
 typedef struct es_test es_test;
 
@@ -58,8 +76,8 @@ size_t es_test_count(void);
 const es_test *es_test_at(size_t i);
 const es_test *es_test_find(const char *id); /* NULL: unknown */
 
-/* Ids of METHODS that are not built yet: accepted in a list, reported as unused. */
-bool es_test_is_planned(const char *id);
+/* Everything missing. */
+void es_test_clear(es_test_result *out);
 
 /* Runs a test on a span: no_data and too_few are settled here. */
 void es_test_run(const es_test *test, const es_span *span, es_test_result *out);
@@ -67,5 +85,11 @@ void es_test_run(const es_test *test, const es_span *span, es_test_result *out);
 /* For the tests themselves: a t or normal statistic with its p-value in the study's tail. */
 void es_result_t(const es_span *span, double statistic, double df, es_test_result *out);
 void es_result_z(const es_span *span, double statistic, es_test_result *out);
+
+/* An interval of the estimate: mean of the measure -+ half. */
+void es_result_interval(const es_span *span, double half, es_test_result *out);
+
+/* t_{1 - alpha/2} of the study under t(df). */
+double es_critical_t(const es_span *span, double df);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "inference/test.h"
+#include "stats/sum.h"
 
 static const es_test *const tests[] = {
 #define ES_TEST(id) &es_test_##id,
@@ -28,48 +29,6 @@ const es_test *es_test_find(const char *id)
     return NULL;
 }
 
-bool es_test_is_planned(const char *id)
-{
-    static const char *const planned[] = {"lamb_t",
-                                          "skew_hall_t",
-                                          "skew_hall_unbiased_t",
-                                          "skew_johnson_t",
-                                          "cz_rank_z",
-                                          "cz_sign_z",
-                                          "jackknife_t",
-                                          "wilcoxon",
-                                          "wild_csect",
-                                          "wild_bmp",
-                                          "wild_bmp_secclu",
-                                          "wild_bmp_dateclu",
-                                          "perm_caar",
-                                          "perm_t",
-                                          "savickas_t",
-                                          "sq",
-                                          "sq_sums",
-                                          "vw_t",
-                                          "avol_hs",
-                                          "avol_f",
-                                          "avol_rank_z",
-                                          "ctar_t",
-                                          "sctar_t",
-                                          "alpha_ols",
-                                          "alpha_wls",
-                                          "alpha_wls_hc1",
-                                          "alpha_hc1",
-                                          "alpha_hc3",
-                                          "alpha_nw",
-                                          "welch_t",
-                                          "pooled_t",
-                                          "mann_whitney_z",
-                                          "bhar_skew_t",
-                                          "bhar_skew_boot"};
-    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
-        if (es_name_equal(planned[i], id))
-            return true;
-    return false;
-}
-
 const char *es_na_key(es_na reason)
 {
     static const char *const key[] = {
@@ -80,10 +39,22 @@ const char *es_na_key(es_na reason)
     return key[reason];
 }
 
+void es_test_clear(es_test_result *out)
+{
+    *out = (es_test_result){.statistic = (double)NAN,
+                            .df = (double)NAN,
+                            .p = (double)NAN,
+                            .p_exact = (double)NAN,
+                            .rbar = (double)NAN,
+                            .df2 = (double)NAN,
+                            .ci_low = (double)NAN,
+                            .ci_high = (double)NAN,
+                            .estimate = (double)NAN};
+}
+
 void es_test_run(const es_test *test, const es_span *span, es_test_result *out)
 {
-    *out = (es_test_result){ES_NA_NONE,  (double)NAN, (double)NAN,
-                            (double)NAN, (double)NAN, (double)NAN};
+    es_test_clear(out);
     if (span->n == 0)
         out->na = ES_NA_NO_DATA;
     else if (span->n < test->min_events)
@@ -93,7 +64,8 @@ void es_test_run(const es_test *test, const es_span *span, es_test_result *out)
     if (out->na == ES_NA_NONE && !isfinite(out->statistic))
         out->na = ES_NA_UNDEFINED;
     if (out->na != ES_NA_NONE)
-        out->statistic = out->df = out->p = out->p_exact = (double)NAN;
+        out->statistic = out->df = out->df2 = out->p = out->p_exact = out->ci_low = out->ci_high =
+            (double)NAN;
 }
 
 void es_result_t(const es_span *span, double statistic, double df, es_test_result *out)
@@ -107,4 +79,16 @@ void es_result_z(const es_span *span, double statistic, es_test_result *out)
 {
     out->statistic = statistic;
     out->p = es_p_normal(statistic, (es_tail)span->panel->options->tail);
+}
+
+void es_result_interval(const es_span *span, double half, es_test_result *out)
+{
+    double mean = es_mean(span->n, span->x);
+    out->ci_low = mean - half;
+    out->ci_high = mean + half;
+}
+
+double es_critical_t(const es_span *span, double df)
+{
+    return es_t_quantile_upper(0.5 * span->panel->options->alpha, df);
 }

@@ -1,5 +1,5 @@
 /* Models that estimate nothing but the scale (METHODS M-3, M-11, M-3 sigma): the abnormal return is
- * the return less that of the market or of a benchmark.
+ * the return less that of the market or of a benchmark, or the return itself.
  *
  * sigma is the standard deviation of the scaled differences about their mean (df = M - 1), while
  * the residuals stay as they are: demeaning keeps a drift out of the noise scale and nothing else.
@@ -19,7 +19,7 @@ static void adjusted_fit(const es_model *self, const es_regression *data,
     fit->p = 0;
     for (size_t i = 0; i < n; i++)
         residual[i] = data->y[i];
-    if (options->ma_sigma_raw) {
+    if (options->ma_sigma == ES_MA_RAW) {
         fit->df = (double)n;
         fit->sigma = sqrt(es_sum_squares(n, data->y) / fit->df);
     } else {
@@ -48,6 +48,17 @@ const es_model es_model_matched = {
     .equation = "R = Rbench of the event",
     .reference = "Barber and Lyon (1997)",
     .dependent = ES_LHS_LESS_BENCHMARK,
+    .adjusts = true,
+    .fit = adjusted_fit,
+};
+
+const es_model es_model_raw = {
+    .id = "raw",
+    .title = "Raw return",
+    .number = "M-3",
+    .equation = "R = 0",
+    .reference = "Brown and Warner (1980)",
+    .dependent = ES_LHS_RETURN,
     .adjusts = true,
     .fit = adjusted_fit,
 };

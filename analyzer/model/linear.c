@@ -1,41 +1,12 @@
 /* Linear models of expected returns (METHODS M-1, M-2, M-4..M-10): least squares on scaled rows,
  * sigma^2 = u'u / (M - k).  They differ only in their columns. */
-#include <math.h>
-
-#include "model/model.h"
-#include "stats/sum.h"
-
-static double divisor(es_sigma_divisor kind, size_t n, size_t k)
-{
-    switch (kind) {
-    case ES_DIVISOR_M_1:
-        return (double)(n - 1);
-    case ES_DIVISOR_M_2:
-        return (double)(n - 2);
-    default:
-        return (double)(n - k);
-    }
-}
-
-static void residuals(const es_regression *data, const double *b, double *u)
-{
-    for (size_t i = 0; i < data->n; i++)
-        u[i] = data->y[i];
-    for (size_t k = 0; k < data->p; k++) {
-        const double *x = data->x + k * data->n;
-        for (size_t i = 0; i < data->n; i++)
-            u[i] -= b[k] * x[i];
-    }
-}
+#include "model/scale.h"
 
 static void linear_fit(const es_model *self, const es_regression *data,
                        const es_fit_options *options, double *work, es_fit *fit, double *residual)
 {
     bool regular;
     (void)self;
-    fit->n = data->n;
-    fit->p = data->p;
-    fit->df = (double)(data->n - data->p);
     if (data->line)
         regular = es_line_fit(data->n, data->x + data->n, data->y, fit->b, fit->xtx_inv);
     else
@@ -44,11 +15,8 @@ static void linear_fit(const es_model *self, const es_regression *data,
         fit->status = ES_FIT_SINGULAR;
         return;
     }
-    residuals(data, fit->b, residual);
-    fit->sigma = sqrt(es_sum_squares(data->n, residual)
-                      / divisor((es_sigma_divisor)options->sigma_divisor, data->n, data->p));
-    fit->status =
-        es_is_no_spread(fit->sigma, es_max_abs(data->n, data->y)) ? ES_FIT_NO_VARIANCE : ES_FIT_OK;
+    es_fit_residuals(data, fit->b, residual);
+    es_fit_scale(data, data->p, options, residual, fit);
 }
 
 #define LINEAR .fit = linear_fit

@@ -27,13 +27,7 @@ const es_model *es_model_find(const char *id)
     return NULL;
 }
 
-bool es_model_is_planned(const char *id)
+size_t es_model_lags(const es_model *model, const es_fit_options *options)
 {
-    static const char *const planned[] = {
-        "scholes_williams", "dimson",   "robust_huber", "robust_bisquare",
-        "garch11",          "egarch11", "raw"};
-    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
-        if (es_name_equal(planned[i], id))
-            return true;
-    return false;
+    return model->lags == ES_LAGS_OF_OPTION ? (size_t)options->dimson_order : model->lags;
 }

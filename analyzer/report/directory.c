@@ -47,16 +47,27 @@ static es_status write_file(const es_tables *result, const es_table *table, cons
     return status;
 }
 
+/* A table that this study does not have must not be left over from an earlier one. */
+static es_status remove_stale(const char *directory, const char *name, es_error *err)
+{
+    char path[PATH_SIZE];
+    es_status status = join(path, directory, name, ".csv", err);
+    if (!status && remove(path) != 0 && errno != ENOENT)
+        status = cannot(err, path);
+    return status;
+}
+
 es_status es_report_directory(const es_tables *result, const char *directory, es_error *err)
 {
-    static const char *const names[] = {"events", "fits", "ar", "cars", "results"};
+    static const char *const names[] = {"events",  "fits",   "ar",         "cars",
+                                        "results", "volume", "regression", "adjusted"};
     es_status status = ES_OK;
     if (mkdir(directory, 0777) != 0 && errno != EEXIST)
         return cannot(err, directory);
     for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
         const es_table *table = es_tables_find(result, names[i]);
-        if (table)
-            status = write_file(result, table, directory, names[i], err);
+        status = table ? write_file(result, table, directory, names[i], err)
+                       : remove_stale(directory, names[i], err);
     }
     return status ? status : write_file(result, NULL, directory, "run", err);
 }

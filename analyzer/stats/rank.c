@@ -1,5 +1,6 @@
 #include "stats/rank.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Values are thrown into n buckets by a linear map, which keeps their order, and the nearly sorted
@@ -82,4 +83,24 @@ void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
         for (size_t k = i; k < j; k++) /* ranks i+1 .. j share (i+1+j)/2 */
             rank2[sorted[k].index] = (uint32_t)(i + 1 + j);
     }
+}
+
+static int compare(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+double es_rank_ties(size_t n, uint32_t *rank2)
+{
+    double sum = 0.0;
+    qsort(rank2, n, sizeof *rank2, compare);
+    for (size_t i = 0, j; i < n; i = j) {
+        double t;
+        for (j = i + 1; j < n && rank2[j] == rank2[i]; j++)
+            continue;
+        t = (double)(j - i);
+        sum += t * t * t - t;
+    }
+    return sum;
 }

@@ -11,4 +11,7 @@ size_t es_rank_work_size(size_t n);
 /* Twice the rank of each of n finite values, so that mid-ranks stay whole numbers. */
 void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2);
 
+/* Sum of t^3 - t over the groups of t equal ranks.  Sorts the ranks. */
+double es_rank_ties(size_t n, uint32_t *rank2);
+
 #endif

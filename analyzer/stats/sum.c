@@ -59,6 +59,28 @@ double es_sum_squares_about(size_t n, const double *x, double centre)
     return combine(a);
 }
 
+double es_dot_about(size_t n, const double *x, const double *y)
+{
+    double a[LANES] = {0}, mean_x = es_mean(n, x), mean_y = es_mean(n, y);
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            a[j] += (x[i + j] - mean_x) * (y[i + j] - mean_y);
+    for (size_t j = 0; i < n; i++, j++)
+        a[j] += (x[i] - mean_x) * (y[i] - mean_y);
+    return combine(a);
+}
+
+double es_correlation(size_t n, const double *x, const double *y)
+{
+    double sxx = es_sum_squares_about(n, x, es_mean(n, x));
+    double syy = es_sum_squares_about(n, y, es_mean(n, y));
+    if (es_is_no_spread(sqrt(sxx / (double)n), es_max_abs(n, x))
+        || es_is_no_spread(sqrt(syy / (double)n), es_max_abs(n, y)))
+        return (double)NAN;
+    return es_dot_about(n, x, y) / sqrt(sxx * syy);
+}
+
 double es_sd(size_t n, const double *x)
 {
     return sqrt(es_sum_squares_about(n, x, es_mean(n, x)) / (double)(n - 1));

@@ -14,6 +14,12 @@ double es_mean(size_t n, const double *x); /* n >= 1 */
 /* Sum of (x - centre)^2. */
 double es_sum_squares_about(size_t n, const double *x, double centre);
 
+/* Sum of (x - mean x)(y - mean y); n >= 1. */
+double es_dot_about(size_t n, const double *x, const double *y);
+
+/* Pearson correlation; NaN when a side does not vary. */
+double es_correlation(size_t n, const double *x, const double *y);
+
 /* Standard deviation, two passes, divisor n - 1; n >= 2. */
 double es_sd(size_t n, const double *x);
 

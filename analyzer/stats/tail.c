@@ -39,6 +39,11 @@ double es_p_chi_square(double x, double df)
     return gsl_cdf_chisq_Q(x, df);
 }
 
+double es_p_f(double f, double df1, double df2)
+{
+    return gsl_cdf_fdist_Q(f, df1, df2);
+}
+
 double es_p_sign(unsigned k, unsigned n, es_tail tail)
 {
     double at_most = gsl_cdf_binomial_P(k, 0.5, n);

@@ -335,8 +335,8 @@ static es_status fit_event(explainer *x, es_error *err)
 {
     es_study *s = x->s;
     const es_ledger_entry *entry = &s->sample->ledger[x->event];
-    es_status status =
-        es_columns_resolve(x->e.model, s->market, &s->spec->columns, &x->columns, err);
+    es_status status = es_columns_resolve(x->e.model, s->market, &s->spec->columns,
+                                          &s->spec->abnormal.fit, &x->columns, err);
     x->outcome = entry->outcome;
     if (status || entry->row < 0)
         return status;
@@ -344,7 +344,7 @@ static es_status fit_event(explainer *x, es_error *err)
     x->e.columns = &x->columns;
     x->e.options = &s->spec->abnormal;
     x->e.row = (size_t)entry->row;
-    status = es_design_alloc(s->sample, x->columns.p, s->arena, &x->e.design, err);
+    status = es_design_alloc(s->sample, x->e.model, &x->columns, s->arena, &x->e.design, err);
     if (!status)
         x->outcome = es_event_fit_row(&x->e);
     return status;

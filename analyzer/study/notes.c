@@ -226,11 +226,11 @@ static es_status note_model_counts(es_study *s, es_error *err)
 /* The mean residual correlation that the adjusted tests used. */
 static es_status note_correlation(es_study *s, es_error *err)
 {
-    for (size_t i = 0; i < s->n_results; i++) {
-        const es_result_row *r = &s->result[i];
+    for (size_t i = 0; i < s->results.n; i++) {
+        const es_result_row *r = &s->results.row[i];
         es_option_info info;
         size_t k = 0;
-        if (r->model != s->primary || r->group != 0 || isnan(r->result.rbar)
+        if (r->model != s->model[s->primary] || r->group != 0 || isnan(r->result.rbar)
             || strcmp(r->measure, "caar") != 0)
             continue;
         do

@@ -167,9 +167,15 @@ typedef struct results_row {
     const es_result_row *of;
 } results_row;
 
+static es_cell df_cell(const results_row *r)
+{
+    return r->of->df_text ? es_cell_text(r->of->df_text) : es_cell_real(r->of->result.df);
+}
+
 #define RESULTS_COLUMNS(X)                                                                         \
-    X(model, TEXT, PLAIN, es_cell_text(r->s->model[r->of->model]->id))                             \
-    X(group, TEXT, PLAIN, es_cell_text(r->s->group[r->of->group].label))                           \
+    X(model, TEXT, PLAIN, es_cell_text(r->of->model->id))                                          \
+    X(group, TEXT, PLAIN,                                                                          \
+      es_cell_text(r->of->label ? r->of->label : r->s->group[r->of->group].label))                 \
     X(first, INT, PLAIN, es_cell_int(r->of->window.first))                                         \
     X(last, INT, PLAIN, es_cell_int(r->of->window.last))                                           \
     X(measure, TEXT, PLAIN, es_cell_text(r->of->measure))                                          \
@@ -177,12 +183,12 @@ typedef struct results_row {
     X(estimate, REAL, RETURN, es_cell_real(r->of->estimate))                                       \
     X(test, TEXT, PLAIN, es_cell_text(r->of->test ? r->of->test->id : NULL))                       \
     X(statistic, REAL, STATISTIC, es_cell_real(r->of->result.statistic))                           \
-    X(df, REAL, PLAIN, es_cell_real(r->of->result.df))                                             \
+    X(df, REAL, PLAIN, df_cell(r))                                                                 \
     X(p_value, REAL, PVALUE, es_cell_real(r->of->result.p))                                        \
     X(status, TEXT, PLAIN,                                                                         \
       es_cell_if(r->of->result.na != ES_NA_NONE, es_cell_text(es_na_key(r->of->result.na))))       \
-    X(ci_low, REAL, RETURN, es_cell_real(r->of->ci_low))                                           \
-    X(ci_high, REAL, RETURN, es_cell_real(r->of->ci_high))                                         \
+    X(ci_low, REAL, RETURN, es_cell_real(r->of->result.ci_low))                                    \
+    X(ci_high, REAL, RETURN, es_cell_real(r->of->result.ci_high))                                  \
     X(r_bar, REAL, COEFFICIENT, es_cell_real(r->of->result.rbar))                                  \
     X(p_exact, REAL, PVALUE, es_cell_real(r->of->result.p_exact))
 
@@ -191,7 +197,14 @@ ES_COLUMNS(results, RESULTS_COLUMNS)
 static void results_cell(const void *source, size_t row, size_t column, es_cell *out)
 {
     const es_study *s = source;
-    results_row r = {s, &s->result[row]};
+    results_row r = {s, &s->results.row[row]};
+    *out = results_value(&r, column);
+}
+
+static void volume_cell(const void *source, size_t row, size_t column, es_cell *out)
+{
+    const es_study *s = source;
+    results_row r = {s, &s->volume.row[row]};
     *out = results_value(&r, column);
 }
 
@@ -202,11 +215,12 @@ es_status es_study_result_tables(es_study *s, es_tables *out, es_error *err)
          ar_cell},
         {"cars", "Cumulative abnormal returns", cars_columns, cars_COUNT,
          count_rows(s, s->spec->car_windows.n), s, cars_cell},
-        {"results", "Averages and tests", results_columns, results_COUNT, s->n_results, s,
+        {"results", "Averages and tests", results_columns, results_COUNT, s->results.n, s,
          results_cell},
+        {"volume", "Abnormal volume", results_columns, results_COUNT, s->volume.n, s, volume_cell},
     };
     es_status status = ES_OK;
-    for (size_t i = 0; i < 3 && !status; i++)
+    for (size_t i = 0; i < (s->volume.n ? 4 : 3) && !status; i++)
         status = es_tables_add_view(out, &table[i], err);
     return status;
 }

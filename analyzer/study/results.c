@@ -1,32 +1,65 @@
-/* Averages and tests of one model over groups, days and windows: the rows of results.csv. */
+/* Averages and tests of one model over groups, days and windows: the rows of results.csv, and those
+ * of volume.csv, where the abnormal return is abnormal volume. */
 #include <math.h>
 #include <string.h>
 
-#include "stats/order.h"
-#include "stats/sum.h"
+#include "base/number.h"
+#include "inference/portfolio.h"
+#include "study/measures.h"
 #include "study/study.h"
 
 /* One model and one group while its rows are made. */
 typedef struct maker {
     es_study *s;
-    size_t m, g;
+    const es_abnormal *ab;
+    bool volume, primary;
+    size_t g;
+    unsigned needs; /* of all tests that run here */
     es_panel panel;
     es_arena *panel_arena; /* lives as long as the panel */
     es_est_ranks *est_ranks;
+    const double *weight;     /* per event of the data set: the column `weight`; NULL: none */
+    const uint32_t *group_of; /* per used event: 0 or its group */
 } maker;
 
-static unsigned needs_of(const es_spec *spec)
+/* A table row's measure, the tests that go with it, and the number of the CAR window, 0: a day. */
+typedef struct measure {
+    const char *name;
+    es_applies applies;
+    uint32_t window_no;
+} measure;
+
+static bool runs_at_all(const maker *k, const es_test *test)
 {
-    unsigned needs = 0;
+    bool all = k->s->spec->inference.randomised == ES_RANDOMISED_ALL;
+    if (k->volume)
+        return (test->flags & ES_ON_VOLUME_TOO) != 0;
+    return !(test->flags & ES_RANDOMISED) || k->primary || all;
+}
+
+static bool runs_here(const maker *k, const es_test *test, const measure *what)
+{
+    bool all = k->s->spec->inference.randomised == ES_RANDOMISED_ALL;
+    if (test->applies != what->applies || !runs_at_all(k, test))
+        return false;
+    if (what->window_no > 0 || !(test->flags & ES_WINDOWS_ONLY))
+        return true;
+    return (test->flags & ES_RANDOMISED) && all;
+}
+
+static void find_needs(maker *k)
+{
+    const es_spec *spec = k->s->spec;
+    k->needs = 0;
     for (size_t i = 0; i < spec->n_tests; i++)
-        needs |= spec->test[i]->flags;
-    return needs;
+        if (runs_at_all(k, spec->test[i]))
+            k->needs |= spec->test[i]->flags;
 }
 
 /* The group's events that the model could use, as indices of its used events. */
 static es_status list_panel_events(maker *k, es_error *err)
 {
-    const es_abnormal *ab = k->s->abnormal[k->m];
+    const es_abnormal *ab = k->ab;
     const es_group *group = &k->s->group[k->g];
     uint32_t *event = ES_NEW(k->panel_arena, ab->n, uint32_t);
     size_t j = 0, n = 0;
@@ -43,112 +76,92 @@ static es_status list_panel_events(maker *k, es_error *err)
                           .options = &k->s->spec->inference,
                           .n = n,
                           .event = event,
+                          .group_of = k->g == 0 ? k->group_of : NULL,
+                          .n_groups = k->s->n_groups - 1,
                           .est_ranks = k->est_ranks};
     return ES_OK;
 }
 
-static es_result_row new_row(const maker *k, const es_span *span, const char *measure)
+static es_result_row new_row(const maker *k, const es_span *span, const char *name)
 {
-    es_result_row row = {.model = (uint16_t)k->m,
-                         .group = (uint16_t)k->g,
+    es_result_row row = {.model = k->ab->model,
+                         .group = (uint32_t)k->g,
                          .window = span->window,
-                         .measure = measure,
-                         .n = (uint32_t)span->n,
-                         .estimate = (double)NAN,
-                         .ci_low = (double)NAN,
-                         .ci_high = (double)NAN};
-    row.result = (es_test_result){span->n ? ES_NA_NONE : ES_NA_NO_DATA,
-                                  (double)NAN,
-                                  (double)NAN,
-                                  (double)NAN,
-                                  (double)NAN,
-                                  (double)NAN};
-    if (span->n)
-        row.estimate = es_mean(span->n, span->x);
+                         .measure = name,
+                         .n = (uint32_t)span->n};
+    es_test_clear(&row.result);
+    row.result.na = span->n ? ES_NA_NONE : ES_NA_NO_DATA;
+    row.estimate = es_span_mean(span);
     return row;
 }
 
-/* I-1 */
-static void add_interval(const maker *k, const es_span *span, es_result_row *row)
+static es_result_list *list_of(const maker *k)
 {
-    double half;
-    if (row->result.na != ES_NA_NONE || strstr(row->test->id, "csect_t") == NULL)
+    return k->volume ? &k->s->volume : &k->s->results;
+}
+
+static es_status add(maker *k, const es_result_row *row, es_error *err)
+{
+    return es_result_list_add(list_of(k), row, k->s->arena, err);
+}
+
+/* Measures of their own come with the test: the estimate, its n, and for groups the label. */
+static void take_own_estimate(maker *k, const measure *what, es_result_row *row)
+{
+    if (what->applies == ES_ON_CAR || what->applies == ES_ON_BHAR)
         return;
-    half = es_t_quantile_upper(0.5 * k->s->spec->inference.alpha, (double)(span->n - 1))
-           * es_sd(span->n, span->x) / sqrt((double)span->n);
-    row->ci_low = row->estimate - half;
-    row->ci_high = row->estimate + half;
+    row->estimate = row->result.estimate;
+    row->n = (uint32_t)row->result.n;
+    if (what->applies == ES_ON_DIFFERENCE || what->applies == ES_ON_DIFFERENCES)
+        row->label = k->s->groups_label;
 }
 
 /* One row per test that applies to the measure; a bare row when none was asked for. */
-static es_status test_span(maker *k, const es_span *span, const char *measure, es_applies applies,
-                           es_error *err)
+static es_status test_span(maker *k, const es_span *span, const measure *what, es_error *err)
 {
     const es_spec *spec = k->s->spec;
-    es_result_row row = new_row(k, span, measure);
+    es_result_row row;
     es_status status = ES_OK;
     bool tested = false;
     for (size_t i = 0; i < spec->n_tests && !status; i++) {
-        if (spec->test[i]->applies != applies)
+        if (!runs_here(k, spec->test[i], what))
             continue;
-        row = new_row(k, span, measure);
+        row = new_row(k, span, what->name);
         row.test = spec->test[i];
         es_test_run(row.test, span, &row.result);
-        add_interval(k, span, &row);
-        status = es_study_add_result(k->s, &row, err);
+        take_own_estimate(k, what, &row);
+        status = add(k, &row, err);
         tested = true;
     }
-    return tested || status ? status : es_study_add_result(k->s, &row, err);
+    if (tested || status || (what->applies != ES_ON_CAR && what->applies != ES_ON_BHAR))
+        return status;
+    row = new_row(k, span, what->name);
+    return add(k, &row, err);
 }
 
-/* D-8: weights s_i^-1 or s_i^-2. */
-static double precision_weighted(const es_span *span, bool inverse_variance)
+static es_status add_averages(maker *k, const es_span *span, es_error *err)
 {
-    double top = 0.0, bottom = 0.0;
-    for (size_t i = 0; i < span->n; i++) {
-        double w = inverse_variance ? 1.0 / span->variance[i] : 1.0 / sqrt(span->variance[i]);
-        top += w * span->x[i];
-        bottom += w;
-    }
-    return top / bottom;
-}
-
-static es_status add_estimate(maker *k, const es_span *span, const char *measure, double value,
-                              es_error *err)
-{
-    es_result_row row = new_row(k, span, measure);
-    if (span->n)
-        row.estimate = value;
-    return es_study_add_result(k->s, &row, err);
-}
-
-static es_status add_averages(maker *k, const es_span *span, es_arena *arena, es_error *err)
-{
-    double *copy = ES_NEW(arena, span->n, double);
-    int pw = k->s->spec->pw;
     es_status status = ES_OK;
-    if (!copy)
-        return es_fail_memory(err);
-    memcpy(copy, span->x, span->n * sizeof *copy);
-    if (pw != ES_PW_INV_VAR)
-        status = add_estimate(k, span, "pw_caar", precision_weighted(span, false), err);
-    if (!status && pw != ES_PW_INV_SD)
-        status = add_estimate(k, span, "pw_caar_invvar", precision_weighted(span, true), err);
-    if (!status)
-        status =
-            add_estimate(k, span, "caar_median", span->n ? es_median(span->n, copy) : 0.0, err);
+    for (size_t i = 0; i < es_average_count() && !status; i++) {
+        es_result_row row = new_row(k, span, es_average_name(i));
+        if (!es_average_asked(i, k->s->spec))
+            continue;
+        row.estimate = es_average(i, span, k->s->spec);
+        status = add(k, &row, err);
+    }
     return status;
 }
 
 static es_status day_rows(maker *k, int tau, double rbar, es_error *err)
 {
+    static const measure aar = {"aar", ES_ON_CAR, 0}, caav = {"caav", ES_ON_CAR, 0};
     es_arena *arena = es_arena_new();
     es_span span;
     es_status status =
         arena ? es_span_of_day(&k->panel, tau, arena, &span, err) : es_fail_memory(err);
     if (!status) {
         span.rbar = rbar;
-        status = test_span(k, &span, "aar", ES_ON_CAR, err);
+        status = test_span(k, &span, k->volume ? &caav : &aar, err);
     }
     es_arena_free(arena);
     return status;
@@ -165,38 +178,92 @@ static es_status bhar_rows(maker *k, size_t w, es_error *err)
     size_t n = k->s->spec->bhar_benchmark == ES_BHAR_MATCHED ? 3 : 2;
     es_status status = ES_OK;
     for (size_t i = 0; i < n && !status; i++) {
+        const measure what = {bhar[i].name, ES_ON_BHAR, (uint32_t)w + 1};
         es_arena *arena = es_arena_new();
         es_span span;
         status = arena ? es_span_of_window(&k->panel, w, bhar[i].measure, arena, &span, err)
                        : es_fail_memory(err);
-        if (!status)
-            status = test_span(k, &span, bhar[i].name, ES_ON_BHAR, err);
+        if (!status) {
+            span.market_bhar = bhar[i].measure == ES_MEASURE_BHAR_MARKET;
+            span.window_no = what.window_no;
+            status = test_span(k, &span, &what, err);
+        }
         es_arena_free(arena);
+    }
+    return status;
+}
+
+/* D-9: the event's own weight, else what its security was worth before the window. */
+static es_status add_weights(maker *k, es_span *span, es_error *err)
+{
+    const es_sample *sample = k->ab->sample;
+    size_t j = (size_t)(span->window.first - sample->align.event.first);
+    double *weight = ES_NEW(span->arena, span->n, double);
+    if (!weight)
+        return es_fail_memory(err);
+    for (size_t i = 0; i < span->n; i++) {
+        size_t row = k->ab->row[span->event[i]];
+        const double *cap = sample->cap[row];
+        weight[i] = k->weight ? k->weight[sample->event[row]] : (double)NAN;
+        if (isnan(weight[i]) && cap)
+            weight[i] = cap[j];
+    }
+    span->weight = weight;
+    return ES_OK;
+}
+
+/* The measures that look at a window in other ways than event by event. */
+static es_status other_rows(maker *k, es_span *span, es_error *err)
+{
+    const measure other[] = {{"vw_caar", ES_ON_WEIGHTED, span->window_no},
+                             {"ctar", ES_ON_CTAR, span->window_no},
+                             {"ct_alpha", ES_ON_ALPHA, span->window_no},
+                             {"caar_difference", ES_ON_DIFFERENCE, span->window_no},
+                             {"caar_difference", ES_ON_DIFFERENCES, span->window_no}};
+    es_portfolio *portfolio = ES_NEW(span->arena, 1, es_portfolio);
+    es_status status = portfolio ? add_weights(k, span, err) : es_fail_memory(err);
+    span->portfolio = portfolio;
+    if (!status && (k->needs & ES_NEEDS_PORTFOLIO))
+        status = es_portfolio_make(&k->panel, span->window, span->arena, portfolio, err);
+    for (size_t i = 0; i < sizeof other / sizeof *other && !status; i++) {
+        bool of_groups =
+            other[i].applies == ES_ON_DIFFERENCE || other[i].applies == ES_ON_DIFFERENCES;
+        if (of_groups
+            && (k->g > 0 || k->panel.n_groups < 2
+                || (k->panel.n_groups > 2) != (other[i].applies == ES_ON_DIFFERENCES)))
+            continue;
+        status = test_span(k, span, &other[i], err);
     }
     return status;
 }
 
 static es_status window_rows(maker *k, size_t w, double rbar, es_error *err)
 {
+    const measure what = {k->volume ? "caav" : "caar", ES_ON_CAR, (uint32_t)w + 1};
     es_arena *arena = es_arena_new();
     es_span span;
     es_status status = arena ? es_span_of_window(&k->panel, w, ES_MEASURE_CAR, arena, &span, err)
                              : es_fail_memory(err);
     if (!status) {
         span.rbar = rbar;
-        status = test_span(k, &span, "caar", ES_ON_CAR, err);
+        span.window_no = what.window_no;
+        status = test_span(k, &span, &what, err);
     }
-    if (!status)
-        status = add_averages(k, &span, arena, err);
+    if (!status && !k->volume)
+        status = add_averages(k, &span, err);
+    if (!status && !k->volume)
+        status = other_rows(k, &span, err);
     es_arena_free(arena);
-    return status ? status : bhar_rows(k, w, err);
+    return status || k->volume ? status : bhar_rows(k, w, err);
 }
 
-/* Every day of the event window, then every CAR window. */
+/* Every day of the event window, then every CAR window; a window of one day has the same measure
+ * `caav` as the day and is not repeated. */
 static es_status all_spans(maker *k, es_error *err)
 {
-    const es_sample *sample = k->s->sample;
-    size_t n_windows = k->s->spec->car_windows.n, n = sample->n_tau + n_windows;
+    const es_sample *sample = k->ab->sample;
+    const es_windows *windows = &k->s->spec->car_windows;
+    size_t n = sample->n_tau + windows->n;
     es_span_key *keys = ES_NEW(k->panel_arena, n, es_span_key);
     double *rbar = ES_NEW(k->panel_arena, n, double);
     es_status status = ES_OK;
@@ -206,16 +273,16 @@ static es_status all_spans(maker *k, es_error *err)
         int tau = sample->align.event.first + (int)j;
         keys[j] = (es_span_key){{tau, tau}, -1};
         if (j >= sample->n_tau)
-            keys[j] = (es_span_key){k->s->spec->car_windows.window[j - sample->n_tau],
-                                    (int)(j - sample->n_tau)};
+            keys[j] = (es_span_key){windows->window[j - sample->n_tau], (int)(j - sample->n_tau)};
         rbar[j] = (double)NAN;
     }
-    if (needs_of(k->s->spec) & ES_NEEDS_CORRELATION)
+    if (k->needs & ES_NEEDS_CORRELATION)
         status = es_mean_correlations(&k->panel, keys, n, rbar, k->panel_arena, err);
     for (size_t j = 0; j < sample->n_tau && !status; j++)
         status = day_rows(k, keys[j].window.first, rbar[j], err);
-    for (size_t w = 0; w < n_windows && !status; w++)
-        status = window_rows(k, w, rbar[sample->n_tau + w], err);
+    for (size_t w = 0; w < windows->n && !status; w++)
+        if (!k->volume || windows->window[w].first < windows->window[w].last)
+            status = window_rows(k, w, rbar[sample->n_tau + w], err);
     return status;
 }
 
@@ -227,21 +294,59 @@ static es_status test_group(maker *k, es_error *err)
         return es_fail_memory(err);
     status = list_panel_events(k, err);
     if (!status)
-        status = es_panel_make(&k->panel, needs_of(k->s->spec), k->panel_arena, err);
+        status = es_panel_make(&k->panel, k->needs, k->panel_arena, err);
     if (!status)
         status = all_spans(k, err);
     es_arena_free(k->panel_arena);
     return status;
 }
 
-es_status es_study_test_model(es_study *s, size_t m, es_error *err)
+/* The column `weight` of the events as numbers. */
+static bool read_weights(maker *k, es_arena *arena)
+{
+    const es_dataset *data = k->s->data;
+    const es_attribute *column = es_dataset_attribute(data, "weight");
+    double *weight = column ? ES_NEW(arena, data->n_events, double) : NULL;
+    for (size_t i = 0; weight && i < data->n_events; i++) {
+        const char *text = column->value[i];
+        if (!text || es_number_read(text, strlen(text), &weight[i]) != ES_NUMBER_OK)
+            weight[i] = (double)NAN;
+    }
+    k->weight = weight;
+    return !column || weight;
+}
+
+static bool number_groups(maker *k, es_arena *arena)
+{
+    const es_study *s = k->s;
+    uint32_t *of_event = ES_NEW(arena, s->data->n_events, uint32_t);
+    uint32_t *group_of = ES_NEW(arena, k->ab->n, uint32_t);
+    if (!of_event || !group_of)
+        return false;
+    for (size_t g = 1; g < s->n_groups; g++)
+        for (size_t i = 0; i < s->group[g].n; i++)
+            of_event[s->group[g].event[i]] = (uint32_t)g;
+    for (size_t i = 0; i < k->ab->n; i++)
+        group_of[i] = of_event[s->sample->event[k->ab->row[i]]];
+    k->group_of = group_of;
+    return true;
+}
+
+es_status es_study_test_model(es_study *s, const es_abnormal *ab, bool volume, es_error *err)
 {
     es_arena *arena = es_arena_new();
-    es_est_ranks ranks = {NULL};
-    maker k = {.s = s, .m = m, .est_ranks = &ranks};
-    es_status status = arena ? ES_OK : es_fail_memory(err);
-    if (!status && (needs_of(s->spec) & ES_NEEDS_EST_RANKS))
-        status = es_est_ranks_make(s->abnormal[m], arena, &ranks, err);
+    es_est_ranks ranks = {NULL, NULL};
+    maker k = {.s = s,
+               .ab = ab,
+               .volume = volume,
+               .primary = ab->model == s->spec->model[s->spec->primary],
+               .est_ranks = &ranks};
+    es_status status = ES_OK;
+    if (!arena || !read_weights(&k, arena) || !number_groups(&k, arena))
+        status = es_fail_memory(err);
+    find_needs(&k);
+    if (!status && (k.needs & ES_NEEDS_EST_RANKS))
+        status = es_est_ranks_make(ab, arena, &ranks, err);
     for (k.g = 0; k.g < s->n_groups && !status; k.g++)
         status = test_group(&k, err);
     es_arena_free(arena);

@@ -1,8 +1,10 @@
 /* The whole method for one specification, in the order of the paper: align the events, fit the
  * normal returns, subtract, cumulate, average, test. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "study/study.h"
 
 static int compare_labels(const void *a, const void *b)
@@ -52,6 +54,18 @@ static es_status fill_groups(es_study *s, const char *const *label, size_t n_lab
     return es_arena_failed(s->arena) ? es_fail_memory(err) : ES_OK;
 }
 
+/* The labels joined, first minus second; many are only counted. */
+static const char *join_labels(const es_study *s, size_t n, const char *const *label)
+{
+    enum { MOST_JOINED = 6 };
+    const char *joined = n ? label[0] : "";
+    if (n > MOST_JOINED)
+        return es_arena_printf(s->arena, "%zu groups", n);
+    for (size_t g = 1; joined && g < n; g++)
+        joined = es_arena_printf(s->arena, "%s-%s", joined, label[g]);
+    return joined;
+}
+
 static es_status make_groups(es_study *s, es_error *err)
 {
     size_t n_events = s->data->n_events, n_labels;
@@ -69,6 +83,7 @@ static es_status make_groups(es_study *s, es_error *err)
     s->n_groups = n_labels + 1;
     for (size_t g = 1; g <= n_labels; g++)
         s->group[g].label = label[g - 1];
+    s->groups_label = join_labels(s, n_labels, label);
     return fill_groups(s, label, n_labels, err);
 }
 
@@ -136,7 +151,8 @@ void es_study_free(void *study)
     es_study *s = study;
     if (!s)
         return;
-    free(s->result);
+    free(s->results.row);
+    free(s->volume.row);
     free(s->note);
     es_arena_free(s->arena); /* holds s itself */
 }
@@ -167,14 +183,25 @@ static es_status grow(void **array, size_t *capacity, size_t n, size_t size, es_
     return ES_OK;
 }
 
-es_status es_study_add_result(es_study *s, const es_result_row *row, es_error *err)
+es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
+                             es_error *err)
 {
-    void *array = s->result;
-    es_status status = grow(&array, &s->results_capacity, s->n_results, sizeof *row, err);
-    s->result = array;
-    if (!status)
-        s->result[s->n_results++] = *row;
-    return status;
+    void *array = list->row;
+    es_status status = grow(&array, &list->capacity, list->n, sizeof *row, err);
+    list->row = array;
+    if (status)
+        return status;
+    list->row[list->n] = *row;
+    if (!isnan(row->result.df2)) {
+        char first[ES_NUMBER_SIZE], second[ES_NUMBER_SIZE];
+        const char *text = es_arena_printf(arena, "%s/%s", es_number_format(row->result.df, first),
+                                           es_number_format(row->result.df2, second));
+        if (!text)
+            return es_fail_memory(err);
+        list->row[list->n].df_text = text;
+    }
+    list->n++;
+    return ES_OK;
 }
 
 es_status es_study_add_note(es_study *s, es_note note, es_error *err)
@@ -194,9 +221,9 @@ static es_status run_model(es_study *s, const es_model *model, es_error *err)
     es_arena *residuals = es_arena_new();
     es_columns columns;
     es_abnormal_task task = {s->sample, model, &columns, &s->spec->abnormal};
-    es_status status = residuals
-                           ? es_columns_resolve(model, s->market, &s->spec->columns, &columns, err)
-                           : es_fail_memory(err);
+    es_status status = residuals ? es_columns_resolve(model, s->market, &s->spec->columns,
+                                                      &s->spec->abnormal.fit, &columns, err)
+                                 : es_fail_memory(err);
     if (status == ES_ENOTFOUND && s->spec->all_models) {
         status = es_study_add_note(
             s,
@@ -210,8 +237,8 @@ static es_status run_model(es_study *s, const es_model *model, es_error *err)
         status = es_abnormal_compute(&task, s->arena, residuals, &s->abnormal[s->n_models], err);
     if (!status) {
         s->model[s->n_models++] = model;
-        status = es_study_test_model(s, s->n_models - 1, err);
-        s->abnormal[s->n_models - 1]->residual = NULL;
+        status = es_study_test_model(s, s->abnormal[s->n_models - 1], false, err);
+        s->abnormal[s->n_models - 1]->residual = s->abnormal[s->n_models - 1]->standard = NULL;
     }
     es_arena_free(residuals);
     return status;
@@ -274,6 +301,10 @@ es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, e
     status = es_study_note_data(s, err);
     if (!status)
         status = run_models(s, err);
+    if (!status)
+        status = es_study_volume(s, err);
+    if (!status)
+        status = es_study_regressions(s, err);
     if (!status)
         status = es_study_note_results(s, err);
     if (status) {

@@ -109,7 +109,7 @@ static void add_model(es_spec *spec, const es_model *model)
     spec->model[spec->n_models++] = model;
 }
 
-static es_status resolve_models(es_spec *spec, const char **unused, es_error *err)
+static es_status resolve_models(es_spec *spec, es_error *err)
 {
     spec->n_models = 0;
     spec->all_models = false;
@@ -120,8 +120,6 @@ static es_status resolve_models(es_spec *spec, const char **unused, es_error *er
             add_model(spec, model);
         else if (es_name_equal(id, "all"))
             spec->all_models = true;
-        else if (es_model_is_planned(id))
-            add_unused(spec, unused, id);
         else
             return unknown_id("model", id, nearest_model(id), err);
     }
@@ -158,7 +156,7 @@ static void add_test(es_spec *spec, const es_test *test)
     spec->test[spec->n_tests++] = test;
 }
 
-static es_status resolve_tests(es_spec *spec, const char **unused, es_error *err)
+static es_status resolve_tests(es_spec *spec, es_error *err)
 {
     spec->n_tests = 0;
     for (size_t i = 0; i < spec->tests.n; i++) {
@@ -167,8 +165,6 @@ static es_status resolve_tests(es_spec *spec, const char **unused, es_error *err
         bool all = es_name_equal(id, "all"), headline = es_name_equal(id, "headline");
         if (test)
             add_test(spec, test);
-        else if (es_test_is_planned(id))
-            add_unused(spec, unused, id);
         else if (!all && !headline)
             return unknown_id("test", id, nearest_test(id), err);
         for (size_t k = 0; (all || headline) && k < es_test_count(); k++)
@@ -210,17 +206,18 @@ es_status es_spec_check(es_spec *spec, es_error *err)
                        "treat; keep missing = trade_to_trade");
     status = check_windows(spec, err);
     if (!status)
-        status = resolve_models(spec, unused, err);
+        status = resolve_models(spec, err);
     if (!status)
         status = resolve_primary(spec, err);
     if (!status)
-        status = resolve_tests(spec, unused, err);
+        status = resolve_tests(spec, err);
     if (status)
         return status;
     list_unused_keys(spec, unused);
     spec->columns.factor_list = spec->factor_list.item;
     spec->columns.n_listed = spec->factor_list.n;
-    spec->abnormal.fit.ma_sigma_raw = spec->ma_sigma == 1;
+    spec->columns.sw_edge_drop = spec->sw_edge == 1;
+    spec->align.capitalisation = true;
     spec->abnormal.n_windows = spec->car_windows.n;
     spec->abnormal.window = spec->car_windows.window;
     spec->align.benchmarks = spec->bhar_benchmark == ES_BHAR_MATCHED;

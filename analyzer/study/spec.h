@@ -16,6 +16,11 @@ typedef struct es_windows {
 } es_windows;
 
 typedef enum es_pw { ES_PW_BOTH, ES_PW_INV_SD, ES_PW_INV_VAR } es_pw;
+typedef enum es_adjust_family {
+    ES_FAMILY_DAYS,
+    ES_FAMILY_WINDOWS,
+    ES_FAMILY_TESTS
+} es_adjust_family;
 typedef enum es_bhar { ES_BHAR_MODEL, ES_BHAR_MARKET, ES_BHAR_MATCHED } es_bhar;
 
 struct es_spec {
@@ -27,7 +32,9 @@ struct es_spec {
     es_list models, tests, factor_list;
     es_windows car_windows;
     bool allow_overlap;
-    int ma_sigma, pw, bhar_benchmark;
+    int pw, bhar_benchmark, volume_measure, adjust_family, hc;
+    int sw_edge;
+    double winsor;
     es_return_options returns;
     es_alignment align;
     es_column_options columns;
@@ -40,7 +47,7 @@ struct es_spec {
     const es_test **test;
     size_t primary;  /* index into model */
     bool all_models; /* `models = all`: those that lack data are left out with a note */
-    es_list unused;  /* models, tests and keys that are known and not built */
+    es_list unused;  /* keys that are known and that nothing reads yet */
 };
 
 /* Cross-checks the options and resolves models and tests; every failure is ES_EUSAGE. */

@@ -11,17 +11,33 @@ typedef struct es_group {
     const uint32_t *event; /* indices into the data set, ascending */
 } es_group;
 
-/* One row of results.csv. */
+/* One row of results.csv or volume.csv. */
 typedef struct es_result_row {
-    uint16_t model, group;
+    const es_model *model;
+    uint32_t group;
     es_window window;
     const char *measure;
     uint32_t n;
     double estimate;     /* NaN: none */
     const es_test *test; /* NULL: a mere estimate */
+    const char *label;   /* in place of the group's, "A-B"; NULL: the group's */
+    const char *df_text; /* "a/b" of an F statistic; NULL: result.df */
     es_test_result result;
-    double ci_low, ci_high; /* NaN: none */
 } es_result_row;
+
+typedef struct es_result_list {
+    size_t n, capacity;
+    es_result_row *row; /* malloc'd: grows */
+} es_result_list;
+
+/* One coefficient of a cross-sectional regression: a row of regression.csv. */
+typedef struct es_regression_row {
+    const es_model *model;
+    es_window window;
+    const char *dependent, *se_type, *term;
+    double estimate, std_error, statistic, df, p, r2; /* NaN: undefined */
+    size_t n;
+} es_regression_row;
 
 /* Something a reader must know: "warning" or "note". */
 typedef struct es_note {
@@ -41,9 +57,11 @@ typedef struct es_study {
     es_abnormal **abnormal; /* n_models; the residuals are gone */
     size_t primary;
     size_t n_groups;
-    es_group *group; /* [0] is "all" */
-    size_t n_results, results_capacity;
-    es_result_row *result; /* malloc'd: grows */
+    es_group *group;          /* [0] is "all" */
+    const char *groups_label; /* "A-B": of rows that compare the groups */
+    es_result_list results, volume;
+    size_t n_regression;
+    es_regression_row *regression;
     size_t n_notes, notes_capacity;
     es_note *note; /* malloc'd: grows */
 } es_study;
@@ -58,11 +76,21 @@ es_outcome es_study_outcome(const es_study *s, size_t m, size_t i);
 /* The label of event i in the group column, or NULL. */
 const char *es_study_label(const es_study *s, size_t i);
 
-es_status es_study_add_result(es_study *s, const es_result_row *row, es_error *err);
+/* Appends a row; F statistics get their df_text in the arena. */
+es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
+                             es_error *err);
 es_status es_study_add_note(es_study *s, es_note note, es_error *err);
 
-/* Estimates and tests of one model over all groups (results.c). */
-es_status es_study_test_model(es_study *s, size_t m, es_error *err);
+/* Estimates and tests of one model over all groups (results.c): returns into `results`, or abnormal
+ * volume into `volume`. */
+es_status es_study_test_model(es_study *s, const es_abnormal *ab, bool volume, es_error *err);
+
+/* Abnormal volume: models, measures, tests (volume.c); nothing without volume and shares. */
+es_status es_study_volume(es_study *s, es_error *err);
+
+/* Cross-sectional regressions of all models and windows on the events' x_ columns (crosssection.c).
+ */
+es_status es_study_regressions(es_study *s, es_error *err);
 
 /* What the reader should be told (notes.c): before and after the estimation. */
 es_status es_study_note_data(es_study *s, es_error *err);
@@ -70,8 +98,10 @@ es_status es_study_note_results(es_study *s, es_error *err);
 
 /* Adds the tables (tables.c, settings.c); the set takes the study over, also on failure. */
 es_status es_study_tables(es_study *s, es_tables *out, es_error *err);
-/* ar, cars and results (result_tables.c); settings, counts, inputs, notes (settings.c). */
+/* ar, cars, results and volume (result_tables.c); regression and adjusted (more_tables.c);
+ * settings, counts, inputs, notes (settings.c). */
 es_status es_study_result_tables(es_study *s, es_tables *out, es_error *err);
+es_status es_study_more_tables(es_study *s, es_tables *out, es_error *err);
 es_status es_study_settings_tables(const es_study *s, es_tables *out, es_error *err);
 
 #endif

@@ -118,11 +118,24 @@ enum {
     TAIL = sizeof fit_tail / sizeof *fit_tail
 };
 
+/* The parameters that some models have beside their coefficients (M-16, M-17). */
+static const char *const own_names[] = {"loglik", "omega", "arch", "garch", "leverage"};
+
+enum { OWN = sizeof own_names / sizeof *own_names, FIXED = HEAD + NAMED + TAIL + OWN };
+
 typedef struct fit_view {
     const es_study *study;
     size_t n_extra; /* coefficients of listed factors that have no column of their own */
     const char **extra;
 } fit_view;
+
+static es_cell own_parameter(const es_model *model, const es_fit_record *fit, const char *name)
+{
+    for (size_t k = 0; k < ES_MODEL_OWN && model->own[k]; k++)
+        if (strcmp(model->own[k], name) == 0)
+            return es_cell_real(fit->own[k]);
+    return es_cell_missing();
+}
 
 static es_cell coefficient(const es_abnormal *a, int32_t row, const char *name)
 {
@@ -170,8 +183,10 @@ static void fit_cell(const void *source, size_t row, size_t column, es_cell *out
         *out = coefficient(s->abnormal[m], sample_row, coefficient_names[column - HEAD]);
     else if (column < HEAD + NAMED + TAIL)
         *out = diagnostic(fit, column - HEAD - NAMED);
+    else if (column < FIXED)
+        *out = own_parameter(s->model[m], fit, own_names[column - HEAD - NAMED - TAIL]);
     else
-        *out = coefficient(s->abnormal[m], sample_row, view->extra[column - HEAD - NAMED - TAIL]);
+        *out = coefficient(s->abnormal[m], sample_row, view->extra[column - FIXED]);
 }
 
 static bool is_named(const char *name)
@@ -200,9 +215,9 @@ static void list_extra(es_study *s, fit_view *view)
 static es_status add_fits(es_study *s, es_tables *out, es_error *err)
 {
     fit_view *view = ES_NEW(s->arena, 1, fit_view);
-    es_column *columns = ES_NEW(s->arena, HEAD + NAMED + TAIL + ES_MAX_COEFFICIENTS, es_column);
+    es_column *columns = ES_NEW(s->arena, FIXED + s->n_models * ES_MAX_COEFFICIENTS, es_column);
     const char **extra = ES_NEW(s->arena, s->n_models * ES_MAX_COEFFICIENTS, const char *);
-    es_table table = {"fits", "Estimation", columns, HEAD + NAMED + TAIL, 0, view, fit_cell};
+    es_table table = {"fits", "Estimation", columns, FIXED, 0, view, fit_cell};
     if (es_arena_failed(s->arena))
         return es_fail_memory(err);
     *view = (fit_view){s, 0, extra};
@@ -211,6 +226,8 @@ static es_status add_fits(es_study *s, es_tables *out, es_error *err)
     for (size_t k = 0; k < NAMED; k++)
         columns[HEAD + k] = (es_column){coefficient_names[k], ES_REAL, ES_COEFFICIENT};
     memcpy(columns + HEAD + NAMED, fit_tail, sizeof fit_tail);
+    for (size_t k = 0; k < OWN; k++)
+        columns[HEAD + NAMED + TAIL + k] = (es_column){own_names[k], ES_REAL, ES_COEFFICIENT};
     for (size_t k = 0; k < view->n_extra; k++)
         columns[table.n_columns++] = (es_column){view->extra[k], ES_REAL, ES_COEFFICIENT};
     table.n_rows = s->n_models * s->data->n_events;
@@ -229,5 +246,7 @@ es_status es_study_tables(es_study *s, es_tables *out, es_error *err)
         status = add_fits(s, out, err);
     if (!status)
         status = es_study_result_tables(s, out, err);
+    if (!status)
+        status = es_study_more_tables(s, out, err);
     return status ? status : es_study_settings_tables(s, out, err);
 }

@@ -1,0 +1,29 @@
+/* The dense values of one event over estimation and event window, for ranking or signing. */
+#ifndef ES_INFERENCE_POOL_H
+#define ES_INFERENCE_POOL_H
+
+#include "inference/panel.h"
+
+typedef struct es_pool {
+    double *value;    /* width */
+    uint32_t *rank2;  /* width: filled by es_pool_rank */
+    uint32_t *column; /* width: of the sample */
+    void *work;
+    size_t n;
+} es_pool;
+
+es_status es_pool_open(const es_sample *sample, es_arena *arena, es_pool *pool, es_error *err);
+
+/* Appends a value; NaN is none. */
+void es_pool_put(es_pool *pool, double value, size_t column);
+
+/* Empties the pool and puts the n_est values of used event e of one of the model's arrays. */
+void es_pool_take_estimation(es_pool *pool, const es_abnormal *ab, uint32_t e,
+                             const double *values);
+
+/* Appends the event window as AR / sqrt(n_t), the scale of the estimation residuals. */
+void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e);
+
+void es_pool_rank(es_pool *pool);
+
+#endif

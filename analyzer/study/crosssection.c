@@ -1,0 +1,210 @@
+#include "study/crosssection.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "stats/tail.h"
+
+void es_cross_solve(const es_cross *cross, es_se se, const es_regression_row *shared,
+                    es_regression_row *out)
+{
+    bool by_date = se == ES_SE_CLUSTER_DATE, by_security = se == ES_SE_CLUSTER_SECURITY;
+    const es_linear data = {.n = cross->n,
+                            .p = cross->p,
+                            .x = cross->x,
+                            .y = cross->y,
+                            .weight = se == ES_SE_WLS ? cross->weight : NULL,
+                            .cluster = by_security ? cross->security : cross->date,
+                            .n_clusters = by_date       ? cross->n_dates
+                                          : by_security ? cross->n_securities
+                                                        : 0};
+    es_linear_fit fit;
+    es_linear_status status = es_linear_solve(&data, se, cross->work, &fit);
+    for (size_t k = 0; k < cross->p; k++) {
+        out[k] = *shared;
+        out[k].se_type = es_se_key(se);
+        out[k].term = cross->term[k];
+        out[k].n = cross->n;
+        out[k].estimate = out[k].std_error = out[k].statistic = (double)NAN;
+        out[k].df = out[k].p = out[k].r2 = (double)NAN;
+        if (status != ES_LINEAR_OK)
+            continue;
+        out[k].estimate = fit.b[k];
+        out[k].std_error = fit.se[k];
+        out[k].statistic = fit.b[k] / fit.se[k];
+        out[k].df = fit.df;
+        out[k].p = es_p_t(out[k].statistic, fit.df, ES_TAIL_TWO);
+        out[k].r2 = fit.r2;
+    }
+}
+
+/* ---- the regressions of a study: CAR on every numeric x_ column ---- */
+
+/* The numeric x_ columns of the events, NaN where one has none. */
+typedef struct regressors {
+    size_t n;
+    const char *name[ES_MAX_COEFFICIENTS];
+    const double *value[ES_MAX_COEFFICIENTS]; /* per event of the data set */
+} regressors;
+
+static bool is_regressor(const char *name)
+{
+    return (name[0] == 'x' || name[0] == 'X') && name[1] == '_';
+}
+
+/* Reads a column; false when a cell is a text that is no number. */
+static bool read_column(const es_attribute *column, size_t n, double *value)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *text = column->value[i];
+        es_number_parse parse =
+            text ? es_number_read(text, strlen(text), &value[i]) : ES_NUMBER_MISSING;
+        if (parse == ES_NUMBER_TEXT || parse == ES_NUMBER_OVERFLOW)
+            return false;
+        if (parse == ES_NUMBER_MISSING)
+            value[i] = (double)NAN;
+    }
+    return true;
+}
+
+static es_status find_regressors(const es_study *s, regressors *out, es_error *err)
+{
+    for (size_t a = 0; a < s->data->n_attributes; a++) {
+        const es_attribute *column = &s->data->attribute[a];
+        double *value;
+        if (!is_regressor(column->name) || out->n + 1 == ES_MAX_COEFFICIENTS)
+            continue;
+        value = ES_NEW(s->arena, s->data->n_events, double);
+        if (!value)
+            return es_fail_memory(err);
+        if (!read_column(column, s->data->n_events, value))
+            continue;
+        out->name[out->n] = column->name;
+        out->value[out->n++] = value;
+    }
+    return ES_OK;
+}
+
+/* A used event with all regressors. */
+typedef struct case_row {
+    int32_t day0;
+    uint32_t used, event;
+} case_row;
+
+static int compare_cases(const void *a, const void *b)
+{
+    const case_row *x = a, *y = b;
+    if (x->day0 != y->day0)
+        return x->day0 < y->day0 ? -1 : 1;
+    return (x->event > y->event) - (x->event < y->event);
+}
+
+static bool is_complete(const regressors *r, uint32_t event)
+{
+    for (size_t k = 0; k < r->n; k++)
+        if (isnan(r->value[k][event]))
+            return false;
+    return true;
+}
+
+/* The events of one model and window, ordered. */
+static size_t list_cases(const es_study *s, const es_abnormal *ab, size_t w, const regressors *r,
+                         case_row *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ab->n; i++) {
+        uint32_t event = s->sample->event[ab->row[i]];
+        if (!isnan(ab->car[i * ab->options.n_windows + w].car) && is_complete(r, event))
+            out[n++] = (case_row){s->sample->day0[ab->row[i]], (uint32_t)i, event};
+    }
+    qsort(out, n, sizeof *out, compare_cases);
+    return n;
+}
+
+/* Numbers of the securities among the cases, in the order of their first appearance. */
+static void number_clusters(const es_study *s, const case_row *row, es_cross *out,
+                            uint32_t *number_of_series)
+{
+    out->n_dates = out->n_securities = 0;
+    memset(number_of_series, 0, s->data->n_series * sizeof *number_of_series);
+    for (size_t i = 0; i < out->n; i++) {
+        uint32_t *number = &number_of_series[s->data->event[row[i].event].series];
+        if (i == 0 || row[i].day0 != row[i - 1].day0)
+            out->n_dates++;
+        if (*number == 0)
+            *number = (uint32_t)++out->n_securities;
+        out->date[i] = (uint32_t)out->n_dates - 1;
+        out->security[i] = *number - 1;
+    }
+}
+
+typedef struct workspace {
+    case_row *row;
+    es_cross cross;
+    uint32_t *number_of_series;
+} workspace;
+
+static es_status open_workspace(const es_study *s, size_t n, size_t p, es_arena *arena,
+                                workspace *out, es_error *err)
+{
+    out->row = ES_NEW(arena, n, case_row);
+    out->cross.p = p;
+    out->cross.x = ES_NEW(arena, n * p, double);
+    out->cross.y = ES_NEW(arena, n, double);
+    out->cross.weight = ES_NEW(arena, n, double);
+    out->cross.date = ES_NEW(arena, n, uint32_t);
+    out->cross.security = ES_NEW(arena, n, uint32_t);
+    out->cross.work = ES_NEW(arena, es_linear_work_size(n, p, n), double);
+    out->number_of_series = ES_NEW(arena, s->data->n_series, uint32_t);
+    return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
+}
+
+static void fill(const es_study *s, const es_abnormal *ab, size_t w, const regressors *r,
+                 workspace *k)
+{
+    es_cross *cross = &k->cross;
+    size_t n = cross->n = list_cases(s, ab, w, r, k->row);
+    cross->term[0] = "const";
+    for (size_t c = 0; c < r->n; c++)
+        cross->term[c + 1] = r->name[c];
+    for (size_t i = 0; i < n; i++) {
+        const es_car *car = &ab->car[k->row[i].used * ab->options.n_windows + w];
+        cross->y[i] = car->car;
+        cross->weight[i] = 1.0 / car->variance;
+        cross->x[i] = 1.0;
+        for (size_t c = 0; c < r->n; c++)
+            cross->x[(c + 1) * n + i] = r->value[c][k->row[i].event];
+    }
+    number_clusters(s, k->row, cross, k->number_of_series);
+}
+
+es_status es_study_regressions(es_study *s, es_error *err)
+{
+    regressors r = {0, {NULL}, {NULL}};
+    size_t n_windows = s->spec->car_windows.n;
+    workspace k;
+    es_arena *arena;
+    es_status status = find_regressors(s, &r, err);
+    if (status || r.n == 0)
+        return status;
+    arena = es_arena_new();
+    status = arena ? open_workspace(s, s->sample->n, r.n + 1, arena, &k, err) : es_fail_memory(err);
+    s->regression =
+        ES_NEW(s->arena, s->n_models * n_windows * ES_N_SE * (r.n + 1), es_regression_row);
+    if (!status && !s->regression)
+        status = es_fail_memory(err);
+    for (size_t m = 0; m < s->n_models && !status; m++)
+        for (size_t w = 0; w < n_windows; w++) {
+            const es_regression_row shared = {
+                .model = s->model[m], .window = s->spec->car_windows.window[w], .dependent = "car"};
+            fill(s, s->abnormal[m], w, &r, &k);
+            for (int se = 0; se < ES_N_SE; se++) {
+                es_cross_solve(&k.cross, (es_se)se, &shared, &s->regression[s->n_regression]);
+                s->n_regression += r.n + 1;
+            }
+        }
+    es_arena_free(arena);
+    return status;
+}

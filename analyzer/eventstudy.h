@@ -229,7 +229,7 @@ typedef struct es_option_info {
 size_t es_option_count(void);
 void es_option_at(size_t i, es_option_info *out);
 
-/* Registries as tables: "models", "tests", "options". */
+/* Registries as tables: "models", "tests", "options", "conventions". */
 es_status es_study_list(const char *what, es_tables **out, es_error *err);
 
 /* Runs the study.  The result holds the tables events, fits, ar, cars, results, settings, inputs,
@@ -244,6 +244,17 @@ es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out,
 /* One event under one model (NULL: the primary one), every intermediate figure. */
 es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
                            const char *model, es_tables **out, es_error *err);
+
+typedef struct es_regress_options {
+    const char *formula; /* "car ~ x_size + C(group)" */
+    const char *model;   /* NULL: the primary one */
+    const char *se;      /* "hc3" (NULL), "ols", "cluster_date", ..., or "all" */
+} es_regress_options;
+
+/* Regresses a result's windows on columns of the event table: the tables regression and notes.  `run`
+ * is a finished or kept result of `data`'s events. */
+es_status es_study_regress(const es_tables *run, const es_dataset *data,
+                           const es_regress_options *options, es_tables **out, es_error *err);
 
 /* ---- Report --------------------------------------------------------------------------------- */
 

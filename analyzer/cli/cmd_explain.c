@@ -13,28 +13,6 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-/* The options that the run was given. */
-static es_status restore_spec(const es_tables *kept, es_spec *spec, es_error *err)
-{
-    const es_table *settings = es_tables_find(kept, "settings");
-    int key, value, given;
-    if (!settings)
-        return es_fail(err, ES_EDATA, "this run has no settings");
-    key = es_table_column(settings, "key");
-    value = es_table_column(settings, "value");
-    given = es_table_column(settings, "given");
-    for (size_t i = 0; i < settings->n_rows; i++) {
-        const char *text = es_table_text(settings, i, value);
-        es_status status;
-        if (es_table_number(settings, i, given) != 1.0)
-            continue;
-        status = es_spec_set(spec, es_table_text(settings, i, key), text ? text : "", err);
-        if (status)
-            return status;
-    }
-    return ES_OK;
-}
-
 static size_t count_inputs(const es_tables *tables)
 {
     const es_table *inputs = es_tables_find(tables, "inputs");
@@ -87,7 +65,7 @@ static es_status explain(const es_cli_args *args, es_store *store, int64_t numbe
     if (!status)
         status = es_spec_new(&spec, err);
     if (!status)
-        status = restore_spec(kept, spec, err);
+        status = es_cli_restore_spec(kept, spec, err);
     if (!status)
         status = es_dataset_load(store, &data, err);
     if (!status)

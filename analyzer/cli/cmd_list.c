@@ -16,9 +16,9 @@ typedef enum source { STORE, STUDY, FORMATS } source;
 static const struct {
     const char *name;
     source source;
-} lists[] = {{"securities", STORE}, {"events", STORE},  {"factors", STORE},
-             {"imports", STORE},    {"runs", STORE},    {"models", STUDY},
-             {"tests", STUDY},      {"options", STUDY}, {"formats", FORMATS}};
+} lists[] = {{"securities", STORE},  {"events", STORE},   {"factors", STORE}, {"imports", STORE},
+             {"runs", STORE},        {"models", STUDY},   {"tests", STUDY},   {"options", STUDY},
+             {"conventions", STUDY}, {"formats", FORMATS}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -31,7 +31,7 @@ static es_status unknown(const char *word, es_error *err)
     (void)es_fail(err, ES_EUSAGE, "list: unknown \"%s\"", word);
     return near ? es_hint(err, "did you mean %s?", near)
                 : es_hint(err, "securities, events, factors, imports, runs, models, tests, "
-                               "options, formats");
+                               "options, conventions, formats");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -98,7 +98,7 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_list = {
     .name = "list",
-    .synopsis = "securities|events|factors|imports|runs|models|tests|options|formats",
+    .synopsis = "securities|events|factors|imports|runs|models|tests|options|conventions|formats",
     .summary = "what there is",
     .example = "eventstudy list tests",
     .options = options,

@@ -6,8 +6,9 @@
 #include "cli/page.h"
 
 static const es_command *const commands[] = {
-    &es_command_import,  &es_command_check, &es_command_run, &es_command_show,
-    &es_command_explain, &es_command_list,  &es_command_sql, &es_command_help_command};
+    &es_command_import,  &es_command_check,       &es_command_run,     &es_command_show,
+    &es_command_explain, &es_command_difference,  &es_command_regress, &es_command_list,
+    &es_command_sql,     &es_command_help_command};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands, INDENT = 26 };
 
@@ -72,7 +73,7 @@ static void show_overview(void)
     (void)printf("eventstudy %s: how did the stock react?\n\n", es_version());
     (void)puts("Usage: eventstudy COMMAND [ARGUMENTS] [OPTIONS]\n");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        (void)printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
+        (void)printf("  %-18s %s\n", commands[i]->name, commands[i]->summary);
     (void)puts("\n`eventstudy help COMMAND` or `eventstudy COMMAND --help` tells more.\n"
                "The database is --db FILE, else $EVENTSTUDY_DB, else eventstudy.db here.\n"
                "Exit status: 0 done, 1 failed, 2 wrong usage.");

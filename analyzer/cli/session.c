@@ -143,3 +143,24 @@ es_status es_cli_run_number(const char *text, int64_t *run, es_error *err)
     (void)es_fail(err, ES_EUSAGE, "\"%s\" is not the number of a run", text);
     return es_hint(err, "`eventstudy list runs` shows them; `last` is the latest");
 }
+
+es_status es_cli_restore_spec(const es_tables *kept, es_spec *spec, es_error *err)
+{
+    const es_table *settings = es_tables_find(kept, "settings");
+    int key, value, given;
+    if (!settings)
+        return es_fail(err, ES_EDATA, "this run has no settings");
+    key = es_table_column(settings, "key");
+    value = es_table_column(settings, "value");
+    given = es_table_column(settings, "given");
+    for (size_t i = 0; i < settings->n_rows; i++) {
+        const char *text = es_table_text(settings, i, value);
+        es_status status;
+        if (es_table_number(settings, i, given) != 1.0)
+            continue;
+        status = es_spec_set(spec, es_table_text(settings, i, key), text ? text : "", err);
+        if (status)
+            return status;
+    }
+    return ES_OK;
+}

@@ -44,6 +44,9 @@ es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_st
 es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,
                              es_error *err);
 
+/* Sets the options that a kept run was given. */
+es_status es_cli_restore_spec(const es_tables *kept, es_spec *spec, es_error *err);
+
 /* "last" or a number. */
 es_status es_cli_run_number(const char *text, int64_t *run, es_error *err);
 

@@ -23,7 +23,7 @@ static void mean_test(const es_span *s, const double *x, es_test_result *out)
     if (n > 0)
         out->estimate = es_mean(n, x);
     if (n < 2) {
-        out->na = ES_NA_TOO_FEW_DAYS;
+        out->na = ES_NA_TOO_FEW;
         return;
     }
     sd = es_sd(n, x);
@@ -124,7 +124,7 @@ static void alpha(const es_span *s, es_se se, bool weighted, es_test_result *out
     }
     out->n = k.n;
     if (k.n < LEAST_DAYS) {
-        out->na = ES_NA_TOO_FEW_DAYS;
+        out->na = ES_NA_TOO_FEW;
         return;
     }
     data = (es_linear){.n = k.n, .p = k.p, .x = k.x, .y = k.y, .weight = weighted ? k.count : NULL};

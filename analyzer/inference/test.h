@@ -14,10 +14,8 @@
     X(ZERO_VARIANCE, "zero_variance")   /* E-3 */                                                  \
     X(KP_UNDEFINED, "kp_undefined")     /* E-14 */                                                 \
     X(UNDEFINED, "undefined")           /* E-10, E-15 */                                           \
-    X(TOO_FEW_DAYS, "too_few_days")     /* CT-3 */                                                 \
     X(NEEDS_GARCH, "needs_garch")       /* S-26 */                                                 \
     X(ONE_EVENT_ONLY, "one_event_only") /* S-28 */                                                 \
-    X(NO_WEIGHTS, "no_weights")         /* D-9 */                                                  \
     X(NO_MEMORY, "no_memory")
 
 typedef enum es_na {

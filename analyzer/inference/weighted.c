@@ -19,7 +19,7 @@ static void run(const es_span *s, es_test_result *out)
             out->n++;
         }
     if (out->n == 0) {
-        out->na = ES_NA_NO_WEIGHTS;
+        out->na = ES_NA_NO_DATA;
         return;
     }
     mean /= total;

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "study/conventions.h"
 #include "study/spec.h"
 
 typedef enum kind { TEXT, LIST, INT, REAL, BOOL, CHOICE, WINDOW, WINDOWS, TIME, UNBUILT } kind;
@@ -235,6 +236,19 @@ static es_status set(es_spec *spec, size_t i, const char *value, es_error *err)
     return read_value(spec, &options[i], spec->text[i], err);
 }
 
+/* The options of a convention, those that the user set himself apart. */
+static es_status follow_convention(es_spec *spec, const char *name, es_error *err)
+{
+    es_status status = ES_OK;
+    for (size_t k = 0; k < es_convention_count() && !status; k++) {
+        const es_convention *c = es_convention_at(k);
+        size_t i = find(c->key);
+        if (es_name_equal(c->name, name) && !spec->given[i])
+            status = set(spec, i, c->value, err);
+    }
+    return status;
+}
+
 es_status es_spec_set(es_spec *spec, const char *key, const char *value, es_error *err)
 {
     size_t i = find(key);
@@ -242,9 +256,10 @@ es_status es_spec_set(es_spec *spec, const char *key, const char *value, es_erro
     if (i == N_OPTIONS)
         return unknown_key(key, err);
     status = set(spec, i, value, err);
-    if (!status)
-        spec->given[i] = true;
-    return status;
+    if (status)
+        return status;
+    spec->given[i] = true;
+    return strcmp(options[i].key, "convention") == 0 ? follow_convention(spec, value, err) : ES_OK;
 }
 
 es_status es_spec_new(es_spec **out, es_error *err)

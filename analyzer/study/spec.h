@@ -32,7 +32,7 @@ struct es_spec {
     es_list models, tests, factor_list;
     es_windows car_windows;
     bool allow_overlap;
-    int pw, bhar_benchmark, volume_measure, adjust_family, hc;
+    int convention, pw, bhar_benchmark, volume_measure, adjust_family, hc;
     int sw_edge;
     double winsor;
     es_return_options returns;

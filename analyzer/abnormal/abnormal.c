@@ -105,6 +105,25 @@ static void diagnose(const es_design *d, const es_fit *fit, es_fit_record *recor
     memcpy(record->own, fit->own, sizeof record->own);
 }
 
+/* G-7: leverage h_tt, Cook's distance u^2 h / (k sigma^2 (1 - h)^2), rows beyond four studentised
+ * residuals. */
+static void find_influence(const es_design *d, const es_fit *fit, es_fit_record *record)
+{
+    static const double OUTLYING = 4.0;
+    double x[ES_MAX_COEFFICIENTS];
+    record->max_leverage = record->max_cook = fit->p ? 0.0 : (double)NAN;
+    for (size_t r = 0; r < d->n && fit->p; r++) {
+        double h, cook, z = d->residual[r] / fit->sigma;
+        for (size_t k = 0; k < fit->p; k++)
+            x[k] = d->x[k * d->n + r];
+        h = es_quadratic(fit->p, fit->xtx_inv, x);
+        cook = z * z * h / ((double)fit->p * (1.0 - h) * (1.0 - h));
+        record->max_leverage = fmax(record->max_leverage, h);
+        record->max_cook = fmax(record->max_cook, cook);
+        record->n_outliers += fabs(z) > OUTLYING * sqrt(1.0 - h);
+    }
+}
+
 /* D-3: what the residual of estimation row r is divided by. */
 static double divisor(const es_event_fit *e, size_t r)
 {
@@ -159,6 +178,7 @@ static void fit_row(builder *k, es_event_fit *e)
         return;
     memcpy(k->b + e->row * e->columns->p, e->fit.b, e->columns->p * sizeof *e->fit.b);
     diagnose(&e->design, &e->fit, record);
+    find_influence(&e->design, &e->fit, record);
     store_event(k, e);
 }
 

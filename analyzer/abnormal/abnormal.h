@@ -38,7 +38,9 @@ typedef struct es_fit_record {
     es_outcome outcome;
     uint32_t n, n_event; /* estimation rows; valid AR in the event window */
     double df, sigma, r2, dw, ljung_box_p, arch_lm_p, jarque_bera_p, zero_return_share;
-    double own[ES_MODEL_OWN]; /* the model's own parameters */
+    double own[ES_MODEL_OWN];      /* the model's own parameters */
+    double max_leverage, max_cook; /* G-7; NaN where nothing is estimated but the scale */
+    uint32_t n_outliers;           /* rows with |u| > 4 sigma sqrt(1 - h) */
 } es_fit_record;
 
 typedef struct es_abnormal {

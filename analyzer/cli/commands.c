@@ -72,8 +72,12 @@ static void show_overview(void)
 {
     (void)printf("eventstudy %s: how did the stock react?\n\n", es_version());
     (void)puts("Usage: eventstudy COMMAND [ARGUMENTS] [OPTIONS]\n");
-    for (size_t i = 0; i < N_COMMANDS; i++)
-        (void)printf("  %-18s %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        enum { SUMMARY = 21 };
+        (void)printf("  %-18s ", commands[i]->name);
+        (void)es_page_wrap(commands[i]->summary, SUMMARY, SUMMARY);
+        (void)putchar('\n');
+    }
     (void)puts("\n`eventstudy help COMMAND` or `eventstudy COMMAND --help` tells more.\n"
                "The database is --db FILE, else $EVENTSTUDY_DB, else eventstudy.db here.\n"
                "Exit status: 0 done, 1 failed, 2 wrong usage.");

@@ -16,6 +16,7 @@
     X(UNDEFINED, "undefined")           /* E-10, E-15 */                                           \
     X(NEEDS_GARCH, "needs_garch")       /* S-26 */                                                 \
     X(ONE_EVENT_ONLY, "one_event_only") /* S-28 */                                                 \
+    X(ONE_SECURITY_ONLY, "one_security_only")                                                      \
     X(NO_MEMORY, "no_memory")
 
 typedef enum es_na {

@@ -59,8 +59,8 @@ static es_status remove_stale(const char *directory, const char *name, es_error 
 
 es_status es_report_directory(const es_tables *result, const char *directory, es_error *err)
 {
-    static const char *const names[] = {"events",  "fits",   "ar",         "cars",
-                                        "results", "volume", "regression", "adjusted"};
+    static const char *const names[] = {"events", "fits",       "ar",       "cars",       "results",
+                                        "volume", "regression", "adjusted", "diagnostics"};
     es_status status = ES_OK;
     if (mkdir(directory, 0777) != 0 && errno != EEXIST)
         return cannot(err, directory);

@@ -149,6 +149,14 @@ static void print_ledger(const es_summary *s)
     }
 }
 
+static size_t count_used(const es_summary *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->events->n_rows; i++)
+        n += strcmp(cell_text(s->events, i, "status"), "used") == 0;
+    return n;
+}
+
 static void print_notes(const es_summary *s)
 {
     if (s->notes->n_rows)
@@ -178,11 +186,15 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
     print_settings(&s);
     print_choices(&s);
     print_ledger(&s);
-    status = es_summary_results(&s, err);
-    if (!status)
-        status = es_summary_models(&s, err);
-    if (!status)
-        status = es_summary_events(&s, err);
+    if (count_used(&s) == 1) {
+        status = es_summary_single(&s, err);
+    } else {
+        status = es_summary_results(&s, err);
+        if (!status)
+            status = es_summary_models(&s, err);
+        if (!status)
+            status = es_summary_events(&s, err);
+    }
     if (!status)
         print_notes(&s);
     return status;

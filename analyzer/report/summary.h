@@ -28,4 +28,7 @@ es_status es_summary_models(const es_summary *s, es_error *err);
 /* One line per used event and window, when there are few. */
 es_status es_summary_events(const es_summary *s, es_error *err);
 
+/* In place of all three when the study used one event (summary_single.c). */
+es_status es_summary_single(const es_summary *s, es_error *err);
+
 #endif

@@ -155,6 +155,30 @@ static es_status add_adjusted(es_study *s, es_tables *out, es_error *err)
                               err);
 }
 
+/* ---- diagnostics ---- */
+
+typedef es_diagnostic diagnostics_row;
+
+static es_cell of_window(const es_diagnostic *r, int day)
+{
+    return es_cell_if(r->window.first <= r->window.last, es_cell_int(day));
+}
+
+#define DIAGNOSTICS_COLUMNS(X)                                                                     \
+    X(diagnostic, TEXT, PLAIN, es_cell_text(r->key))                                               \
+    X(formula, TEXT, PLAIN, es_cell_text(r->method))                                               \
+    X(first, INT, PLAIN, of_window(r, r->window.first))                                            \
+    X(last, INT, PLAIN, of_window(r, r->window.last))                                              \
+    X(value, REAL, COEFFICIENT, es_cell_real(r->value))                                            \
+    X(text, TEXT, PLAIN, es_cell_text(r->text))
+
+ES_COLUMNS(diagnostics, DIAGNOSTICS_COLUMNS)
+
+static void diagnostics_cell(const void *source, size_t row, size_t column, es_cell *out)
+{
+    *out = diagnostics_value(&((const es_study *)source)->diagnostic[row], column);
+}
+
 es_status es_study_more_tables(es_study *s, es_tables *out, es_error *err)
 {
     es_status status = ES_OK;
@@ -163,6 +187,12 @@ es_status es_study_more_tables(es_study *s, es_tables *out, es_error *err)
                                     &(es_table){"regression", "Cross-sectional regressions",
                                                 regression_columns, regression_COUNT,
                                                 s->n_regression, s, regression_cell},
+                                    err);
+    if (!status && s->n_diagnostics)
+        status = es_tables_add_view(out,
+                                    &(es_table){"diagnostics", "Diagnostics of the study",
+                                                diagnostics_columns, diagnostics_COUNT,
+                                                s->n_diagnostics, s, diagnostics_cell},
                                     err);
     return status ? status : add_adjusted(s, out, err);
 }

@@ -83,7 +83,8 @@ typedef struct cars_row {
     const es_car *car;
     const es_fit_record *fit;
     es_window window;
-    double sd; /* NaN without a CAR */
+    double sd;    /* NaN without a CAR */
+    double value; /* of the firm before the window, in currency; NaN: no shares */
 } cars_row;
 
 /* SCAR as `scar` says (D-4, D-5). */
@@ -140,9 +141,19 @@ static double bhar_of(const cars_row *r)
     X(ci_low, REAL, RETURN, es_cell_real(r->car->car - half_interval(r)))                          \
     X(ci_high, REAL, RETURN, es_cell_real(r->car->car + half_interval(r)))                         \
     X(bhar_matched, REAL, RETURN, es_cell_real(r->car->bhar_matched))                              \
-    X(bhar, REAL, RETURN, es_cell_real(bhar_of(r)))
+    X(bhar, REAL, RETURN, es_cell_real(bhar_of(r)))                                                \
+    X(market_value, REAL, PLAIN, es_cell_real(r->value))                                           \
+    X(value_change, REAL, PLAIN, es_cell_real(r->value * r->car->car))                             \
+    X(value_low, REAL, PLAIN, es_cell_real(r->value *(r->car->car - half_interval(r))))            \
+    X(value_high, REAL, PLAIN, es_cell_real(r->value *(r->car->car + half_interval(r))))
 
 ES_COLUMNS(cars, CARS_COLUMNS)
+
+static double value_before(const es_study *s, size_t row, es_window window)
+{
+    const double *cap = s->sample->cap[row];
+    return cap ? cap[window.first - s->sample->align.event.first] : (double)NAN;
+}
 
 static void cars_cell(const void *source, size_t row, size_t column, es_cell *out)
 {
@@ -156,7 +167,8 @@ static void cars_cell(const void *source, size_t row, size_t column, es_cell *ou
                   .car = car,
                   .fit = &a->fit[a->row[i]],
                   .window = s->spec->car_windows.window[w],
-                  .sd = sqrt(car->variance)};
+                  .sd = sqrt(car->variance),
+                  .value = value_before(s, a->row[i], s->spec->car_windows.window[w])};
     *out = cars_value(&r, column);
 }
 

@@ -153,6 +153,7 @@ void es_study_free(void *study)
         return;
     free(s->results.row);
     free(s->volume.row);
+    free(s->diagnostic);
     free(s->note);
     es_arena_free(s->arena); /* holds s itself */
 }
@@ -202,6 +203,16 @@ es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_
     }
     list->n++;
     return ES_OK;
+}
+
+es_status es_study_add_diagnostic(es_study *s, const es_diagnostic *row, es_error *err)
+{
+    void *array = s->diagnostic;
+    es_status status = grow(&array, &s->diagnostics_capacity, s->n_diagnostics, sizeof *row, err);
+    s->diagnostic = array;
+    if (!status)
+        s->diagnostic[s->n_diagnostics++] = *row;
+    return status;
 }
 
 es_status es_study_add_note(es_study *s, es_note note, es_error *err)
@@ -291,6 +302,38 @@ static es_status finish(es_study *s, es_tables **out, es_error *err)
     return es_hint(err, "`eventstudy check` shows day zero, windows and counts of every event");
 }
 
+/* One event or one firm: the tests that speak of it are added to those asked for. */
+static es_status add_single_firm_tests(es_study *s, es_error *err)
+{
+    static const char *const of_one_event[] = {"perm_caar", "sq", "sq_sums"};
+    static const char *const of_one_firm[] = {"joint_f", "joint_t"};
+    const es_dataset *data = s->data;
+    bool one_firm = s->sample->n > 1;
+    for (size_t row = 1; row < s->sample->n; row++)
+        one_firm =
+            one_firm
+            && data->event[s->sample->event[row]].series == data->event[s->sample->event[0]].series;
+    if (s->sample->n == 1)
+        for (size_t i = 0; i < 3; i++)
+            es_spec_add_test(s->spec, es_test_find(of_one_event[i]));
+    for (size_t i = 0; one_firm && i < 2; i++)
+        es_spec_add_test(s->spec, es_test_find(of_one_firm[i]));
+    if (s->sample->n == 1)
+        return es_study_add_note(s,
+                                 (es_note){"note", "one_event", "tests",
+                                           "one event: tests over events need more; perm_caar, sq "
+                                           "and sq_sums hold it against its own estimation window"},
+                                 err);
+    if (one_firm)
+        return es_study_add_note(
+            s,
+            (es_note){"note", "one_firm", "tests",
+                      "all events are one firm's: joint_f and joint_t test its "
+                      "dates together with their covariance"},
+            err);
+    return ES_OK;
+}
+
 es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err)
 {
     es_study *s;
@@ -300,11 +343,15 @@ es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, e
         return status;
     status = es_study_note_data(s, err);
     if (!status)
+        status = add_single_firm_tests(s, err);
+    if (!status)
         status = run_models(s, err);
     if (!status)
         status = es_study_volume(s, err);
     if (!status)
         status = es_study_regressions(s, err);
+    if (!status)
+        status = es_study_diagnose(s, err);
     if (!status)
         status = es_study_note_results(s, err);
     if (status) {

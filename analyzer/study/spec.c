@@ -148,7 +148,7 @@ static es_status resolve_primary(es_spec *spec, es_error *err)
                    spec->primary_model);
 }
 
-static void add_test(es_spec *spec, const es_test *test)
+void es_spec_add_test(es_spec *spec, const es_test *test)
 {
     for (size_t i = 0; i < spec->n_tests; i++)
         if (spec->test[i] == test)
@@ -164,12 +164,12 @@ static es_status resolve_tests(es_spec *spec, es_error *err)
         const es_test *test = es_test_find(id);
         bool all = es_name_equal(id, "all"), headline = es_name_equal(id, "headline");
         if (test)
-            add_test(spec, test);
+            es_spec_add_test(spec, test);
         else if (!all && !headline)
             return unknown_id("test", id, nearest_test(id), err);
         for (size_t k = 0; (all || headline) && k < es_test_count(); k++)
             if (all || es_test_at(k)->headline)
-                add_test(spec, es_test_at(k));
+                es_spec_add_test(spec, es_test_at(k));
     }
     return ES_OK;
 }

@@ -53,6 +53,9 @@ struct es_spec {
 /* Cross-checks the options and resolves models and tests; every failure is ES_EUSAGE. */
 es_status es_spec_check(es_spec *spec, es_error *err);
 
+/* Adds a test that the study calls for by itself, unless it is among those asked for. */
+void es_spec_add_test(es_spec *spec, const es_test *test);
+
 /* The value of option number i as text, and whether it is the default. */
 const char *es_spec_text(const es_spec *spec, size_t i);
 bool es_spec_given(const es_spec *spec, size_t i);

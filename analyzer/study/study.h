@@ -30,6 +30,14 @@ typedef struct es_result_list {
     es_result_row *row; /* malloc'd: grows */
 } es_result_list;
 
+/* One figure about the study as a whole: a row of diagnostics.csv. */
+typedef struct es_diagnostic {
+    const char *key, *method;
+    es_window window; /* first > last: of no window */
+    double value;     /* NaN: none */
+    const char *text;
+} es_diagnostic;
+
 /* One coefficient of a cross-sectional regression: a row of regression.csv. */
 typedef struct es_regression_row {
     const es_model *model;
@@ -60,6 +68,8 @@ typedef struct es_study {
     es_group *group;          /* [0] is "all" */
     const char *groups_label; /* "A-B": of rows that compare the groups */
     es_result_list results, volume;
+    size_t n_diagnostics, diagnostics_capacity;
+    es_diagnostic *diagnostic; /* malloc'd: grows */
     size_t n_regression;
     es_regression_row *regression;
     size_t n_notes, notes_capacity;
@@ -79,6 +89,7 @@ const char *es_study_label(const es_study *s, size_t i);
 /* Appends a row; F statistics get their df_text in the arena. */
 es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
                              es_error *err);
+es_status es_study_add_diagnostic(es_study *s, const es_diagnostic *row, es_error *err);
 es_status es_study_add_note(es_study *s, es_note note, es_error *err);
 
 /* Estimates and tests of one model over all groups (results.c): returns into `results`, or abnormal
@@ -91,6 +102,10 @@ es_status es_study_volume(es_study *s, es_error *err);
 /* Cross-sectional regressions of all models and windows on the events' x_ columns (crosssection.c).
  */
 es_status es_study_regressions(es_study *s, es_error *err);
+
+/* G-8..G-12 of the primary model (diagnostics.c): the table `diagnostics`, and notes where they
+ * matter. */
+es_status es_study_diagnose(es_study *s, es_error *err);
 
 /* What the reader should be told (notes.c): before and after the estimation. */
 es_status es_study_note_data(es_study *s, es_error *err);

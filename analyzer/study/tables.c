@@ -121,7 +121,26 @@ enum {
 /* The parameters that some models have beside their coefficients (M-16, M-17). */
 static const char *const own_names[] = {"loglik", "omega", "arch", "garch", "leverage"};
 
-enum { OWN = sizeof own_names / sizeof *own_names, FIXED = HEAD + NAMED + TAIL + OWN };
+static const es_column fit_influence[] = {
+    {"max_leverage", ES_REAL, ES_COEFFICIENT},
+    {"max_cook", ES_REAL, ES_COEFFICIENT},
+    {"n_outliers", ES_INT, ES_PLAIN},
+};
+
+enum {
+    OWN = sizeof own_names / sizeof *own_names,
+    INFLUENCE = sizeof fit_influence / sizeof *fit_influence,
+    OWN_AT = HEAD + NAMED + TAIL,
+    INFLUENCE_AT = OWN_AT + OWN,
+    FIXED = INFLUENCE_AT + INFLUENCE
+};
+
+static es_cell influence(const es_fit_record *fit, size_t k)
+{
+    if (k == 2)
+        return es_cell_int(fit->n_outliers);
+    return es_cell_real(k == 0 ? fit->max_leverage : fit->max_cook);
+}
 
 typedef struct fit_view {
     const es_study *study;
@@ -183,8 +202,10 @@ static void fit_cell(const void *source, size_t row, size_t column, es_cell *out
         *out = coefficient(s->abnormal[m], sample_row, coefficient_names[column - HEAD]);
     else if (column < HEAD + NAMED + TAIL)
         *out = diagnostic(fit, column - HEAD - NAMED);
+    else if (column < INFLUENCE_AT)
+        *out = own_parameter(s->model[m], fit, own_names[column - OWN_AT]);
     else if (column < FIXED)
-        *out = own_parameter(s->model[m], fit, own_names[column - HEAD - NAMED - TAIL]);
+        *out = influence(fit, column - INFLUENCE_AT);
     else
         *out = coefficient(s->abnormal[m], sample_row, view->extra[column - FIXED]);
 }
@@ -227,7 +248,8 @@ static es_status add_fits(es_study *s, es_tables *out, es_error *err)
         columns[HEAD + k] = (es_column){coefficient_names[k], ES_REAL, ES_COEFFICIENT};
     memcpy(columns + HEAD + NAMED, fit_tail, sizeof fit_tail);
     for (size_t k = 0; k < OWN; k++)
-        columns[HEAD + NAMED + TAIL + k] = (es_column){own_names[k], ES_REAL, ES_COEFFICIENT};
+        columns[OWN_AT + k] = (es_column){own_names[k], ES_REAL, ES_COEFFICIENT};
+    memcpy(columns + INFLUENCE_AT, fit_influence, sizeof fit_influence);
     for (size_t k = 0; k < view->n_extra; k++)
         columns[table.n_columns++] = (es_column){view->extra[k], ES_REAL, ES_COEFFICIENT};
     table.n_rows = s->n_models * s->data->n_events;

@@ -96,7 +96,7 @@ static bool gather(const es_span *s, alpha_problem *k)
     k->x = ES_NEW(s->arena, days * k->p, double);
     k->y = ES_NEW(s->arena, days, double);
     k->count = ES_NEW(s->arena, days, double);
-    k->work = ES_NEW(s->arena, es_linear_work_size(days, k->p, 0), double);
+    k->work = ES_NEW(s->arena, es_ols_work_size(days, k->p), double);
     if (es_arena_failed(s->arena))
         return false;
     k->n = 0;
@@ -112,12 +112,11 @@ static bool gather(const es_span *s, alpha_problem *k)
     return true;
 }
 
-static void alpha(const es_span *s, es_se se, bool weighted, es_test_result *out)
+static void alpha(const es_span *s, es_covariance covariance, bool weighted, es_test_result *out)
 {
     alpha_problem k;
-    es_linear_fit fit;
-    es_linear data;
-    es_linear_status status;
+    es_ols_result fit;
+    es_ols_problem data;
     if (!gather(s, &k)) {
         out->na = ES_NA_NO_MEMORY;
         return;
@@ -127,45 +126,50 @@ static void alpha(const es_span *s, es_se se, bool weighted, es_test_result *out
         out->na = ES_NA_TOO_FEW;
         return;
     }
-    data = (es_linear){.n = k.n, .p = k.p, .x = k.x, .y = k.y, .weight = weighted ? k.count : NULL};
-    status = es_linear_solve(&data, se, k.work, &fit);
-    if (status == ES_LINEAR_OK)
-        out->estimate = fit.b[0];
-    if (status != ES_LINEAR_OK || !(fit.se[0] > 0.0)) {
+    data = (es_ols_problem){.n = k.n,
+                            .p = k.p,
+                            .x = k.x,
+                            .y = k.y,
+                            .weight = weighted ? k.count : NULL,
+                            .covariance = covariance,
+                            .lag = es_newey_west_lag(k.n)};
+    (void)es_ols(&data, k.work, &fit);
+    out->estimate = fit.b[0];
+    if (fit.na != ES_OLS_OK || !(fit.std_error[0] > 0.0)) {
         out->na = ES_NA_ZERO_VARIANCE;
         return;
     }
-    es_result_t(s, fit.b[0] / fit.se[0], fit.df, out);
+    es_result_t(s, fit.b[0] / fit.std_error[0], fit.df, out);
 }
 
 static void run_ols(const es_span *s, es_test_result *out)
 {
-    alpha(s, ES_SE_OLS, false, out);
+    alpha(s, ES_COVARIANCE_OLS, false, out);
 }
 
 static void run_wls(const es_span *s, es_test_result *out)
 {
-    alpha(s, ES_SE_WLS, true, out);
+    alpha(s, ES_COVARIANCE_OLS, true, out);
 }
 
 static void run_wls_hc1(const es_span *s, es_test_result *out)
 {
-    alpha(s, ES_SE_HC1, true, out);
+    alpha(s, ES_COVARIANCE_HC1, true, out);
 }
 
 static void run_hc1(const es_span *s, es_test_result *out)
 {
-    alpha(s, ES_SE_HC1, false, out);
+    alpha(s, ES_COVARIANCE_HC1, false, out);
 }
 
 static void run_hc3(const es_span *s, es_test_result *out)
 {
-    alpha(s, ES_SE_HC3, false, out);
+    alpha(s, ES_COVARIANCE_HC3, false, out);
 }
 
 static void run_nw(const es_span *s, es_test_result *out)
 {
-    alpha(s, ES_SE_NW, false, out);
+    alpha(s, ES_COVARIANCE_NEWEY_WEST, false, out);
 }
 
 #define CALENDAR .flags = ES_WINDOWS_ONLY | ES_NEEDS_PORTFOLIO, .min_events = 1

@@ -9,7 +9,7 @@
 static void run(const es_span *s, es_test_result *out)
 {
     const es_inference_options *options = s->panel->options;
-    const es_signed_rank_options how = {options->wilcoxon_cc, options->zeros == 1,
+    const es_signed_rank_options how = {(es_zeros)options->zeros, options->wilcoxon_cc,
                                         (es_tail)options->tail};
     void *work = es_arena_alloc(s->arena, es_signed_rank_work_size(s->n), 1);
     es_signed_rank result;
@@ -17,7 +17,7 @@ static void run(const es_span *s, es_test_result *out)
         out->na = ES_NA_NO_MEMORY;
         return;
     }
-    if (!es_signed_rank_test(s->n, s->x, &how, work, &result)) { /* E-10 */
+    if (!es_signed_rank_test(s->n, s->x, how, work, &result)) { /* E-10 */
         out->na = ES_NA_UNDEFINED;
         return;
     }

@@ -1,33 +1,44 @@
-/* Do groups differ?  (METHODS MD-1..MD-3; analysis of variance and Kruskal-Wallis for more groups.)
- */
+/* Differences between groups of values (METHODS MD-1..MD-3). */
 #ifndef ES_STATS_GROUPS_H
 #define ES_STATS_GROUPS_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-typedef struct es_group_result {
-    double statistic, df, df2; /* NaN where there is none */
-} es_group_result;
+#include "stats/tail.h"
 
-/* Two samples, n >= 2 each; false when neither varies. */
-bool es_welch(size_t n1, const double *x1, size_t n2, const double *x2, es_group_result *out);
-bool es_pooled(size_t n1, const double *x1, size_t n2, const double *x2, es_group_result *out);
+typedef struct es_comparison {
+    double statistic;
+    double df, df2;  /* NaN where the distribution has none */
+    double estimate; /* mean of the first group less mean of the second; NaN for more than two */
+    double p;
+} es_comparison;
 
-/* z of U with tie correction, no continuity correction.  x holds the first sample, then the second;
- * work: es_groups_work_size(n1 + n2) bytes. */
-bool es_mann_whitney(size_t n1, size_t n2, const double *x, void *work, es_group_result *out);
+/* All return false, with NaN in every field, where the test is undefined. */
 
-/* n values in groups 0 .. n_groups - 1, every group with at least one, n > n_groups; sums: 2
- * n_groups elements.  One-way F, df = n_groups - 1 and n - n_groups. */
-bool es_anova(size_t n, const double *x, const uint32_t *group, size_t n_groups, double *sums,
-              es_group_result *out);
+/* Two groups of n1 and n2 finite values, at least 2 in each and not both without spread (E-3).
+ * Welch: t = (mean1 - mean2) / sqrt(s1^2/n1 + s2^2/n2) with Satterthwaite's degrees of freedom
+ * (B. L. Welch, Biometrika 34, 1947); pooled: one variance for both, n1 + n2 - 2. */
+bool es_welch(size_t n1, const double *x1, size_t n2, const double *x2, es_tail tail,
+              es_comparison *out);
+bool es_pooled(size_t n1, const double *x1, size_t n2, const double *x2, es_tail tail,
+               es_comparison *out);
 
-/* H with tie correction, chi^2 with n_groups - 1 degrees of freedom. */
-bool es_kruskal_wallis(size_t n, const double *x, const uint32_t *group, size_t n_groups,
-                       double *sums, void *work, es_group_result *out);
+/* Bytes of 8-aligned work for n values in all groups together. */
+size_t es_groups_work_size(size_t n);
 
-size_t es_groups_work_size(size_t n); /* bytes, 8-aligned */
+/* Mann and Whitney: z of the rank sum of the first of two groups, corrected for ties, without
+ * continuity correction.  x: the n1 values of the first group, then the n2 of the second; at least
+ * 2 in each, not all of them equal. */
+bool es_mann_whitney(size_t n1, size_t n2, const double *x, es_tail tail, void *work,
+                     es_comparison *out);
+
+/* k >= 2 groups; group g has size[g] >= 1 values, which follow those of group g - 1 in x; more
+ * values than groups.
+ * One-way analysis of variance: F(k - 1, n - k); needs spread within groups.
+ * Kruskal and Wallis (JASA 47, 1952): chi-square(k - 1), corrected for ties; not all equal. */
+bool es_anova(size_t k, const size_t *size, const double *x, es_comparison *out);
+bool es_kruskal_wallis(size_t k, const size_t *size, const double *x, void *work,
+                       es_comparison *out);
 
 #endif

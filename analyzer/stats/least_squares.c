@@ -90,10 +90,33 @@ bool es_least_squares(size_t n, size_t p, const double *x, const double *y, doub
     return true;
 }
 
+/* Column k of Q is the unit vector k seen through the reflections k, ..., 0: the later ones begin
+ * below it. */
+void es_leverage(size_t n, size_t p, const double *work, double *column, double *leverage)
+{
+    memset(leverage, 0, n * sizeof *leverage);
+    for (size_t k = 0; k < p; k++) {
+        memset(column, 0, n * sizeof *column);
+        column[k] = 1.0;
+        for (size_t j = k + 1; j-- > 0;)
+            reflect(n - j, work + j * n + j, column + j);
+        for (size_t i = 0; i < n; i++)
+            leverage[i] += column[i] * column[i];
+    }
+}
+
 bool es_line_fit(size_t n, const double *x, const double *y, double b[2], double xtx_inv[4])
 {
     double mean_x = es_mean(n, x), mean_y = es_mean(n, y);
-    double sxx = es_sum_squares_about(n, x, mean_x), sxy = es_dot_about(n, x, y), r[2];
+    double sxx = es_sum_squares_about(n, x, mean_x), sxy = 0.0, r[2];
+    double a[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (size_t j = 0; j < 8; j++)
+            a[j] += (x[i + j] - mean_x) * (y[i + j] - mean_y);
+    for (size_t j = 0; i < n; i++, j++)
+        a[j] += (x[i] - mean_x) * (y[i] - mean_y);
+    sxy = ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
     r[0] = sqrt((double)n); /* the diagonal of R in QR of [1, x] */
     r[1] = sqrt(sxx);
     if (is_singular(2, r))

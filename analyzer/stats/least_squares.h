@@ -21,7 +21,14 @@ enum { ES_MAX_COEFFICIENTS = 24 };
 bool es_least_squares(size_t n, size_t p, const double *x, const double *y, double *work, double *b,
                       double *xtx_inv);
 
-/* The same for X = [1, x], in two centred passes: the hot path of the market model.  n >= 2. */
+/* Leverages of the fit that left `work` (one that gave true; y plays no part): the diagonal of
+ * X (X'X)^-1 X', formed from Q and so good to the last digits in any design (METHODS G-7).
+ *   column    n elements of scratch
+ *   leverage  n, out; their sum is p */
+void es_leverage(size_t n, size_t p, const double *work, double *column, double *leverage);
+
+/* es_least_squares for X = [1, x], in two centred passes: the hot path of the market model.  n
+ * >= 2. */
 bool es_line_fit(size_t n, const double *x, const double *y, double b[2], double xtx_inv[4]);
 
 #endif

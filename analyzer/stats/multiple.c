@@ -1,43 +1,70 @@
 #include "stats/multiple.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-/* The indices of the values, ascending; equal ones keep their order.  Families are small. */
-static size_t sort_values(size_t n, const double *p, size_t *order)
+static int compare(const void *a, const void *b)
+{
+    const es_adjust_item *x = a, *y = b;
+    return (x->p > y->p) - (x->p < y->p);
+}
+
+static void bonferroni(size_t m, es_adjust_item *item)
+{
+    for (size_t j = 0; j < m; j++)
+        item[j].p = fmin(1.0, (double)m * item[j].p);
+}
+
+static void holm(size_t m, es_adjust_item *item)
+{
+    double most = 0.0;
+    for (size_t j = 0; j < m; j++) {
+        most = fmax(most, (double)(m - j) * item[j].p);
+        item[j].p = fmin(1.0, most);
+    }
+}
+
+static void step_up(size_t m, double factor, es_adjust_item *item)
+{
+    double least = 1.0;
+    for (size_t j = m; j-- > 0;) {
+        least = fmin(least, factor * (double)m / (double)(j + 1) * item[j].p);
+        item[j].p = least;
+    }
+}
+
+static double harmonic(size_t m)
+{
+    double sum = 0.0;
+    for (size_t j = m; j > 0; j--) /* the small ones first */
+        sum += 1.0 / (double)j;
+    return sum;
+}
+
+void es_adjust(es_adjustment adjustment, size_t n, const double *p, es_adjust_item *work,
+               double *adjusted)
 {
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t j = m;
-        if (isnan(p[i]))
-            continue;
-        for (; j > 0 && p[order[j - 1]] > p[i]; j--)
-            order[j] = order[j - 1];
-        order[j] = i;
-        m++;
+        if (!isnan(p[i]))
+            work[m++] = (es_adjust_item){p[i], i};
+        adjusted[i] = p[i];
     }
-    return m;
-}
-
-void es_adjust(size_t n, const double *p, size_t *order, double *bonferroni, double *holm,
-               double *bh, double *by)
-{
-    size_t m = sort_values(n, p, order);
-    double size = (double)m, harmonic = 0.0, top = 0.0, step = 1.0, step_y = 1.0;
-    for (size_t i = 0; i < n; i++)
-        bonferroni[i] = holm[i] = bh[i] = by[i] = (double)NAN;
-    for (size_t j = 1; j <= m; j++)
-        harmonic += 1.0 / (double)j;
-    for (size_t j = 0; j < m; j++) {
-        double value = p[order[j]];
-        top = fmax(top, fmin(1.0, (size - (double)j) * value));
-        holm[order[j]] = top;
-        bonferroni[order[j]] = fmin(1.0, size * value);
+    qsort(work, m, sizeof *work, compare);
+    switch (adjustment) {
+    case ES_ADJUSTMENT_BONFERRONI:
+        bonferroni(m, work);
+        break;
+    case ES_ADJUSTMENT_HOLM:
+        holm(m, work);
+        break;
+    case ES_ADJUSTMENT_BH:
+        step_up(m, 1.0, work);
+        break;
+    case ES_ADJUSTMENT_BY:
+        step_up(m, harmonic(m), work);
+        break;
     }
-    for (size_t j = m; j-- > 0;) {
-        double value = p[order[j]] * size / (double)(j + 1);
-        step = fmin(step, value);
-        step_y = fmin(step_y, value * harmonic);
-        bh[order[j]] = step;
-        by[order[j]] = step_y;
-    }
+    for (size_t j = 0; j < m; j++)
+        adjusted[work[j].index] = work[j].p;
 }

@@ -1,6 +1,5 @@
 #include "stats/rank.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Values are thrown into n buckets by a linear map, which keeps their order, and the nearly sorted
@@ -85,22 +84,16 @@ void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-double es_rank_ties(size_t n, uint32_t *rank2)
+/* Equal values are those of equal rank, and each of t of them adds t^2 - 1. */
+double es_rank_ties(size_t n, const uint32_t *rank2, uint32_t *count)
 {
     double sum = 0.0;
-    qsort(rank2, n, sizeof *rank2, compare);
-    for (size_t i = 0, j; i < n; i = j) {
-        double t;
-        for (j = i + 1; j < n && rank2[j] == rank2[i]; j++)
-            continue;
-        t = (double)(j - i);
-        sum += t * t * t - t;
+    memset(count, 0, (2 * n + 1) * sizeof *count);
+    for (size_t i = 0; i < n; i++)
+        count[rank2[i]]++;
+    for (size_t i = 0; i < n; i++) {
+        double t = (double)count[rank2[i]];
+        sum += t * t - 1.0;
     }
     return sum;
 }

@@ -11,7 +11,8 @@ size_t es_rank_work_size(size_t n);
 /* Twice the rank of each of n finite values, so that mid-ranks stay whole numbers. */
 void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2);
 
-/* Sum of t^3 - t over the groups of t equal ranks.  Sorts the ranks. */
-double es_rank_ties(size_t n, uint32_t *rank2);
+/* Sum of t^3 - t over the groups of t tied values: 0 without ties.  rank2 as above; count: room for
+ * 2n + 1 elements. */
+double es_rank_ties(size_t n, const uint32_t *rank2, uint32_t *count);
 
 #endif

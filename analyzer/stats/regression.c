@@ -5,207 +5,210 @@
 
 #include "stats/sum.h"
 
-static const double SELF_FITTING = 1.0 - 1e-12; /* METHODS C-5 */
+static const double FULL_LEVERAGE = 1.0 - 1e-12; /* METHODS C-5 */
 
-const char *es_se_key(es_se se)
+/* One fit on its way: the scaled rows and what is computed from them. */
+typedef struct fit {
+    size_t n, p;
+    double *x, *y; /* rows times sqrt(w) */
+    double *qr;    /* n (p + 1): the work of the decomposition */
+    double *u, *h; /* residuals, leverages */
+    double *score; /* n-by-p, column-major: row i is B x_i u_i */
+    double *spare; /* n */
+    double inverse[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
+} fit;
+
+size_t es_ols_work_size(size_t n, size_t p)
 {
-    static const char *const key[] = {
-#define ES_SE_KEY(id, words) words,
-        ES_SE_MAP(ES_SE_KEY)
-#undef ES_SE_KEY
-    };
-    return key[se];
+    return n * (3 * p + 5);
 }
 
 size_t es_newey_west_lag(size_t n)
 {
-    return (size_t)floor(4.0 * pow((double)n / 100.0, 2.0 / 9.0));
+    return (size_t)(4.0 * pow((double)n / 100.0, 2.0 / 9.0));
 }
 
-void es_leverage(size_t n, size_t p, const double *x, const double *xtx_inv, double *h)
+/* Lays the parts out in the work and scales the rows. */
+static void prepare(const es_ols_problem *in, double *work, fit *f)
 {
+    size_t n = f->n = in->n, p = f->p = in->p;
+    f->x = work;
+    f->y = f->x + n * p;
+    f->qr = f->y + n;
+    f->score = f->qr + n * (p + 1);
+    f->u = f->score + n * p;
+    f->h = f->u + n;
+    f->spare = f->h + n;
+    memcpy(f->x, in->x, n * p * sizeof *f->x);
+    memcpy(f->y, in->y, n * sizeof *f->y);
+    if (!in->weight)
+        return;
     for (size_t i = 0; i < n; i++) {
-        h[i] = 0.0;
-        for (size_t j = 0; j < p; j++)
-            for (size_t k = 0; k < p; k++)
-                h[i] += x[j * n + i] * xtx_inv[j * p + k] * x[k * n + i];
+        double root = sqrt(in->weight[i]);
+        f->y[i] *= root;
+        for (size_t k = 0; k < p; k++)
+            f->x[k * n + i] *= root;
     }
 }
 
-/* The problem on rows scaled by the roots of the weights. */
-typedef struct solver {
-    size_t n, p;
-    double *x, *y;    /* scaled */
-    double *residual; /* scaled */
-    double *scratch;  /* n (p + 1), then the scores */
-    double xtx_inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
-    double meat[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
-} solver;
-
-size_t es_linear_work_size(size_t n, size_t p, size_t n_clusters)
+static void residuals(fit *f, const double *b)
 {
-    return n * p + 2 * n + n * (p + 1) + n_clusters * p;
-}
-
-static void scale_rows(const es_linear *data, solver *s)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        double root = data->weight ? sqrt(data->weight[i]) : 1.0;
-        s->y[i] = root * data->y[i];
-        for (size_t k = 0; k < s->p; k++)
-            s->x[k * s->n + i] = root * data->x[k * s->n + i];
+    for (size_t i = 0; i < f->n; i++) {
+        double fitted = 0.0;
+        for (size_t k = 0; k < f->p; k++)
+            fitted += b[k] * f->x[k * f->n + i];
+        f->u[i] = f->y[i] - fitted;
     }
 }
 
-static void compute_residuals(solver *s, const double *b)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        s->residual[i] = s->y[i];
-        for (size_t k = 0; k < s->p; k++)
-            s->residual[i] -= b[k] * s->x[k * s->n + i];
-    }
-}
-
-/* 1 - u'Wu / sum w (y - weighted mean)^2 */
-static double r_squared(const es_linear *data, const solver *s)
+/* 1 - u'u / sum w (y - mean)^2 with the weighted mean. */
+static double r_squared(const es_ols_problem *in, const fit *f)
 {
     double weight = 0.0, mean = 0.0, total = 0.0;
-    for (size_t i = 0; i < s->n; i++) {
-        double w = data->weight ? data->weight[i] : 1.0;
+    for (size_t i = 0; i < f->n; i++) {
+        double w = in->weight ? in->weight[i] : 1.0;
         weight += w;
-        mean += w * data->y[i];
+        mean += w * in->y[i];
     }
     mean /= weight;
-    for (size_t i = 0; i < s->n; i++) {
-        double w = data->weight ? data->weight[i] : 1.0;
-        total += w * (data->y[i] - mean) * (data->y[i] - mean);
+    for (size_t i = 0; i < f->n; i++) {
+        double w = in->weight ? in->weight[i] : 1.0;
+        total += w * (in->y[i] - mean) * (in->y[i] - mean);
     }
-    return total > 0.0 ? 1.0 - es_sum_squares(s->n, s->residual) / total : (double)NAN;
+    if (es_is_no_spread(sqrt(total / weight), es_max_abs(f->n, in->y)))
+        return (double)NAN;
+    return 1.0 - es_sum_squares(f->n, f->u) / total;
 }
 
-/* Adds w u v' to the meat, u and v of p elements. */
-static void add_outer(solver *s, double w, const double *u, const double *v)
+/* b moves by B x_i u_i with observation i; every sandwich is a sum of products of these. */
+static void scores(fit *f)
 {
-    for (size_t j = 0; j < s->p; j++)
-        for (size_t k = 0; k < s->p; k++)
-            s->meat[j * s->p + k] += w * u[j] * v[k];
-}
-
-static void score(const solver *s, size_t i, double *out)
-{
-    for (size_t k = 0; k < s->p; k++)
-        out[k] = s->residual[i] * s->x[k * s->n + i];
-}
-
-static bool meat_of_rows(solver *s, es_se se)
-{
-    double *h = s->scratch, u[ES_MAX_COEFFICIENTS];
-    es_leverage(s->n, s->p, s->x, s->xtx_inv, h);
-    for (size_t i = 0; i < s->n; i++) {
-        double w = 1.0;
-        if ((se == ES_SE_HC2 || se == ES_SE_HC3) && h[i] >= SELF_FITTING)
-            return false;
-        if (se == ES_SE_HC2)
-            w = 1.0 / (1.0 - h[i]);
-        else if (se == ES_SE_HC3)
-            w = 1.0 / ((1.0 - h[i]) * (1.0 - h[i]));
-        else if (se == ES_SE_HC1)
-            w = (double)s->n / (double)(s->n - s->p);
-        score(s, i, u);
-        add_outer(s, w, u, u);
-    }
-    return true;
-}
-
-static void meat_of_clusters(solver *s, const es_linear *data)
-{
-    double *sums = s->scratch + s->n * (s->p + 1), u[ES_MAX_COEFFICIENTS];
-    double g = (double)data->n_clusters, n = (double)s->n, p = (double)s->p;
-    memset(sums, 0, data->n_clusters * s->p * sizeof *sums);
-    for (size_t i = 0; i < s->n; i++) {
-        score(s, i, u);
-        for (size_t k = 0; k < s->p; k++)
-            sums[data->cluster[i] * s->p + k] += u[k];
-    }
-    for (size_t c = 0; c < data->n_clusters; c++)
-        add_outer(s, g / (g - 1.0) * (n - 1.0) / (n - p), sums + c * s->p, sums + c * s->p);
-}
-
-static void meat_of_lags(solver *s)
-{
-    size_t most = es_newey_west_lag(s->n);
-    double u[ES_MAX_COEFFICIENTS], v[ES_MAX_COEFFICIENTS];
-    double correction = (double)s->n / (double)(s->n - s->p);
-    for (size_t lag = 0; lag <= most && lag < s->n; lag++) {
-        double w = correction * (1.0 - (double)lag / ((double)most + 1.0));
-        for (size_t i = lag; i < s->n; i++) {
-            score(s, i, u);
-            score(s, i - lag, v);
-            add_outer(s, w, u, v);
-            if (lag > 0)
-                add_outer(s, w, v, u);
+    for (size_t k = 0; k < f->p; k++)
+        for (size_t i = 0; i < f->n; i++) {
+            double z = 0.0;
+            for (size_t j = 0; j < f->p; j++)
+                z += f->inverse[k * f->p + j] * f->x[j * f->n + i];
+            f->score[k * f->n + i] = z * f->u[i];
         }
-    }
 }
 
-/* sqrt of the diagonal of B meat B, B = (X'X)^-1 */
-static void sandwich(const solver *s, double *se)
+/* Multiplies every score by a power of 1 / sqrt(1 - h): 1 for hc2, 2 for hc3. */
+static es_ols_na correct_for_leverage(fit *f, int power)
 {
-    size_t p = s->p;
-    for (size_t j = 0; j < p; j++) {
-        double sum = 0.0;
-        for (size_t a = 0; a < p; a++)
-            for (size_t b = 0; b < p; b++)
-                sum += s->xtx_inv[j * p + a] * s->meat[a * p + b] * s->xtx_inv[b * p + j];
-        se[j] = sqrt(sum);
+    es_leverage(f->n, f->p, f->qr, f->spare, f->h);
+    for (size_t i = 0; i < f->n; i++) {
+        double factor;
+        if (f->h[i] >= FULL_LEVERAGE)
+            return ES_OLS_LEVERAGE;
+        factor = power == 1 ? 1.0 / sqrt(1.0 - f->h[i]) : 1.0 / (1.0 - f->h[i]);
+        for (size_t k = 0; k < f->p; k++)
+            f->score[k * f->n + i] *= factor;
     }
+    return ES_OLS_OK;
 }
 
-static es_linear_status standard_errors(const es_linear *data, es_se se, solver *s,
-                                        es_linear_fit *out)
+/* Replaces the scores by their sums over clusters, row g for label g; returns how many labels there
+ * are. */
+static size_t sum_over_clusters(fit *f, const uint32_t *cluster)
 {
-    out->df = (double)(s->n - s->p);
-    memset(s->meat, 0, sizeof s->meat);
-    switch (se) {
-    case ES_SE_OLS:
-    case ES_SE_WLS:
-        for (size_t k = 0; k < s->p; k++)
-            out->se[k] =
-                sqrt(es_sum_squares(s->n, s->residual) / out->df * s->xtx_inv[k * s->p + k]);
-        return ES_LINEAR_OK;
-    case ES_SE_CLUSTER_DATE:
-    case ES_SE_CLUSTER_SECURITY:
-        if (data->n_clusters < 2)
-            return ES_LINEAR_TOO_FEW;
-        out->df = (double)data->n_clusters - 1.0;
-        meat_of_clusters(s, data);
+    size_t n_clusters = 0;
+    memset(f->spare, 0, f->n * sizeof *f->spare);
+    for (size_t i = 0; i < f->n; i++)
+        n_clusters += f->spare[cluster[i]]++ == 0.0;
+    for (size_t k = 0; k < f->p; k++) {
+        double *score = f->score + k * f->n, *sum = f->spare;
+        memset(sum, 0, f->n * sizeof *sum);
+        for (size_t i = 0; i < f->n; i++)
+            sum[cluster[i]] += score[i];
+        memcpy(score, sum, f->n * sizeof *sum);
+    }
+    return n_clusters;
+}
+
+/* factor times the sum of products of scores, with those up to `lag` rows apart weighted down. */
+static void sandwich(const fit *f, double factor, size_t lag, double *covariance)
+{
+    size_t n = f->n, p = f->p;
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j <= i; j++) {
+            const double *a = f->score + i * n, *b = f->score + j * n;
+            double sum = es_dot(n, a, b);
+            for (size_t l = 1; l <= lag && l < n; l++)
+                sum += (1.0 - (double)l / (double)(lag + 1))
+                       * (es_dot(n - l, a + l, b) + es_dot(n - l, a, b + l));
+            covariance[i * p + j] = covariance[j * p + i] = factor * sum;
+        }
+}
+
+static es_ols_na covariance(const es_ols_problem *in, fit *f, es_ols_result *out)
+{
+    double n = (double)f->n, df = n - (double)f->p, groups;
+    es_ols_na na = ES_OLS_OK;
+    scores(f);
+    switch (in->covariance) {
+    case ES_COVARIANCE_OLS:
+        for (size_t i = 0; i < f->p * f->p; i++)
+            out->covariance[i] = out->sigma * out->sigma * f->inverse[i];
         break;
-    case ES_SE_NW:
-        meat_of_lags(s);
+    case ES_COVARIANCE_HC0:
+        sandwich(f, 1.0, 0, out->covariance);
         break;
-    default:
-        if (!meat_of_rows(s, se))
-            return ES_LINEAR_LEVERAGE;
+    case ES_COVARIANCE_HC1:
+        sandwich(f, n / df, 0, out->covariance);
+        break;
+    case ES_COVARIANCE_HC2:
+    case ES_COVARIANCE_HC3:
+        na = correct_for_leverage(f, in->covariance == ES_COVARIANCE_HC2 ? 1 : 2);
+        if (na == ES_OLS_OK)
+            sandwich(f, 1.0, 0, out->covariance);
+        break;
+    case ES_COVARIANCE_CLUSTER:
+        out->n_clusters = sum_over_clusters(f, in->cluster);
+        groups = (double)out->n_clusters;
+        out->df = groups - 1.0;
+        na = out->n_clusters < 2 ? ES_OLS_FEW_CLUSTERS : ES_OLS_OK;
+        if (na == ES_OLS_OK)
+            sandwich(f, groups / (groups - 1.0) * (n - 1.0) / df, 0, out->covariance);
+        break;
+    case ES_COVARIANCE_NEWEY_WEST:
+        sandwich(f, n / df, in->lag, out->covariance);
+        break;
     }
-    sandwich(s, out->se);
-    return ES_LINEAR_OK;
+    return na;
 }
 
-es_linear_status es_linear_solve(const es_linear *data, es_se se, double *work, es_linear_fit *out)
+static void nothing(es_ols_result *out)
 {
-    size_t n = data->n, p = data->p;
-    solver s = {.n = n,
-                .p = p,
-                .x = work,
-                .y = work + n * p,
-                .residual = work + n * p + n,
-                .scratch = work + n * p + 2 * n};
+    for (size_t i = 0; i < ES_MAX_COEFFICIENTS; i++)
+        out->b[i] = out->std_error[i] = (double)NAN;
+    for (size_t i = 0; i < ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS; i++)
+        out->covariance[i] = (double)NAN;
+    out->df = out->sigma = out->r_squared = (double)NAN;
+    out->n_clusters = 0;
+}
+
+es_ols_na es_ols(const es_ols_problem *problem, double *work, es_ols_result *out)
+{
+    size_t n = problem->n, p = problem->p;
+    fit f;
+    nothing(out);
     if (n <= p)
-        return ES_LINEAR_TOO_FEW;
-    scale_rows(data, &s);
-    if (!es_least_squares(n, p, s.x, s.y, s.scratch, out->b, s.xtx_inv))
-        return ES_LINEAR_SINGULAR;
-    compute_residuals(&s, out->b);
-    out->r2 = r_squared(data, &s);
-    return standard_errors(data, se, &s, out);
+        return out->na = ES_OLS_TOO_FEW;
+    prepare(problem, work, &f);
+    if (!es_least_squares(n, p, f.x, f.y, f.qr, out->b, f.inverse)) {
+        nothing(out);
+        return out->na = ES_OLS_SINGULAR;
+    }
+    residuals(&f, out->b);
+    out->df = (double)(n - p);
+    out->sigma = sqrt(es_sum_squares(n, f.u) / out->df);
+    out->r_squared = r_squared(problem, &f);
+    out->na = covariance(problem, &f, out);
+    if (out->na != ES_OLS_OK)
+        return out->na;
+    for (size_t k = 0; k < p; k++)
+        out->std_error[k] = sqrt(out->covariance[k * p + k]);
+    if (es_is_no_spread(out->sigma, es_max_abs(n, f.y)))
+        out->na = ES_OLS_NO_VARIANCE;
+    return out->na;
 }

@@ -1,64 +1,72 @@
-/* Linear regression with the covariances of econometrics (METHODS C-1..C-8). */
+/* Linear regression with the standard errors of the cross-section and of the calendar-time
+ * portfolio (METHODS C-1..C-8, CT-3).
+ *
+ * With weights the rows of X and y are scaled by sqrt(w) and everything below is said of the scaled
+ * rows, so that every covariance has its weighted form.  B = (X'X)^-1, residuals u, leverages h:
+ *
+ *     ols         s^2 B, s^2 = u'u / (n - p)
+ *     hc0..hc3    B X' diag(u^2 c) X B with c = 1, n / (n - p), 1 / (1 - h), 1 / (1 - h)^2
+ *     cluster     CR1: G/(G - 1) (n - 1)/(n - p) B sum_g (X_g' u_g)(X_g' u_g)' B
+ *     newey_west  Bartlett weights 1 - l/(lag + 1), times n / (n - p)
+ *
+ * H. White, Econometrica 48, 1980; J. G. MacKinnon and H. White, Journal of Econometrics 29, 1985;
+ * W. K. Newey and K. D. West, Econometrica 55, 1987; A. C. Cameron and D. L. Miller, Journal of
+ * Human Resources 50, 2015. */
 #ifndef ES_STATS_REGRESSION_H
 #define ES_STATS_REGRESSION_H
 
-#include "stats/least_squares.h"
-
+#include <stddef.h>
 #include <stdint.h>
 
-/* id, words; the order is that of the choices of the option `hc`. */
-#define ES_SE_MAP(X)                                                                               \
-    X(OLS, "ols")                           /* s^2 (X'X)^-1 */                                     \
-    X(HC0, "hc0")                           /* sandwich with u^2 */                                \
-    X(HC1, "hc1")                           /* times n / (n - k) */                                \
-    X(HC2, "hc2")                           /* u^2 / (1 - h) */                                    \
-    X(HC3, "hc3")                           /* u^2 / (1 - h)^2 */                                  \
-    X(CLUSTER_DATE, "cluster_date")         /* scores summed per cluster, CR1 */                   \
-    X(CLUSTER_SECURITY, "cluster_security") /* likewise */                                         \
-    X(WLS, "wls")                           /* as OLS, on weighted rows */                         \
-    X(NW, "nw")                             /* Newey-West, Bartlett weights */
+#include "stats/least_squares.h"
 
-typedef enum es_se {
-#define ES_SE_ENUM(id, words) ES_SE_##id,
-    ES_SE_MAP(ES_SE_ENUM)
-#undef ES_SE_ENUM
-        ES_N_SE
-} es_se;
+typedef enum es_covariance {
+    ES_COVARIANCE_OLS,
+    ES_COVARIANCE_HC0,
+    ES_COVARIANCE_HC1,
+    ES_COVARIANCE_HC2,
+    ES_COVARIANCE_HC3,
+    ES_COVARIANCE_CLUSTER,
+    ES_COVARIANCE_NEWEY_WEST
+} es_covariance;
 
-const char *es_se_key(es_se se);
+typedef enum es_ols_na {
+    ES_OLS_OK,
+    ES_OLS_NO_VARIANCE,  /* the fit is perfect (E-5): all figures stand, but no test is defined */
+    ES_OLS_LEVERAGE,     /* hc2, hc3: some h >= 1 - 1e-12; no standard errors */
+    ES_OLS_FEW_CLUSTERS, /* fewer than two; no standard errors */
+    ES_OLS_TOO_FEW,      /* n <= p; nothing is given */
+    ES_OLS_SINGULAR      /* E-6; nothing is given */
+} es_ols_na;
 
-/* n rows, p columns. */
-typedef struct es_linear {
-    size_t n, p;
-    const double *x;         /* n-by-p, column-major */
-    const double *y;         /* n */
-    const double *weight;    /* n, positive: rows are scaled by their roots; NULL: 1 */
-    const uint32_t *cluster; /* n: 0 .. n_clusters - 1, for the cluster kinds; else unused */
+typedef struct es_ols_problem {
+    size_t n, p;          /* p <= ES_MAX_COEFFICIENTS */
+    const double *x;      /* n-by-p, column-major; an intercept is a column of ones */
+    const double *y;      /* n */
+    const double *weight; /* n positive weights, 1 / variance; NULL: none */
+    es_covariance covariance;
+    const uint32_t *cluster; /* cluster: n labels below n */
+    size_t lag;              /* newey_west; the rows are in order of time */
+} es_ols_problem;
+
+typedef struct es_ols_result {
+    es_ols_na na;
+    double b[ES_MAX_COEFFICIENTS];
+    double std_error[ES_MAX_COEFFICIENTS];
+    double covariance[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS]; /* p-by-p */
+    double df;        /* of the t tests: G - 1 with clusters, else n - p */
+    double sigma;     /* residual standard deviation of the (scaled) rows, divisor n - p */
+    double r_squared; /* about the (weighted) mean also without intercept; NaN if y is constant */
     size_t n_clusters;
-} es_linear;
+} es_ols_result;
 
-typedef enum es_linear_status {
-    ES_LINEAR_OK,
-    ES_LINEAR_TOO_FEW,  /* n <= p, or fewer than two clusters */
-    ES_LINEAR_SINGULAR, /* the design is rank-deficient (E-6) */
-    ES_LINEAR_LEVERAGE  /* HC2, HC3: a row fits itself, h >= 1 - 1e-12 */
-} es_linear_status;
+/* Elements of work for n observations and p coefficients. */
+size_t es_ols_work_size(size_t n, size_t p);
 
-typedef struct es_linear_fit {
-    double b[ES_MAX_COEFFICIENTS], se[ES_MAX_COEFFICIENTS];
-    double df; /* n - p, or clusters - 1 */
-    double r2; /* about the (weighted) mean; NaN when y does not vary */
-} es_linear_fit;
+/* Fits; what is not given is NaN (es_ols_na).  Returns out->na. */
+es_ols_na es_ols(const es_ols_problem *problem, double *work, es_ols_result *out);
 
-/* Doubles of scratch that es_linear_solve needs. */
-size_t es_linear_work_size(size_t n, size_t p, size_t n_clusters);
-
-es_linear_status es_linear_solve(const es_linear *data, es_se se, double *work, es_linear_fit *out);
-
-/* Leverage x_t' (X'X)^-1 x_t of every row. */
-void es_leverage(size_t n, size_t p, const double *x, const double *xtx_inv, double *h);
-
-/* Bartlett lag floor(4 (n / 100)^(2/9)). */
+/* floor(4 (n/100)^(2/9)): the customary lag for n observations. */
 size_t es_newey_west_lag(size_t n);
 
 #endif

@@ -1,94 +1,109 @@
-/* The null distribution of W+ by counting: c_k(w) = c_{k-1}(w) + c_{k-1}(w - k) subsets of 1..k
- * have the sum w; up to n = 50 every count is below 2^50 and exact in a double.  With n = 3: sums 0
- * 1 2 3 3 4 5 6, so P(W >= 5) = 2/8. */
 #include "stats/signed_rank.h"
 
 #include <math.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "stats/rank.h"
 
-enum { MOST_EXACT = 50, MOST_SUM = MOST_EXACT * (MOST_EXACT + 1) / 2 };
+/* 2^50 sets of signs: every count and every sum of counts is exact in double. */
+enum { MOST_EXACT = 50, MOST_SUMS = MOST_EXACT * (MOST_EXACT + 1) / 2 + 1 };
+
+/* The work: n sizes, n ranks and 2n + 1 counts of half a double each, the work of ranking. */
+static size_t rank_work_offset(size_t n)
+{
+    return n + (3 * n + 2) / 2;
+}
 
 size_t es_signed_rank_work_size(size_t n)
 {
-    return n * sizeof(double) + ((n + 1) / 2) * 2 * sizeof(uint32_t) + es_rank_work_size(n);
+    return rank_work_offset(n) * sizeof(double) + es_rank_work_size(n);
 }
 
-static double by_tail(double lower, double upper, es_tail tail)
+/* Rank k is added to W+ or not: c_k(w) = c_{k-1}(w) + c_{k-1}(w - k).  From above downwards, so
+ * that c_{k-1}(w - k) still stands when c_k(w) is formed. */
+void es_signed_rank_counts(size_t n, double *counts)
 {
-    if (tail == ES_TAIL_UPPER)
-        return upper;
-    return tail == ES_TAIL_LOWER ? lower : fmin(1.0, 2.0 * fmin(lower, upper));
+    size_t last = n * (n + 1) / 2;
+    counts[0] = 1.0;
+    for (size_t w = 1; w <= last; w++)
+        counts[w] = 0.0;
+    for (size_t k = 1; k <= n; k++)
+        for (size_t w = k * (k + 1) / 2; w >= k; w--)
+            counts[w] += counts[w - k];
 }
 
 static double exact_p(size_t n, size_t w, es_tail tail)
 {
-    double count[MOST_SUM + 1] = {1.0}, below = 0.0, above = 0.0, all = ldexp(1.0, (int)n);
-    size_t most = n * (n + 1) / 2;
-    for (size_t k = 1; k <= n; k++)
-        for (size_t sum = most; sum >= k; sum--)
-            count[sum] += count[sum - k];
-    for (size_t sum = 0; sum <= most; sum++) {
-        below += sum <= w ? count[sum] : 0.0;
-        above += sum >= w ? count[sum] : 0.0;
-    }
-    return by_tail(below / all, above / all, tail);
+    double counts[MOST_SUMS], at_most = 0.0, at_least = 0.0;
+    size_t last = n * (n + 1) / 2;
+    es_signed_rank_counts(n, counts);
+    for (size_t i = 0; i <= w; i++)
+        at_most += counts[i];
+    for (size_t i = w; i <= last; i++)
+        at_least += counts[i];
+    at_most = ldexp(at_most, -(int)n);
+    at_least = ldexp(at_least, -(int)n);
+    if (tail == ES_TAIL_UPPER)
+        return at_least;
+    if (tail == ES_TAIL_LOWER)
+        return at_most;
+    return fmin(1.0, 2.0 * fmin(at_most, at_least));
 }
 
-/* What the normal approximation needs of the ranked values. */
-typedef struct ranked {
-    size_t n, zeros; /* values ranked, zeros among them */
-    double w, ties;  /* W+; sum t^3 - t over groups of ties, zeros apart */
-} ranked;
+/* Half a unit towards the mean for a two-sided test, against the alternative for a one-sided. */
+static double correction(double off, es_tail tail)
+{
+    if (tail == ES_TAIL_TWO)
+        return off == 0.0 ? 0.0 : copysign(0.5, off);
+    return tail == ES_TAIL_UPPER ? 0.5 : -0.5;
+}
 
-static ranked rank_all(size_t n, const double *x, bool keep_zeros, void *work)
+/* ranked values, of which the `zeros` smallest do not count; ties: sum of t^3 - t over the rest. */
+static double standardise(double w, size_t ranked, size_t zeros, double ties,
+                          es_signed_rank_options options)
+{
+    double n = (double)ranked, m = (double)zeros;
+    double off = w - (n * (n + 1.0) - m * (m + 1.0)) / 4.0;
+    double variance =
+        (n * (n + 1.0) * (2.0 * n + 1.0) - m * (m + 1.0) * (2.0 * m + 1.0)) / 24.0 - ties / 48.0;
+    if (options.continuity)
+        off -= correction(off, options.tail);
+    return off / sqrt(variance);
+}
+
+bool es_signed_rank_test(size_t n, const double *x, es_signed_rank_options options, void *work,
+                         es_signed_rank *out)
 {
     double *size = work;
-    uint32_t *rank2 = (uint32_t *)(size + n);
-    ranked r = {0, 0, 0.0, 0.0};
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++)
-        if (x[i] != 0.0 || keep_zeros)
-            size[r.n++] = fabs(x[i]);
-    es_rank_doubled(r.n, size, rank2 + (n + 1) / 2 * 2, rank2);
+    uint32_t *rank2 = (uint32_t *)(size + n), *count = rank2 + n;
+    void *rank_work = size + rank_work_offset(n);
+    size_t zeros = 0, ranked = 0, twice_w = 0;
+    double ties;
     for (size_t i = 0; i < n; i++) {
-        if (x[i] == 0.0 && !keep_zeros)
-            continue;
-        r.zeros += x[i] == 0.0;
-        if (x[i] > 0.0)
-            r.w += 0.5 * (double)rank2[k];
-        k++;
+        zeros += x[i] == 0.0;
+        if (x[i] != 0.0 || options.zeros == ES_ZEROS_PRATT)
+            size[ranked++] = fabs(x[i]);
     }
-    for (size_t i = 0, kept = 0; i < r.n; i++) /* the zeros' own tie is not one of them */
-        if (size[i] != 0.0)
-            rank2[kept++] = rank2[i];
-    r.ties = es_rank_ties(r.n - r.zeros, rank2);
-    return r;
-}
-
-static double normal_p(const ranked *r, const es_signed_rank_options *options)
-{
-    double n = (double)r->n, zeros = (double)r->zeros;
-    double mean = 0.25 * (n * (n + 1.0) - zeros * (zeros + 1.0));
-    double variance =
-        (n * (n + 1.0) * (2.0 * n + 1.0) - zeros * (zeros + 1.0) * (2.0 * zeros + 1.0)) / 24.0
-        - r->ties / 48.0;
-    double gap = r->w - mean;
-    if (options->continuity)
-        gap -= gap > 0.0 ? 0.5 : gap < 0.0 ? -0.5 : 0.0;
-    return es_p_normal(gap / sqrt(variance), options->tail);
-}
-
-bool es_signed_rank_test(size_t n, const double *x, const es_signed_rank_options *options,
-                         void *work, es_signed_rank *out)
-{
-    ranked r = rank_all(n, x, options->pratt, work);
-    if (r.n == r.zeros)
+    *out = (es_signed_rank){n - zeros, (double)NAN, (double)NAN, (double)NAN, false};
+    if (out->n == 0)
         return false;
-    out->w = r.w;
-    out->exact = r.n <= MOST_EXACT && r.ties == 0.0 && r.zeros == 0;
-    out->p = out->exact ? exact_p(r.n, (size_t)r.w, options->tail) : normal_p(&r, options);
-    return isfinite(out->p);
+    if (options.zeros == ES_ZEROS_WILCOX)
+        zeros = 0;
+    es_rank_doubled(ranked, size, rank_work, rank2);
+    for (size_t i = 0, k = 0; i < n; i++) {
+        bool is_ranked = x[i] != 0.0 || options.zeros == ES_ZEROS_PRATT;
+        twice_w += x[i] > 0.0 ? rank2[k] : 0;
+        k += is_ranked;
+    }
+    ties = es_rank_ties(ranked, rank2, count);
+    ties -= (double)zeros * ((double)zeros * (double)zeros - 1.0); /* the zeros tie, and are out */
+    out->w = 0.5 * (double)twice_w;
+    out->exact = ties == 0.0 && zeros == 0 && out->n <= MOST_EXACT;
+    if (out->exact) {
+        out->p = exact_p(out->n, twice_w / 2, options.tail);
+    } else {
+        out->z = standardise(out->w, ranked, zeros, ties, options);
+        out->p = es_p_normal(out->z, options.tail);
+    }
+    return true;
 }

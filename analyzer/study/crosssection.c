@@ -7,36 +7,58 @@
 #include "base/number.h"
 #include "stats/tail.h"
 
+const char *es_se_key(es_se se)
+{
+    static const char *const key[] = {
+#define ES_SE_KEY(id, words) words,
+        ES_SE_MAP(ES_SE_KEY)
+#undef ES_SE_KEY
+    };
+    return key[se];
+}
+
+static es_covariance covariance_of(es_se se)
+{
+    static const es_covariance covariance[] = {
+        [ES_SE_OLS] = ES_COVARIANCE_OLS,
+        [ES_SE_HC0] = ES_COVARIANCE_HC0,
+        [ES_SE_HC1] = ES_COVARIANCE_HC1,
+        [ES_SE_HC2] = ES_COVARIANCE_HC2,
+        [ES_SE_HC3] = ES_COVARIANCE_HC3,
+        [ES_SE_CLUSTER_DATE] = ES_COVARIANCE_CLUSTER,
+        [ES_SE_CLUSTER_SECURITY] = ES_COVARIANCE_CLUSTER,
+        [ES_SE_WLS] = ES_COVARIANCE_OLS,
+        [ES_SE_NW] = ES_COVARIANCE_NEWEY_WEST,
+    };
+    return covariance[se];
+}
+
 void es_cross_solve(const es_cross *cross, es_se se, const es_regression_row *shared,
                     es_regression_row *out)
 {
-    bool by_date = se == ES_SE_CLUSTER_DATE, by_security = se == ES_SE_CLUSTER_SECURITY;
-    const es_linear data = {.n = cross->n,
-                            .p = cross->p,
-                            .x = cross->x,
-                            .y = cross->y,
-                            .weight = se == ES_SE_WLS ? cross->weight : NULL,
-                            .cluster = by_security ? cross->security : cross->date,
-                            .n_clusters = by_date       ? cross->n_dates
-                                          : by_security ? cross->n_securities
-                                                        : 0};
-    es_linear_fit fit;
-    es_linear_status status = es_linear_solve(&data, se, cross->work, &fit);
+    const es_ols_problem problem = {.n = cross->n,
+                                    .p = cross->p,
+                                    .x = cross->x,
+                                    .y = cross->y,
+                                    .weight = se == ES_SE_WLS ? cross->weight : NULL,
+                                    .covariance = covariance_of(se),
+                                    .cluster = se == ES_SE_CLUSTER_SECURITY ? cross->security
+                                                                            : cross->date,
+                                    .lag = es_newey_west_lag(cross->n)};
+    es_ols_result fit;
+    es_ols_na na = es_ols(&problem, cross->work, &fit);
     for (size_t k = 0; k < cross->p; k++) {
+        bool tested = na == ES_OLS_OK && fit.std_error[k] > 0.0;
         out[k] = *shared;
         out[k].se_type = es_se_key(se);
         out[k].term = cross->term[k];
         out[k].n = cross->n;
-        out[k].estimate = out[k].std_error = out[k].statistic = (double)NAN;
-        out[k].df = out[k].p = out[k].r2 = (double)NAN;
-        if (status != ES_LINEAR_OK)
-            continue;
         out[k].estimate = fit.b[k];
-        out[k].std_error = fit.se[k];
-        out[k].statistic = fit.b[k] / fit.se[k];
-        out[k].df = fit.df;
-        out[k].p = es_p_t(out[k].statistic, fit.df, ES_TAIL_TWO);
-        out[k].r2 = fit.r2;
+        out[k].std_error = fit.std_error[k];
+        out[k].r2 = fit.r_squared;
+        out[k].statistic = tested ? fit.b[k] / fit.std_error[k] : (double)NAN;
+        out[k].df = tested ? fit.df : (double)NAN;
+        out[k].p = tested ? es_p_t(out[k].statistic, fit.df, ES_TAIL_TWO) : (double)NAN;
     }
 }
 
@@ -156,7 +178,7 @@ static es_status open_workspace(const es_study *s, size_t n, size_t p, es_arena 
     out->cross.weight = ES_NEW(arena, n, double);
     out->cross.date = ES_NEW(arena, n, uint32_t);
     out->cross.security = ES_NEW(arena, n, uint32_t);
-    out->cross.work = ES_NEW(arena, es_linear_work_size(n, p, n), double);
+    out->cross.work = ES_NEW(arena, es_ols_work_size(n, p), double);
     out->number_of_series = ES_NEW(arena, s->data->n_series, uint32_t);
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }

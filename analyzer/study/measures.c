@@ -22,37 +22,37 @@ static double weighted(const es_span *span, bool inverse_variance)
     return top / bottom;
 }
 
-static double by_sd(const es_span *span, const double *sorted, const es_spec *spec)
+static double by_sd(const es_span *span, double *sorted, const es_spec *spec)
 {
     (void)sorted, (void)spec;
     return weighted(span, false);
 }
 
-static double by_variance(const es_span *span, const double *sorted, const es_spec *spec)
+static double by_variance(const es_span *span, double *sorted, const es_spec *spec)
 {
     (void)sorted, (void)spec;
     return weighted(span, true);
 }
 
-static double median(const es_span *span, const double *sorted, const es_spec *spec)
+static double median(const es_span *span, double *sorted, const es_spec *spec)
 {
     (void)spec;
     return es_quantile(span->n, sorted, 0.5);
 }
 
-static double least(const es_span *span, const double *sorted, const es_spec *spec)
+static double least(const es_span *span, double *sorted, const es_spec *spec)
 {
     (void)span, (void)spec;
     return sorted[0];
 }
 
-static double most(const es_span *span, const double *sorted, const es_spec *spec)
+static double most(const es_span *span, double *sorted, const es_spec *spec)
 {
     (void)spec;
     return sorted[span->n - 1];
 }
 
-static double positive_share(const es_span *span, const double *sorted, const es_spec *spec)
+static double positive_share(const es_span *span, double *sorted, const es_spec *spec)
 {
     size_t n = 0;
     (void)spec;
@@ -61,14 +61,14 @@ static double positive_share(const es_span *span, const double *sorted, const es
     return (double)n / (double)span->n;
 }
 
-static double winsorised(const es_span *span, const double *sorted, const es_spec *spec)
+static double winsorised(const es_span *span, double *sorted, const es_spec *spec)
 {
     return es_winsorised_mean(span->n, sorted, spec->winsor);
 }
 
 static const struct {
     const char *name;
-    double (*value)(const es_span *span, const double *sorted, const es_spec *spec);
+    double (*value)(const es_span *span, double *sorted, const es_spec *spec);
 } averages[] = {
     {"pw_caar", by_sd},
     {"pw_caar_invvar", by_variance},

@@ -38,7 +38,7 @@ static void regression_cell(const void *source, size_t row, size_t column, es_ce
 typedef struct adjusted_row {
     const es_result_row *of;
     const char *group;
-    double bonferroni, holm, bh, by;
+    double adjusted[ES_ADJUSTMENT_BY + 1];
 } adjusted_row;
 
 #define ADJUSTED_COLUMNS(X)                                                                        \
@@ -47,10 +47,10 @@ typedef struct adjusted_row {
     X(test, TEXT, PLAIN, es_cell_text(r->of->test->id))                                            \
     X(tau, INT, PLAIN,                                                                             \
       es_cell_if(r->of->window.first == r->of->window.last, es_cell_int(r->of->window.first)))     \
-    X(bonferroni, REAL, PVALUE, es_cell_real(r->bonferroni))                                       \
-    X(holm, REAL, PVALUE, es_cell_real(r->holm))                                                   \
-    X(bh, REAL, PVALUE, es_cell_real(r->bh))                                                       \
-    X(by, REAL, PVALUE, es_cell_real(r->by))                                                       \
+    X(bonferroni, REAL, PVALUE, es_cell_real(r->adjusted[ES_ADJUSTMENT_BONFERRONI]))               \
+    X(holm, REAL, PVALUE, es_cell_real(r->adjusted[ES_ADJUSTMENT_HOLM]))                           \
+    X(bh, REAL, PVALUE, es_cell_real(r->adjusted[ES_ADJUSTMENT_BH]))                               \
+    X(by, REAL, PVALUE, es_cell_real(r->adjusted[ES_ADJUSTMENT_BY]))                               \
     X(first, INT, PLAIN, es_cell_int(r->of->window.first))                                         \
     X(last, INT, PLAIN, es_cell_int(r->of->window.last))                                           \
     X(p_value, REAL, PVALUE, es_cell_real(r->of->result.p))
@@ -88,20 +88,16 @@ static bool same_family(const es_result_row *a, const es_result_row *b, int fami
 static es_status adjust(adjusted_row *row, const size_t *member, size_t m, es_arena *arena,
                         es_error *err)
 {
-    double *p = ES_NEW(arena, 5 * m, double), *bonferroni = p + m, *holm = p + 2 * m,
-           *bh = p + 3 * m, *by = p + 4 * m;
-    size_t *order = ES_NEW(arena, m, size_t);
+    double *p = ES_NEW(arena, 2 * m, double), *adjusted = p + m;
+    es_adjust_item *work = ES_NEW(arena, m, es_adjust_item);
     if (es_arena_failed(arena))
         return es_fail_memory(err);
     for (size_t i = 0; i < m; i++)
         p[i] = row[member[i]].of->result.p;
-    es_adjust(m, p, order, bonferroni, holm, bh, by);
-    for (size_t i = 0; i < m; i++) {
-        adjusted_row *r = &row[member[i]];
-        r->bonferroni = bonferroni[i];
-        r->holm = holm[i];
-        r->bh = bh[i];
-        r->by = by[i];
+    for (int kind = ES_ADJUSTMENT_BONFERRONI; kind <= ES_ADJUSTMENT_BY; kind++) {
+        es_adjust((es_adjustment)kind, m, p, work, adjusted);
+        for (size_t i = 0; i < m; i++)
+            row[member[i]].adjusted[kind] = adjusted[i];
     }
     return ES_OK;
 }

@@ -257,7 +257,7 @@ static es_status open_cross(regression_job *j, es_error *err)
     c->weight = ES_NEW(j->arena, n, double);
     c->date = ES_NEW(j->arena, n, uint32_t);
     c->security = ES_NEW(j->arena, n, uint32_t);
-    c->work = ES_NEW(j->arena, es_linear_work_size(n, p, n), double);
+    c->work = ES_NEW(j->arena, es_ols_work_size(n, p), double);
     return es_arena_failed(j->arena) ? es_fail_memory(err) : ES_OK;
 }
 

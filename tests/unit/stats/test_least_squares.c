@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_multifit.h>
 
+#include "stats/certified.h"
 #include "stats/sum.h"
 #include "stats/tail.h"
 #include "support/assert_close.h"
@@ -15,44 +16,6 @@ enum { ROWS = 300, COLUMNS = ES_MAX_COEFFICIENTS };
 /* What one fit needs and gives. */
 static double x[ROWS * COLUMNS], y[ROWS], work[ROWS * (COLUMNS + 1)];
 static double b[COLUMNS], inv[COLUMNS * COLUMNS];
-
-static double residual_sd(size_t n, size_t p)
-{
-    double sum = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        double u = y[i];
-        for (size_t k = 0; k < p; k++)
-            u -= b[k] * x[k * n + i];
-        sum += u * u;
-    }
-    return sqrt(sum / (double)(n - p));
-}
-
-/* Digits on which two numbers agree. */
-static double digits(double actual, double certified)
-{
-    double off = fabs(actual - certified);
-    return off == 0.0 ? 16.0 : -log10(off / (certified == 0.0 ? 1.0 : fabs(certified)));
-}
-
-/* Fits (x, y) and holds coefficients, their standard errors and the residual standard deviation
- * against certified values; prints the fewest digits of agreement of each. */
-static void hold_against(const char *name, size_t n, size_t p, const double *estimate,
-                         const double *error, double sd, double need_b, double need_error)
-{
-    double least_b = 16.0, least_error = 16.0, own_sd;
-    assert_true(es_least_squares(n, p, x, y, work, b, inv));
-    own_sd = residual_sd(n, p);
-    for (size_t k = 0; k < p; k++) {
-        least_b = fmin(least_b, digits(b[k], estimate[k]));
-        least_error = fmin(least_error, digits(own_sd * sqrt(inv[k * p + k]), error[k]));
-    }
-    print_message("%s: digits of coefficients %.1f, of standard errors %.1f, of sd %.1f\n", name,
-                  least_b, least_error, digits(own_sd, sd));
-    assert_true(least_b >= need_b);
-    assert_true(least_error >= need_error);
-    assert_true(digits(own_sd, sd) >= need_error);
-}
 
 static void test_by_hand(void **state)
 {
@@ -77,111 +40,17 @@ static void test_by_hand(void **state)
     }
 }
 
-/* NIST StRD, linear least squares, Longley (higher difficulty; J. W. Longley, JASA 62, 1967).
- * Data and certified values as published at itl.nist.gov/div898/strd/lls/data/Longley.shtml. */
-static void test_certified_longley(void **state)
+/* Certified designs of full size are in test_certified; here the line alone. */
+static void test_certified_line(void **state)
 {
-    static const double data[16][7] = {{60323, 83.0, 234289, 2356, 1590, 107608, 1947},
-                                       {61122, 88.5, 259426, 2325, 1456, 108632, 1948},
-                                       {60171, 88.2, 258054, 3682, 1616, 109773, 1949},
-                                       {61187, 89.5, 284599, 3351, 1650, 110929, 1950},
-                                       {63221, 96.2, 328975, 2099, 3099, 112075, 1951},
-                                       {63639, 98.1, 346999, 1932, 3594, 113270, 1952},
-                                       {64989, 99.0, 365385, 1870, 3547, 115094, 1953},
-                                       {63761, 100.0, 363112, 3578, 3350, 116219, 1954},
-                                       {66019, 101.2, 397469, 2904, 3048, 117388, 1955},
-                                       {67857, 104.6, 419180, 2822, 2857, 118734, 1956},
-                                       {68169, 108.4, 442769, 2936, 2798, 120445, 1957},
-                                       {66513, 110.8, 444546, 4681, 2637, 121950, 1958},
-                                       {68655, 112.6, 482704, 3813, 2552, 123366, 1959},
-                                       {69564, 114.2, 502601, 3931, 2514, 125368, 1960},
-                                       {69331, 115.7, 518173, 4806, 2572, 127852, 1961},
-                                       {70551, 116.9, 554894, 4007, 2827, 130081, 1962}};
-    static const double estimate[] = {-3482258.63459582, 15.0618722713733,  -0.358191792925910E-01,
-                                      -2.02022980381683, -1.03322686717359, -0.511041056535807E-01,
-                                      1829.15146461355};
-    static const double error[] = {890420.383607373,  84.9149257747669,  0.334910077722432E-01,
-                                   0.488399681651699, 0.214274163161675, 0.226073200069370,
-                                   455.478499142212};
-    (void)state;
-    for (size_t i = 0; i < 16; i++) {
-        y[i] = data[i][0];
-        x[i] = 1.0;
-        for (size_t k = 1; k < 7; k++)
-            x[k * 16 + i] = data[i][k];
-    }
-    hold_against("Longley", 16, 7, estimate, error, 304.854073561965, 9.0, 9.0);
-}
-
-/* NIST StRD, Norris (lower difficulty; ozone monitors, J. Norris, NIST). */
-static void test_certified_norris(void **state)
-{
-    static const double at[] = {0.2,   337.4, 118.2, 884.6, 10.1,  226.5, 666.3, 996.3, 448.6,
-                                777.0, 558.2, 0.4,   0.6,   775.5, 666.9, 338.0, 447.5, 11.6,
-                                556.0, 228.1, 995.8, 887.6, 120.2, 0.3,   0.3,   556.8, 339.1,
-                                887.2, 999.0, 779.0, 11.1,  118.3, 229.2, 669.1, 448.9, 0.5};
-    static const double value[] = {0.1,   338.8, 118.1, 888.0, 9.2,   228.1, 668.5, 998.5, 449.1,
-                                   778.9, 559.2, 0.3,   0.1,   778.1, 668.8, 339.3, 448.9, 10.8,
-                                   557.7, 228.3, 998.0, 888.8, 119.6, 0.3,   0.6,   557.6, 339.3,
-                                   888.0, 998.5, 778.9, 10.2,  117.6, 228.9, 668.4, 449.2, 0.2};
-    static const double estimate[] = {-0.262323073774029, 1.00211681802045};
-    static const double error[] = {0.232818234301152, 0.429796848199937E-03};
+    const es_certified *norris = es_certified_at(0);
     double line_b[2], line_inv[4];
     (void)state;
-    for (size_t i = 0; i < 36; i++) {
-        x[i] = 1.0;
-        x[36 + i] = at[i];
-        y[i] = value[i];
-    }
-    hold_against("Norris", 36, 2, estimate, error, 0.884796396144373, 12.0, 12.0);
-    assert_true(es_line_fit(36, at, value, line_b, line_inv));
+    assert_string_equal(norris->name, "Norris");
+    assert_true(es_line_fit(norris->n, norris->x, norris->y, line_b, line_inv));
     for (size_t k = 0; k < 2; k++) {
-        assert_true(digits(line_b[k], estimate[k]) >= 12.0);
-        assert_true(digits(0.884796396144373 * sqrt(line_inv[3 * k]), error[k]) >= 12.0);
-    }
-}
-
-/* NIST StRD, Wampler1..5 (higher difficulty; R. H. Wampler, JASA 65, 1970): polynomials of degree 5
- * at 0..20.  1 and 2 fit exactly; 3, 4 and 5 are 1 with one pattern of errors times 1, 100, 10000.
- * All certified coefficients of 1, 3, 4, 5 are 1, those of 2 are 1, 0.1, ..., 0.00001. */
-static void test_certified_wampler(void **state)
-{
-    static const double three[] = {760,    -2042,  2111,    -1684,   3888,    1858,    11379,
-                                   17560,  39287,  64382,   113159,  175108,  273291,  400186,
-                                   581243, 811568, 1121004, 1506550, 2002767, 2611612, 3369180};
-    static const double ones[] = {1, 1, 1, 1, 1, 1}, powers[] = {1, 0.1, 0.01, 1e-3, 1e-4, 1e-5};
-    static const double need[] = {8.5, 6.5, 4.5}; /* the errors grow, the digits go */
-    double exact[21], error[6];
-    static const double error3[] = {2152.32624678170, 2363.55173469681, 779.343524331583,
-                                    101.475507550350, 5.64566512170752, 0.112324854679312};
-    (void)state;
-    for (size_t i = 0; i < 21; i++) {
-        exact[i] = 0.0;
-        for (size_t k = 0; k < 6; k++) {
-            x[k * 21 + i] = pow((double)i, (double)k);
-            exact[i] += x[k * 21 + i];
-        }
-        y[i] = exact[i];
-    }
-    assert_true(es_least_squares(21, 6, x, y, work, b, inv)); /* Wampler1 */
-    for (size_t k = 0; k < 6; k++)
-        assert_true(digits(b[k], ones[k]) >= 7.0);
-    for (size_t i = 0; i < 21; i++) /* Wampler2 */
-        y[i] = 1
-               + (double)i / 10
-                     * (1
-                        + (double)i / 10
-                              * (1 + (double)i / 10 * (1 + (double)i / 10 * (1 + (double)i / 10))));
-    assert_true(es_least_squares(21, 6, x, y, work, b, inv));
-    for (size_t k = 0; k < 6; k++)
-        assert_true(digits(b[k], powers[k]) >= 9.0);
-    for (size_t w = 0; w < 3; w++) { /* Wampler3, 4, 5 */
-        double factor = pow(100.0, (double)w);
-        for (size_t i = 0; i < 21; i++)
-            y[i] = exact[i] + factor * (three[i] - exact[i]);
-        for (size_t k = 0; k < 6; k++)
-            error[k] = factor * error3[k];
-        hold_against("Wampler3..5", 21, 6, ones, error, factor * 2360.14502379268, need[w], 9.0);
+        assert_close(line_b[k] / norris->b[k], 1.0, 5e-13);
+        assert_close(norris->sigma * sqrt(line_inv[3 * k]) / norris->std_error[k], 1.0, 5e-13);
     }
 }
 
@@ -369,19 +238,63 @@ static void test_normal_equations_hold(void **state)
     }
 }
 
+/* Leverages against x' (X'X)^-1 x, in designs where that can be had, and by hand: for x = -1, 0, 1,
+ * 2 they are 1/4 + (x - 1/2)^2 / 5. */
+static void test_leverage(void **state)
+{
+    static const double design[] = {1, 1, 1, 1, -1, 0, 1, 2}, values[] = {0.5, 1.0, 4.0, 3.5};
+    static const double by_hand[] = {0.7, 0.3, 0.3, 0.7};
+    double column[ROWS], h[ROWS];
+    (void)state;
+    assert_true(es_least_squares(4, 2, design, values, work, b, inv));
+    es_leverage(4, 2, work, column, h);
+    for (size_t i = 0; i < 4; i++)
+        assert_close(h[i], by_hand[i], 1e-15);
+    for (size_t p = 1; p <= 9; p++) {
+        size_t n = 30 * p;
+        fill_regular(n, p, 55 + p);
+        assert_true(es_least_squares(n, p, x, y, work, b, inv));
+        es_leverage(n, p, work, column, h);
+        for (size_t i = 0; i < n; i++) {
+            double expected = 0.0;
+            for (size_t k = 0; k < p; k++)
+                for (size_t j = 0; j < p; j++)
+                    expected += x[k * n + i] * inv[k * p + j] * x[j * n + i];
+            assert_close(h[i], expected, 1e-12);
+        }
+        assert_close(es_sum(n, h), (double)p, 1e-13);
+    }
+}
+
+/* Powers of 0..20 up to the fifth: the product with (X'X)^-1 loses the digits that Q keeps.  The
+ * design is symmetric about 10, and so are its leverages. */
+static void test_leverage_of_powers(void **state)
+{
+    double column[21], h[21];
+    (void)state;
+    for (size_t i = 0; i < 21; i++)
+        for (size_t k = 0; k < 6; k++)
+            x[k * 21 + i] = pow((double)i, (double)k);
+    assert_true(es_least_squares(21, 6, x, y, work, b, inv));
+    es_leverage(21, 6, work, column, h);
+    for (size_t i = 0; i < 10; i++)
+        assert_close(h[i], h[20 - i], 1e-11);
+    assert_close(es_sum(21, h), 6.0, 1e-14);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
-                                       cmocka_unit_test(test_certified_longley),
-                                       cmocka_unit_test(test_certified_norris),
-                                       cmocka_unit_test(test_certified_wampler),
+                                       cmocka_unit_test(test_certified_line),
                                        cmocka_unit_test(test_random_designs_against_gsl),
                                        cmocka_unit_test(test_returns_against_gsl),
                                        cmocka_unit_test(test_line_equals_general),
                                        cmocka_unit_test(test_singular_designs),
                                        cmocka_unit_test(test_threshold),
                                        cmocka_unit_test(test_square),
-                                       cmocka_unit_test(test_normal_equations_hold)};
+                                       cmocka_unit_test(test_normal_equations_hold),
+                                       cmocka_unit_test(test_leverage),
+                                       cmocka_unit_test(test_leverage_of_powers)};
     es_stats_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

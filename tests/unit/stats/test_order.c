@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include <gsl/gsl_statistics_double.h>
+
+#include "stats/sum.h"
 #include "support/assert_close.h"
 #include "support/noise.h"
 
@@ -76,11 +79,71 @@ static void test_median_moves_with_the_data(void **state)
     }
 }
 
+/* -2.5 0.75 1.25 8: position 3 p.  p = 0.3: 0.9 of the way from -2.5 to 0.75 = 0.425;
+ * p = 0.75: position 2.25, 1.25 + 0.25 6.75 = 2.9375. */
+static void test_quantile_by_hand(void **state)
+{
+    static const double x[] = {-2.5, 0.75, 1.25, 8.0};
+    (void)state;
+    assert_close(es_quantile(4, x, 0.3), 0.425, 1e-15);
+    assert_close(es_quantile(4, x, 0.75), 2.9375, 1e-15);
+    assert_true(es_quantile(4, x, 0.0) == -2.5 && es_quantile(4, x, 1.0) == 8.0);
+    assert_true(es_quantile(4, x, 0.5) == 1.0);
+    assert_true(es_quantile(1, x, 0.37) == -2.5);
+}
+
+static void test_quantile_against_gsl(void **state)
+{
+    noise source = {31};
+    (void)state;
+    for (size_t n = 1; n < 70; n += 3) {
+        double x[70];
+        noise_fill(&source, n, -0.4, 1.9, x);
+        es_sort(n, x);
+        for (double p = 0.0; p <= 1.0; p += 0.0173)
+            assert_close(es_quantile(n, x, p), gsl_stats_quantile_from_sorted_data(x, 1, n, p),
+                         1e-13);
+    }
+}
+
+/* The values above with share 0.25: the quantiles are -2.5 + 0.75 3.25 = -0.0625 and 2.9375, the
+ * mean of -0.0625 0.75 1.25 2.9375 is 1.21875. */
+static void test_winsorised_by_hand(void **state)
+{
+    double x[] = {0.75, 8.0, -2.5, 1.25}, one[] = {0.0371};
+    (void)state;
+    assert_close(es_winsorised_mean(4, x, 0.25), 1.21875, 1e-15);
+    assert_close(x[0], -0.0625, 1e-15);
+    assert_close(x[3], 2.9375, 1e-15);
+    assert_true(es_winsorised_mean(1, one, 0.05) == 0.0371);
+}
+
+/* Share 0 is the mean, 1/2 the median; in between no value can pull without limit. */
+static void test_winsorised_between_mean_and_median(void **state)
+{
+    noise source = {100};
+    double x[41], y[41], usual;
+    (void)state;
+    noise_fill(&source, 41, 0.01, 0.2, x);
+    memcpy(y, x, sizeof x);
+    assert_close(es_winsorised_mean(41, y, 0.0), es_mean(41, x), 1e-15);
+    memcpy(y, x, sizeof x);
+    assert_close(es_winsorised_mean(41, y, 0.5), es_median(41, x), 1e-15);
+    memcpy(y, x, sizeof x);
+    usual = es_winsorised_mean(41, y, 0.1);
+    x[40] = 1e6; /* the largest, x being sorted */
+    assert_close(es_winsorised_mean(41, x, 0.1), usual, 1e-15);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
                                        cmocka_unit_test(test_ties_and_extremes),
                                        cmocka_unit_test(test_sort_is_a_permutation),
-                                       cmocka_unit_test(test_median_moves_with_the_data)};
+                                       cmocka_unit_test(test_median_moves_with_the_data),
+                                       cmocka_unit_test(test_quantile_by_hand),
+                                       cmocka_unit_test(test_quantile_against_gsl),
+                                       cmocka_unit_test(test_winsorised_by_hand),
+                                       cmocka_unit_test(test_winsorised_between_mean_and_median)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,6 +148,21 @@ static void test_monotone_map_changes_nothing(void **state)
     }
 }
 
+static void test_ties(void **state)
+{
+    /* 3 x 0.75, 2 x 8, two alone: (27 - 3) + (8 - 2) = 30 */
+    static const double x[] = {8.0, 0.75, -2.5, 0.75, 8.0, 1.25, 0.75};
+    uint64_t work[100];
+    uint32_t rank2[7], count[15];
+    (void)state;
+    assert_true(es_rank_work_size(7) <= sizeof work);
+    es_rank_doubled(7, x, work, rank2);
+    assert_true(es_rank_ties(7, rank2, count) == 30.0);
+    es_rank_doubled(3, x, work, rank2); /* no two alike */
+    assert_true(es_rank_ties(3, rank2, count) == 0.0);
+    assert_true(es_rank_ties(0, rank2, count) == 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
@@ -156,6 +171,7 @@ int main(void)
                                        cmocka_unit_test(test_outliers),
                                        cmocka_unit_test(test_sorted_and_reversed),
                                        cmocka_unit_test(test_large),
-                                       cmocka_unit_test(test_monotone_map_changes_nothing)};
+                                       cmocka_unit_test(test_monotone_map_changes_nothing),
+                                       cmocka_unit_test(test_ties)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

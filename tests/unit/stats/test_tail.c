@@ -103,6 +103,21 @@ static void test_chi_square(void **state)
     assert_true(es_p_chi_square(-1e-17, 5) == 1.0); /* a statistic rounded below zero */
 }
 
+/* df1 = 2: Q(f) = (1 + 2 f / df2)^(-df2/2); df1 = 1: t squared. */
+static void test_f(void **state)
+{
+    (void)state;
+    for (double df2 = 1.0; df2 < 400.0; df2 *= 1.7)
+        for (double f = 0.13; f < 90.0; f *= 1.9) {
+            assert_relative(es_p_f(f, 2.0, df2), pow(1.0 + 2.0 * f / df2, -df2 / 2.0), 1e-10);
+            assert_close(es_p_f(f, 1.0, df2), es_p_t(sqrt(f), df2, ES_TAIL_TWO), 1e-11);
+            assert_close(es_p_f(f, 7.0, df2) + es_p_f(1.0 / f, df2, 7.0), 1.0, 1e-11);
+        }
+    assert_close(es_p_f(4.964602743730711, 1.0, 10.0), 0.05, 1e-9); /* 2.228^2; tables: 4.96 */
+    assert_true(es_p_f(0.0, 3.0, 17.0) == 1.0);
+    assert_true(es_p_f(900.0, 3.0, 57.0) > 0.0);
+}
+
 static void test_sign_by_hand(void **state)
 {
     (void)state;
@@ -173,6 +188,7 @@ int main(void)
                                        cmocka_unit_test(test_t_against_series),
                                        cmocka_unit_test(test_far_tails_are_not_zero),
                                        cmocka_unit_test(test_chi_square),
+                                       cmocka_unit_test(test_f),
                                        cmocka_unit_test(test_sign_by_hand),
                                        cmocka_unit_test(test_sign_against_sums),
                                        cmocka_unit_test(test_quantile)};

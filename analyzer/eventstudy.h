@@ -245,14 +245,18 @@ es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out,
 es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
                            const char *model, es_tables **out, es_error *err);
 
+/* Recomputes figures that are known without the program: one row per case with its largest error,
+ * the bound it must keep, and the verdict "ok" or "FAILED". */
+es_status es_study_selftest(es_tables **out, es_error *err);
+
 typedef struct es_regress_options {
     const char *formula; /* "car ~ x_size + C(group)" */
     const char *model;   /* NULL: the primary one */
     const char *se;      /* "hc3" (NULL), "ols", "cluster_date", ..., or "all" */
 } es_regress_options;
 
-/* Regresses a result's windows on columns of the event table: the tables regression and notes.  `run`
- * is a finished or kept result of `data`'s events. */
+/* Regresses a result's windows on columns of the event table: the tables regression and notes.
+ * `run` is a finished or kept result of `data`'s events. */
 es_status es_study_regress(const es_tables *run, const es_dataset *data,
                            const es_regress_options *options, es_tables **out, es_error *err);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/power.h"
 #include "stats/sum.h"
 #include "stats/tail.h"
 #include "study/study.h"
@@ -236,13 +237,25 @@ static double inflation(const reader *r, es_window window, double n)
 
 static es_status diagnose_power(reader *r, const cross_section *x, es_window window, es_error *err)
 {
+    static const double ONE_PERCENT = 0.01;
     double n = (double)x->n, sd = es_sd(x->n, x->car), factor = inflation(r, window, n);
-    double reach = es_t_quantile_upper(0.5 * r->s->spec->inference.alpha, n - 1.0)
-                   + es_t_quantile_upper(1.0 - POWER, n - 1.0);
-    return put(r, "smallest_detectable_caar", "G-12", window, reach * factor * sd / sqrt(n),
-               factor > 1.0 ? "two-sided, 80 % power, standard error widened for correlation (I-2)"
-                            : "two-sided, 80 % power",
-               err);
+    double se = factor * sd / sqrt(n), alpha = r->s->spec->inference.alpha;
+    const char *how =
+        factor > 1.0 ? "two-sided, standard error widened for correlation (I-2)" : "two-sided";
+    es_status status;
+    if (es_is_no_spread(sd, es_max_abs(x->n, x->car)))
+        return ES_OK;
+    status = put(r, "smallest_detectable_caar", "G-12", window,
+                 se * es_detectable_t(POWER, n - 1.0, alpha),
+                 es_arena_printf(r->s->arena, "80 %% power, %s", how), err);
+    if (!status)
+        status = put(r, "power_against_one_percent", "G-12", window,
+                     es_power_t(ONE_PERCENT / se, n - 1.0, alpha), how, err);
+    if (!status)
+        status =
+            put(r, "events_for_one_percent", "G-12", window,
+                es_observations_t(ONE_PERCENT / (factor * sd), POWER, alpha), "80 % power", err);
+    return status;
 }
 
 static es_status diagnose_windows(reader *r, es_error *err)

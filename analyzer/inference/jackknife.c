@@ -9,18 +9,38 @@
 #include "inference/test.h"
 #include "stats/sum.h"
 
-/* Fills the pseudo-values; false when leaving one out leaves no spread. */
+/* theta without value number `left_out`, in two passes over the others; false when these do not
+ * vary. */
+static bool ratio_without(size_t n, const double *x, size_t left_out, double *ratio)
+{
+    double sum = 0.0, squares = 0.0, most = 0.0, rest = (double)(n - 1), mean, sd;
+    for (size_t i = 0; i < n; i++)
+        sum += i == left_out ? 0.0 : x[i];
+    mean = sum / rest;
+    for (size_t i = 0; i < n; i++)
+        if (i != left_out) {
+            squares += (x[i] - mean) * (x[i] - mean);
+            most = fmax(most, fabs(x[i]));
+        }
+    sd = sqrt(squares / (rest - 1.0));
+    *ratio = mean / sd;
+    return !es_is_no_spread(sd, most);
+}
+
+/* Fills the pseudo-values; false when leaving one out leaves no spread.  What one value adds to
+ * mean and squares is taken off them, unless it is nearly all of the squares (which at most one
+ * value can be): the rest would be rounding. */
 static bool pseudo_values(size_t n, const double *x, double *pseudo)
 {
     double size = (double)n, mean = es_mean(n, x), squares = es_sum_squares_about(n, x, mean);
-    double theta = mean / sqrt(squares / (size - 1.0)), most = es_max_abs(n, x);
+    double theta = mean / sqrt(squares / (size - 1.0));
     for (size_t i = 0; i < n; i++) {
-        double d = x[i] - mean, without = mean - d / (size - 1.0);
-        double rest = squares - d * d * size / (size - 1.0);
-        double sd = sqrt(fmax(rest, 0.0) / (size - 2.0));
-        if (es_is_no_spread(sd, most))
+        double d = x[i] - mean, rest = squares - d * d * size / (size - 1.0), ratio;
+        if (rest > 0.01 * squares)
+            ratio = (mean - d / (size - 1.0)) / sqrt(rest / (size - 2.0));
+        else if (!ratio_without(n, x, i, &ratio))
             return false;
-        pseudo[i] = size * theta - (size - 1.0) * without / sd;
+        pseudo[i] = size * theta - (size - 1.0) * ratio;
     }
     return true;
 }

@@ -68,7 +68,7 @@ const es_abnormal *world_fit(world *w, const char *id)
     if (!w->sample)
         world_align(w);
     task.sample = w->sample;
-    if (es_columns_resolve(model, w->market, &w->columns, &columns, &err)
+    if (es_columns_resolve(model, w->market, &w->columns, &w->options.fit, &columns, &err)
         || es_abnormal_compute(&task, w->arena, w->arena, &w->result, &err))
         fail_msg("%s", err.message);
     return w->result;

@@ -285,7 +285,7 @@ static void adjusted_models_have_no_prediction_error(void **state)
     world_fit(w, "mean_adjusted"); /* of no concern there */
     assert_close(var_at(w, 0, 0) / pow(w->result->fit[0].sigma, 2.0), 1.04, 1e-12);
     w->options.ma_pred = false;
-    w->options.fit.ma_sigma_raw = true;
+    w->options.fit.ma_sigma = ES_MA_RAW;
     world_fit(w, "market_adjusted");
     assert_close(w->result->fit[0].df, 25.0, 0.0);
     assert_close(var_at(w, 0, 0) / (squares / 25.0), 1.0, 1e-12);

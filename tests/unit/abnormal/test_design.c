@@ -22,7 +22,8 @@ static es_columns columns_of(world *w, const char *model)
 {
     es_columns columns;
     es_error err = {0};
-    if (es_columns_resolve(es_model_find(model), w->market, &w->columns, &columns, &err))
+    if (es_columns_resolve(es_model_find(model), w->market, &w->columns, &w->options.fit, &columns,
+                           &err))
         fail_msg("%s", err.message);
     return columns;
 }
@@ -145,16 +146,16 @@ static void a_missing_factor_is_named(void **state)
     for (size_t i = 0; i < 2; i++) {
         es_error err = {0};
         assert_int_equal(es_columns_resolve(es_model_find(cases[i].model), w->market, &w->columns,
-                                            &columns, &err),
+                                            &w->options.fit, &columns, &err),
                          ES_ENOTFOUND);
         assert_non_null(strstr(err.message, cases[i].word));
         assert_non_null(strstr(err.message, cases[i].model));
     }
     {
         es_error err = {0};
-        assert_int_equal(
-            es_columns_resolve(es_model_find("factors"), w->market, &w->columns, &columns, &err),
-            ES_EUSAGE);
+        assert_int_equal(es_columns_resolve(es_model_find("factors"), w->market, &w->columns,
+                                            &w->options.fit, &columns, &err),
+                         ES_EUSAGE);
     }
     world_free(w);
 }
@@ -166,7 +167,8 @@ static es_design design_of(world *w, const char *model, es_columns *columns)
     es_design d;
     es_error err = {0};
     *columns = columns_of(w, model);
-    assert_int_equal(es_design_alloc(w->sample, columns->p, w->arena, &d, &err), ES_OK);
+    assert_int_equal(es_design_alloc(w->sample, es_model_find(model), columns, w->arena, &d, &err),
+                     ES_OK);
     es_design_fill(w->sample, 0, columns, &d);
     return d;
 }

@@ -3,15 +3,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inference/portfolio.h"
+
 enum { CALENDAR_DAYS = 1000, DAY_ZERO = 400, GAP = 5 };
+
+static size_t column_of(const fixture *f, int tau)
+{
+    return (size_t)(tau - f->sample.align.event.first);
+}
 
 static void open_sample(fixture *f, es_window event)
 {
     es_sample *s = &f->sample;
     size_t rows = 2 * f->n + 1;
+    uint32_t *event_of_row;
     f->day0 = ES_NEW(f->arena, rows, int32_t);
     f->span = ES_NEW(f->arena, rows, uint16_t *);
     f->day = ES_NEW(f->arena, rows, int32_t *);
+    f->event = ES_NEW(f->arena, rows, es_event);
+    event_of_row = ES_NEW(f->arena, rows, uint32_t);
+    for (size_t r = 0; r < rows; r++) {
+        event_of_row[r] = (uint32_t)(rows - 1 - r);
+        f->event[rows - 1 - r].symbol = es_arena_printf(f->arena, "S%03zu", r);
+    }
+    f->data = (es_dataset){.n_events = rows, .event = f->event};
+    s->data = &f->data;
+    s->event = event_of_row;
     f->market.calendar.n = CALENDAR_DAYS;
     s->market = &f->market;
     s->align.event = event;
@@ -46,6 +63,7 @@ static void open_abnormal(fixture *f, size_t n_windows, const es_window *windows
     for (size_t i = 0; i < f->n; i++)
         row[i] = (uint32_t)(2 * i + 1);
     a->sample = &f->sample;
+    a->model = es_model_find("market_model");
     a->options.n_windows = n_windows;
     a->options.window = copy;
     a->fit = f->fit;
@@ -68,7 +86,8 @@ fixture *fixture_new(size_t n, size_t n_est, es_window event, size_t n_windows,
     f->n_est = n_est;
     f->n_tau = (size_t)(event.last - event.first + 1);
     f->car_factor = 1.0;
-    f->options.alpha = 0.05;
+    f->options = (es_inference_options){
+        .alpha = 0.05, .seed = 20240229, .bootstrap_reps = 199, .permutations = 199, .ct_min = 1};
     open_sample(f, event);
     open_abnormal(f, n_windows, windows);
     assert_false(es_arena_failed(f->arena));
@@ -138,6 +157,7 @@ static void random_event(fixture *f, size_t i, const random_panel *r, noise *sou
         gap = missing ? gap + 1 : 1;
     }
     fixture_event(f, i, u, ar, sigma);
+    f->event[f->sample.event[row]].symbol = es_arena_printf(f->arena, "S%zu", 9 - i * 7 % 5);
     for (size_t j = 0; j < f->n_tau; j++)
         f->var[i * f->n_tau + j] =
             sigma * sigma * ((double)f->span[row][f->n_est + j] + 0.01 * noise_uniform(source));
@@ -149,6 +169,24 @@ void fixture_random(fixture *f, const random_panel *r)
     for (size_t i = 0; i < f->n; i++)
         random_event(f, i, r, &source);
     f->car_factor = 1.07;
+}
+
+void fixture_returns(fixture *f, uint64_t seed)
+{
+    noise source = {seed};
+    f->market_ret = ES_NEW(f->arena, CALENDAR_DAYS, double);
+    f->ret = ES_NEW(f->arena, f->sample.n * f->sample.width, double);
+    noise_fill(&source, CALENDAR_DAYS, 0.0004, 0.01, f->market_ret);
+    for (size_t k = 0; k < f->sample.n * f->sample.width; k++)
+        f->ret[k] = -77.0;
+    for (size_t i = 0; i < f->n; i++)
+        for (int tau = f->sample.align.event.first; tau <= f->sample.align.event.last; tau++) {
+            size_t row = f->ab.row[i], c = f->n_est + column_of(f, tau);
+            int32_t t = es_sample_day(&f->sample, row, c);
+            f->ret[row * f->sample.width + c] = 1.1 * f->market_ret[t] + ar_of(f, i, tau);
+        }
+    f->sample.ret = f->ret;
+    f->market.ret = f->market_ret;
 }
 
 /* ---- panels ---- */
@@ -182,16 +220,20 @@ static void make_cars(fixture *f)
 
 void fixture_ready_group(fixture *f, size_t n, const uint32_t *member)
 {
-    const unsigned all =
-        ES_NEEDS_CDA | ES_NEEDS_RANKS | ES_NEEDS_EST_RANKS | ES_NEEDS_SIGNS | ES_NEEDS_CORRELATION;
+    const unsigned all = ES_WINDOWS_ONLY - 1; /* every ES_NEEDS_ */
     es_error err = {0};
     make_cars(f);
     for (size_t i = 0; i < f->n * f->n; i++)
         f->rho[i] = (double)NAN;
     memmove(f->member, member, n * sizeof *member);
     assert_int_equal(es_est_ranks_make(&f->ab, f->arena, &f->ranks, &err), ES_OK);
-    f->panel = (es_panel){
-        .ab = &f->ab, .options = &f->options, .n = n, .event = f->member, .est_ranks = &f->ranks};
+    f->panel = (es_panel){.ab = &f->ab,
+                          .options = &f->options,
+                          .n = n,
+                          .event = f->member,
+                          .group_of = f->group_of,
+                          .n_groups = f->n_groups,
+                          .est_ranks = &f->ranks};
     assert_int_equal(es_panel_make(&f->panel, all, f->arena, &err), ES_OK);
 }
 
@@ -217,15 +259,35 @@ static const es_test *find_test(const char *id)
     return test;
 }
 
+es_span fixture_span(fixture *f, size_t w, es_measure measure)
+{
+    es_span span;
+    es_portfolio *portfolio = ES_NEW(f->arena, 1, es_portfolio);
+    es_error err = {0};
+    assert_int_equal(es_span_of_window(&f->panel, w, measure, f->arena, &span, &err), ES_OK);
+    span.rbar = fixture_rbar(f, w);
+    span.window_no = (uint32_t)w + 1;
+    span.market_bhar = measure == ES_MEASURE_BHAR_MARKET;
+    if (f->weight) {
+        double *weight = ES_NEW(f->arena, span.n, double);
+        for (size_t i = 0; i < span.n; i++)
+            weight[i] = f->weight[span.event[i]];
+        span.weight = weight;
+    }
+    if (f->ret) {
+        assert_int_equal(es_portfolio_make(&f->panel, span.window, f->arena, portfolio, &err),
+                         ES_OK);
+        span.portfolio = portfolio;
+    }
+    return span;
+}
+
 es_test_result on_window(fixture *f, const char *id, size_t w)
 {
     const es_test *test = find_test(id);
     es_measure measure = test->applies == ES_ON_BHAR ? ES_MEASURE_BHAR_MODEL : ES_MEASURE_CAR;
-    es_span span;
+    es_span span = fixture_span(f, w, measure);
     es_test_result result;
-    es_error err = {0};
-    assert_int_equal(es_span_of_window(&f->panel, w, measure, f->arena, &span, &err), ES_OK);
-    span.rbar = fixture_rbar(f, w);
     es_test_run(test, &span, &result);
     return result;
 }
@@ -253,11 +315,6 @@ double fixture_rbar(fixture *f, size_t w)
 size_t event_of(const fixture *f, size_t k)
 {
     return f->panel.event[k];
-}
-
-static size_t column_of(const fixture *f, int tau)
-{
-    return (size_t)(tau - f->sample.align.event.first);
 }
 
 double ar_of(const fixture *f, size_t event, int tau)
@@ -445,64 +502,4 @@ double plain_rbar(const fixture *f, es_window w)
         }
     sum *= 2.0 / ((double)n * ((double)n - 1.0));
     return f->options.kp_negative == ES_KP_FLOOR0 && sum < 0.0 ? 0.0 : sum;
-}
-
-/* ---- recomputation on random panels ---- */
-
-static void compare_one(const es_test_result *r, const plain_result *plain, const char *id,
-                        es_window w)
-{
-    char what[96];
-    (void)snprintf(what, sizeof what, "%s over %d:%d", id, w.first, w.last);
-    if (isnan(plain->statistic)) {
-        if (r->na == ES_NA_NONE)
-            fail_msg("%s is %.17g, expected none", what, r->statistic);
-        return;
-    }
-    check_result(r, plain->statistic, plain->df, what, __FILE__, __LINE__);
-}
-
-static void compare_panel(fixture *f, const char *id, recomputation plain)
-{
-    for (size_t w = 0; w < f->ab.options.n_windows; w++) {
-        es_test_result r = on_window(f, id, w);
-        plain_result wanted = plain(f, f->ab.options.window[w]);
-        compare_one(&r, &wanted, id, f->ab.options.window[w]);
-    }
-    for (int tau = f->sample.align.event.first; tau <= f->sample.align.event.last; tau++) {
-        es_test_result r = on_day(f, id, tau);
-        es_window day = {tau, tau};
-        plain_result wanted = plain(f, day);
-        compare_one(&r, &wanted, id, day);
-    }
-}
-
-void compare_spans(fixture *f, const char *id, recomputation plain)
-{
-    uint32_t *some = ES_NEW(f->arena, f->n, uint32_t);
-    size_t n = 0;
-    fixture_ready(f);
-    compare_panel(f, id, plain);
-    for (size_t i = 0; i < f->n; i++)
-        if (i % 3 != 1)
-            some[n++] = (uint32_t)i;
-    fixture_ready_group(f, n, some);
-    compare_panel(f, id, plain);
-}
-
-void on_random_panels(void (*check)(fixture *f))
-{
-    static const es_window windows[] = {{0, 0}, {-1, 1}, {-4, 4}, {2, 4}};
-    static const random_panel panels[] = {
-        {11, 0.0, 1, 0.5, false},  {12, 0.0, 12, 0.5, false}, {13, 0.15, 1, 0.0, false},
-        {14, 0.15, 9, 0.5, false}, {15, 0.1, 60, 0.3, true},  {16, 0.3, 5, 0.5, true},
-    };
-    static const size_t sizes[] = {4, 9, 24};
-    for (size_t p = 0; p < sizeof panels / sizeof *panels; p++)
-        for (size_t k = 0; k < 3; k++) {
-            fixture *f = fixture_new(sizes[k], 30 + 7 * k, (es_window){-4, 4}, 4, windows);
-            fixture_random(f, &panels[p]);
-            check(f);
-            fixture_free(f);
-        }
 }

@@ -17,6 +17,7 @@ typedef struct fixture {
     es_arena *arena;
     size_t n, n_est, n_tau;
     es_market market;
+    es_dataset data;
     es_sample sample;
     es_abnormal ab;
     es_inference_options options;
@@ -30,9 +31,15 @@ typedef struct fixture {
     uint16_t **span;    /* per row */
     int32_t **day;      /* per row */
     uint32_t *member;   /* the panel's events */
-    double *rho;        /* recomputed correlations, NaN: not yet */
-    double car_factor;  /* Var(CAR) over the sum of the days' variances */
-    bool complete;      /* T-7: a CAR needs every day */
+    es_event *event;    /* of the data set: row r is event `rows - 1 - r` */
+    double *ret;        /* per row, width: returns; fixture_returns makes them */
+    double *market_ret; /* per calendar day */
+    double *weight;     /* per event of the panel; NULL: none */
+    uint32_t *group_of; /* per event of the panel; NULL: no groups */
+    size_t n_groups;
+    double *rho;       /* recomputed correlations, NaN: not yet */
+    double car_factor; /* Var(CAR) over the sum of the days' variances */
+    bool complete;     /* T-7: a CAR needs every day */
 } fixture;
 
 /* n events, all with day zero 400 on a calendar of 1000 days; nothing is filled in. */
@@ -45,6 +52,9 @@ void fixture_free(fixture *f);
 void fixture_event(fixture *f, size_t i, const double *residual, const double *ar, double sigma);
 
 es_fit_record *fixture_fit(fixture *f, size_t i);
+
+/* Returns of the calendar's market and of all events: 1.1 Rm + AR, NaN where there is no AR. */
+void fixture_returns(fixture *f, uint64_t seed);
 
 typedef struct random_panel {
     uint64_t seed;
@@ -60,6 +70,9 @@ void fixture_random(fixture *f, const random_panel *r);
 /* Makes CARs and prepares the panel of all events (or of those listed) for every test. */
 void fixture_ready(fixture *f);
 void fixture_ready_group(fixture *f, size_t n, const uint32_t *member);
+
+/* The span of CAR window number w, with everything a study puts in. */
+es_span fixture_span(fixture *f, size_t w, es_measure measure);
 
 /* Runs a test on CAR window number w, or on the single day tau. */
 es_test_result on_window(fixture *f, const char *test, size_t w);
@@ -105,12 +118,6 @@ enum { MOST_EVENTS = 128 };
 
 /* r-bar of K-2 as the text says: every pair of events, every pair of days. */
 double plain_rbar(const fixture *f, es_window w);
-
-/* Every window and every day of f, for the panel of all events and that of a group. */
-void compare_spans(fixture *f, const char *test, recomputation plain);
-
-/* Panels with and without missing days, with one date, many and few in common, with ties. */
-void on_random_panels(void (*check)(fixture *f));
 
 void check_result(const es_test_result *r, double statistic, double df, const char *what,
                   const char *file, int line);

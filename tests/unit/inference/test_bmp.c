@@ -1,5 +1,5 @@
 /* The standardised cross-sectional test and its Kolari-Pynnonen form (METHODS S-9, S-10). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 static const es_window windows[] = {{0, 1}, {0, 0}};
 static const double u[] = {0.011,  -0.007, 0.003, -0.009, 0.002, 0.006,

@@ -1,5 +1,5 @@
 /* The independence portfolio (METHODS S-4). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 /* d = 2 and 1 days, sigma = 0.02 and 0.01: sum d sigma^2 = 9e-4, root 0.03, over N = 2: 0.015.
  * CARs 0.04 and 0.02, mean 0.03: t = 2.  nu = 3 and 2 (one residual missing): df = 2.5. */

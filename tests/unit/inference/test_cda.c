@@ -1,5 +1,5 @@
 /* Crude dependence adjustment (METHODS S-5). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 /* Mean residuals of the days: 0.01, -0.01, 0.02 (the second event lacks day 3), -0.02: mean 0,
  * squares 10e-4, S = sqrt(10e-4 / 3).  AAR: 0.02 and 0.01 (one event), D' = 2:

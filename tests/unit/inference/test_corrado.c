@@ -1,5 +1,5 @@
 /* Corrado's rank test (METHODS S-14, S-15). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 static const es_window windows[] = {{0, 1}, {0, 0}};
 

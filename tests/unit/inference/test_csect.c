@@ -1,5 +1,5 @@
 /* The cross-sectional t (METHODS S-3) and the alternatives of p-values. */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 static const es_window day_zero[] = {{0, 0}};
 static const double u[] = {0.011, -0.007, 0.003, -0.009, 0.002};

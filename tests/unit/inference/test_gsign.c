@@ -1,5 +1,5 @@
 /* The generalised sign test (METHODS S-20). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 static const es_window day_zero[] = {{0, 0}};
 

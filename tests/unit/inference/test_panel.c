@@ -57,12 +57,13 @@ static void a_day_is_a_window_of_one_day(void **state)
     for (size_t k = 0; k < es_test_count(); k++) {
         const char *id = es_test_at(k)->id;
         es_test_result a, b;
-        if (es_test_at(k)->applies != ES_ON_CAR)
-            continue;
+        if (es_test_at(k)->applies != ES_ON_CAR || es_test_at(k)->flags & ES_RANDOMISED)
+            continue; /* whose numbers differ from window to window */
         a = on_day(f, id, 0);
         b = on_window(f, id, 0);
-        assert_true(a.statistic == b.statistic);
-        assert_true(a.p == b.p);
+        assert_int_equal(a.na, b.na);
+        assert_true(a.na != ES_NA_NONE || a.statistic == b.statistic);
+        assert_true(a.na != ES_NA_NONE || a.p == b.p);
     }
     fixture_free(f);
 }
@@ -129,12 +130,13 @@ static void a_value_joins_the_ranks(void **state)
     double sum[5] = {1.0, 1.0, 1.0, 1.0, 1.0}, count[5] = {0.0};
     fixture *f = fixture_new(1, 5, (es_window){-2, 2}, 2, windows);
     (void)state;
-    fixture_event(f, 0, u, ar, 0.01);
+    fixture_event(f, 0, u, ar, 0.5);
     fixture_ready(f);
-    assert_close(es_rank_with(&f->panel, 0, 0.06, 0.5, sum, count), 1.0 / 12.0, 1e-15);
+    assert_close(es_rank_with(&f->panel, 0, 0.06, true, sum, count), 1.0 / 12.0, 1e-15);
+    assert_close(es_rank_with(&f->panel, 0, 0.03, false, sum, count), 1.0 / 12.0, 1e-15);
     for (size_t t = 0; t < 5; t++) {
-        assert_close(sum[t] - 1.0, wanted[t], 1e-15);
-        assert_close(count[t], t == 2 ? 0.0 : 1.0, 0.0);
+        assert_close(sum[t] - 1.0, 2.0 * wanted[t], 1e-15);
+        assert_close(count[t], t == 2 ? 0.0 : 2.0, 0.0);
     }
     fixture_free(f);
 }
@@ -145,15 +147,12 @@ static void every_test_is_found_by_its_id(void **state)
     for (size_t k = 0; k < es_test_count(); k++) {
         const es_test *test = es_test_at(k);
         assert_ptr_equal(es_test_find(test->id), test);
-        assert_false(es_test_is_planned(test->id));
         assert_true(strlen(test->title) > 0 && strlen(test->number) > 0);
         assert_true(strlen(test->null) > 0 && strlen(test->needs) > 0);
         assert_true(strlen(test->reference) > 0);
         assert_true(test->min_events >= 1);
     }
     assert_null(es_test_find("no_such_test"));
-    assert_true(es_test_is_planned("wilcoxon") || es_test_find("wilcoxon"));
-    assert_false(es_test_is_planned("no_such_test"));
 }
 
 /* METHODS section 5: what `tests = headline` is. */

@@ -1,5 +1,5 @@
 /* Patell's Z and its correction (METHODS S-7, S-8). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 static const es_window windows[] = {{0, 1}, {0, 0}};
 static const double u[] = {0.011, -0.007, 0.003, -0.009, 0.002, 0.006, -0.004, 0.001};

@@ -1,5 +1,5 @@
 /* The sign test (METHODS S-19). */
-#include "unit/inference/fixture.h"
+#include "unit/inference/compare.h"
 
 static const es_window day_zero[] = {{0, 0}};
 static const double u[] = {0.011, -0.007, 0.003, -0.009, 0.002};

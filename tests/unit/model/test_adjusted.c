@@ -14,8 +14,8 @@ static double residual[MOST];
 static void estimate(const char *id, size_t n, const double *y, bool raw)
 {
     const es_model *model = es_model_find(id);
-    const es_regression data = {n, 0, y, NULL, false};
-    const es_fit_options options = {ES_DIVISOR_M_K, raw};
+    const es_regression data = {.n = n, .y = y};
+    const es_fit_options options = {.ma_sigma = raw ? ES_MA_RAW : ES_MA_DEMEANED};
     double work[MOST];
     memset(&fit, 0x5A, sizeof fit);
     memset(residual, 0x5A, sizeof residual);

@@ -17,8 +17,8 @@ static void estimate(const char *id, size_t n, size_t p, bool line, int divisor)
 {
     static double work[MOST * (COLUMNS + 1)];
     const es_model *model = es_model_find(id);
-    const es_regression data = {n, p, y, x, line};
-    const es_fit_options options = {divisor, false};
+    const es_regression data = {.n = n, .p = p, .y = y, .x = x, .line = line};
+    const es_fit_options options = {.sigma_divisor = divisor};
     memset(&fit, 0x5A, sizeof fit);
     memset(residual, 0x5A, sizeof residual);
     model->fit(model, &data, &options, work, &fit, residual);

@@ -30,6 +30,12 @@ static const row table[] = {
      {"mktrf", "smb", "hml", "rmw", "cma", "mom"}},
     {"factors", "M-10", ES_LHS_LISTED, true, true, false, {NULL}},
     {"matched", "M-11", ES_LHS_LESS_BENCHMARK, false, false, true, {NULL}},
+    {"scholes_williams", "M-12", ES_LHS_RETURN, true, false, false, {"market"}},
+    {"dimson", "M-13, M-14", ES_LHS_RETURN, true, false, false, {"market"}},
+    {"robust_huber", "M-15", ES_LHS_RETURN, true, false, false, {"market"}},
+    {"robust_bisquare", "M-15", ES_LHS_RETURN, true, false, false, {"market"}},
+    {"garch11", "M-16", ES_LHS_RETURN, true, false, false, {"market"}},
+    {"egarch11", "M-17", ES_LHS_RETURN, true, false, false, {"market"}},
 };
 
 static void test_descriptors(void **state)
@@ -65,7 +71,6 @@ static void test_every_model_is_complete_and_unique(void **state)
         assert_true(model->fit != NULL);
         assert_null(model->factor[ES_MODEL_FACTORS]);
         assert_ptr_equal(es_model_find(model->id), model);
-        assert_false(es_model_is_planned(model->id));
         for (size_t k = 0; k < i; k++) {
             assert_false(es_name_equal(model->id, es_model_at(k)->id));
             assert_string_not_equal(model->title, es_model_at(k)->title);
@@ -85,25 +90,13 @@ static void test_find(void **state)
     assert_null(es_model_find("market_model_"));
     assert_null(es_model_find("marketmodel"));
     assert_null(es_model_find(""));
-    assert_null(es_model_find("garch11"));
-}
-
-static void test_planned(void **state)
-{
-    static const char *const planned[] = {"scholes_williams", "dimson",  "robust_huber",
-                                          "robust_bisquare",  "garch11", "egarch11"};
-    (void)state;
-    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
-        assert_true(es_model_is_planned(planned[i]) || es_model_find(planned[i]));
-    assert_int_equal(es_model_is_planned("Scholes-Williams"), es_model_is_planned(planned[0]));
-    assert_false(es_model_is_planned("no_such_model"));
-    assert_false(es_model_is_planned(""));
+    assert_null(es_model_find("garch"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_descriptors),
                                        cmocka_unit_test(test_every_model_is_complete_and_unique),
-                                       cmocka_unit_test(test_find), cmocka_unit_test(test_planned)};
+                                       cmocka_unit_test(test_find)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,8 +98,10 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_list = {
     .name = "list",
-    .synopsis = "securities|events|factors|imports|runs|models|tests|options|conventions|formats",
+    .synopsis = "WHAT",
     .summary = "what there is",
+    .detail = "WHAT is securities, events, factors, imports or runs of the database, or models, tests, "
+              "options, conventions or formats of the program.",
     .example = "eventstudy list tests",
     .options = options,
     .min_arguments = 1,

@@ -53,7 +53,7 @@ static void reasons(void **state)
     fixture *f = events(2, car, NULL);
     es_test_result r;
     (void)state;
-    assert_na(on_window(f, "vw_t", 0), "no_weights");
+    assert_na(on_window(f, "vw_t", 0), "no_data");
     fixture_free(f);
     f = events(2, car, no_weight);
     assert_na(on_window(f, "vw_t", 0), "no_weights");

@@ -100,8 +100,9 @@ const es_command es_command_list = {
     .name = "list",
     .synopsis = "WHAT",
     .summary = "what there is",
-    .detail = "WHAT is securities, events, factors, imports or runs of the database, or models, tests, "
-              "options, conventions or formats of the program.",
+    .detail =
+        "WHAT is securities, events, factors, imports or runs of the database, or models, tests, "
+        "options, conventions or formats of the program.",
     .example = "eventstudy list tests",
     .options = options,
     .min_arguments = 1,

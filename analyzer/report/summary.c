@@ -191,6 +191,8 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
     } else {
         status = es_summary_results(&s, err);
         if (!status)
+            status = es_summary_other(&s, err);
+        if (!status)
             status = es_summary_models(&s, err);
         if (!status)
             status = es_summary_events(&s, err);

@@ -22,6 +22,9 @@ void es_summary_wrap(FILE *out, const char *first, const char *rest, const char 
 /* CAAR and tests of every window, groups side by side (summary_results.c). */
 es_status es_summary_results(const es_summary *s, es_error *err);
 
+/* Tests of other measures than the CAAR, where there are any (summary_other.c). */
+es_status es_summary_other(const es_summary *s, es_error *err);
+
 /* The other models, all events. */
 es_status es_summary_models(const es_summary *s, es_error *err);
 

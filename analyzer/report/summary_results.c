@@ -52,6 +52,22 @@ static size_t distinct(const es_table *t, int column, const char **word, size_t 
     return n;
 }
 
+/* The same over the rows of CAAR alone. */
+static size_t distinct_of_caar(const es_table *t, const result_columns *c, int column,
+                               const char **word, size_t most)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const char *text = es_table_text(t, i, column);
+        bool known = text == NULL || !is_text(t, i, c->measure, "caar");
+        for (size_t k = n; k-- > 0 && !known;)
+            known = strcmp(word[k], text) == 0;
+        if (!known && n < most)
+            word[n++] = text;
+    }
+    return n;
+}
+
 static size_t windows_of(const es_table *t, const result_columns *c, es_window *window)
 {
     size_t n = 0;
@@ -154,6 +170,8 @@ static es_status print_page(const es_summary *s, const result_columns *c, const 
 static size_t groups_abreast(const page *p, size_t from)
 {
     size_t width = 13, to = from; /* the names of the tests */
+    for (size_t k = 0; k < p->n_tests; k++)
+        width = strlen(p->test[k]) > width ? strlen(p->test[k]) : width;
     for (; to < p->n_groups; to++) {
         size_t label = strlen(p->group[to]);
         width += 2 + (label > LEAST_COLUMN ? label : LEAST_COLUMN);
@@ -170,14 +188,8 @@ es_status es_summary_results(const es_summary *s, es_error *err)
     page p;
     size_t n_windows = windows_of(s->results, &c, window);
     es_status status = ES_OK;
-    p.n_groups = distinct(s->results, c.group, p.group, MOST_GROUPS);
-    p.n_tests = distinct(s->results, c.test, p.test, MOST_TESTS);
-    for (size_t k = 0; k < p.n_tests;) { /* tests of other measures are in results.csv */
-        if (strncmp(p.test[k], "bhar_", 5) != 0)
-            k++;
-        else
-            memmove(&p.test[k], &p.test[k + 1], (--p.n_tests - k) * sizeof p.test[0]);
-    }
+    p.n_groups = distinct_of_caar(s->results, &c, c.group, p.group, MOST_GROUPS);
+    p.n_tests = distinct_of_caar(s->results, &c, c.test, p.test, MOST_TESTS);
     if (n_windows && p.n_groups)
         (void)fprintf(s->out, "\n%s: statistic (p-value), * 10 %%, ** 5 %%, *** 1 %%\n", s->model);
     for (size_t w = 0; w < n_windows && !status; w++) {

@@ -166,6 +166,11 @@ static es_status explain_coefficients(explainer *x, es_error *err)
     rows = es_tables_add(x->out, "coefficients", "Estimated normal return", columns, 5);
     if (!rows)
         return es_fail_memory(err);
+    for (size_t k = 0; k < ES_MODEL_OWN && x->e.model->own[k] && !status; k++) {
+        es_cell cells[5] = {es_cell_text(x->e.model->own[k]), es_cell_real(fit->own[k]),
+                            es_cell_missing(), es_cell_missing(), es_cell_missing()};
+        status = es_table_append(rows, cells, err);
+    }
     for (size_t k = 0; k < fit->p && !status; k++) {
         double se = fit->sigma * sqrt(fit->xtx_inv[k * fit->p + k]), t = fit->b[k] / se;
         es_cell cells[5] = {es_cell_text(x->columns.name[k]), es_cell_real(fit->b[k]),
@@ -304,7 +309,9 @@ static es_status explain_variances(explainer *x, const double *ar, const double 
             if (!isnan(ar[j]))
                 days += es_sample_span(sample, x->e.row, sample->n_est + j);
         }
-        own = x->e.fit.sigma * x->e.fit.sigma * (double)days;
+        own = x->e.fit.conditional
+                  ? car.variance /* the days' forecasts; parameters as given (M-18) */
+                  : x->e.fit.sigma * x->e.fit.sigma * (double)days;
         es_cell cells[5] = {window_cell(x, window), es_cell_int(days), es_cell_real(own),
                             es_cell_real(car.variance - own), es_cell_real(car.variance)};
         status = es_table_append(rows, cells, err);

@@ -286,6 +286,34 @@ static es_status all_spans(maker *k, es_error *err)
     return status;
 }
 
+/* G-11: the mean correlation of all pairs of events on common calendar days, whether their windows
+ * overlap or not.  Its cost grows with the shifts between all dates, so that large samples go
+ * without. */
+static es_status mean_pairwise_correlation(maker *k, es_error *err)
+{
+    enum { MOST_EVENTS = 500 };
+    es_inference_options options = k->s->spec->inference;
+    es_panel panel = k->panel;
+    es_span_key key = {k->s->spec->car_windows.window[0], 0};
+    double rbar = (double)NAN;
+    es_status status;
+    if (k->g > 0 || !k->primary || k->volume || k->panel.n < 2 || k->panel.n > MOST_EVENTS
+        || k->s->spec->car_windows.n == 0)
+        return ES_OK;
+    options.kp_corr = ES_KP_CALENDAR;
+    options.kp_negative = ES_KP_AS_IS;
+    panel.options = &options;
+    status = es_mean_correlations(&panel, &key, 1, &rbar, k->panel_arena, err);
+    return status ? status
+                  : es_study_add_diagnostic(k->s,
+                                            &(es_diagnostic){"mean_pairwise_correlation",
+                                                             "G-11",
+                                                             {1, 0},
+                                                             rbar,
+                                                             "residuals, common calendar days"},
+                                            err);
+}
+
 static es_status test_group(maker *k, es_error *err)
 {
     es_status status;
@@ -297,6 +325,8 @@ static es_status test_group(maker *k, es_error *err)
         status = es_panel_make(&k->panel, k->needs, k->panel_arena, err);
     if (!status)
         status = all_spans(k, err);
+    if (!status)
+        status = mean_pairwise_correlation(k, err);
     es_arena_free(k->panel_arena);
     return status;
 }

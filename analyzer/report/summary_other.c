@@ -1,0 +1,82 @@
+/* Tests of other measures than the CAAR: buy-and-hold, weighted, calendar time, groups against each
+ * other. */
+#include <math.h>
+#include <string.h>
+
+#include <libsmartcols.h>
+
+#include "report/summary.h"
+#include "report/text_table.h"
+#include "report/writer.h"
+
+static const char *text_of(const es_table *t, size_t row, const char *column)
+{
+    const char *text = es_table_text(t, row, es_table_column(t, column));
+    return text ? text : "";
+}
+
+static double number_of(const es_table *t, size_t row, const char *column)
+{
+    return es_table_number(t, row, es_table_column(t, column));
+}
+
+static bool is_other(const es_summary *s, size_t row)
+{
+    const es_table *t = s->results;
+    const char *measure = text_of(t, row, "measure");
+    return strcmp(measure, "aar") != 0 && strcmp(measure, "caar") != 0 && *text_of(t, row, "test")
+           && strcmp(text_of(t, row, "model"), s->model) == 0;
+}
+
+static bool put(struct libscols_line *line, size_t column, const char *text)
+{
+    return scols_line_set_data(line, column, text) == 0;
+}
+
+static bool put_number(struct libscols_line *line, size_t column, double value, es_unit unit)
+{
+    char buffer[64];
+    return isnan(value) || put(line, column, es_show_number(value, unit, buffer, sizeof buffer));
+}
+
+static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
+{
+    struct libscols_line *line = scols_table_new_line(table, NULL);
+    double statistic = number_of(t, i, "statistic");
+    const char *measure = text_of(t, i, "measure");
+    char window[32];
+    (void)snprintf(window, sizeof window, "%.0f:%.0f", number_of(t, i, "first"),
+                   number_of(t, i, "last"));
+    return line && put(line, 0, window) && put(line, 1, measure)
+           && put(line, 2, text_of(t, i, "group")) && put(line, 3, text_of(t, i, "test"))
+           && put_number(line, 4, number_of(t, i, "estimate"), ES_RETURN)
+           && (isnan(statistic) ? put(line, 5, text_of(t, i, "status"))
+                                : put_number(line, 5, statistic, ES_STATISTIC))
+           && put_number(line, 6, number_of(t, i, "p_value"), ES_PVALUE);
+}
+
+es_status es_summary_other(const es_summary *s, es_error *err)
+{
+    static const char *const head[] = {"Window", "Measure",   "Group", "Test",
+                                       "Mean",   "Statistic", "p"};
+    const es_table *t = s->results;
+    struct libscols_table *table;
+    size_t n = 0;
+    bool fine;
+    es_status status;
+    for (size_t i = 0; i < t->n_rows; i++)
+        n += is_other(s, i);
+    if (n == 0)
+        return ES_OK;
+    table = es_text_table();
+    fine = table != NULL;
+    for (size_t k = 0; k < 7 && fine; k++)
+        fine = es_text_column(table, head[k], k > 3);
+    for (size_t i = 0; i < t->n_rows && fine; i++)
+        if (is_other(s, i))
+            fine = add_row(t, i, table);
+    (void)fprintf(s->out, "\n%s: other measures\n", s->model);
+    status = fine ? es_text_table_print(table, s->out, "", err) : es_fail_memory(err);
+    scols_unref_table(table);
+    return status;
+}

@@ -166,16 +166,19 @@ static es_status explain_coefficients(explainer *x, es_error *err)
     rows = es_tables_add(x->out, "coefficients", "Estimated normal return", columns, 5);
     if (!rows)
         return es_fail_memory(err);
-    for (size_t k = 0; k < ES_MODEL_OWN && x->e.model->own[k] && !status; k++) {
-        es_cell cells[5] = {es_cell_text(x->e.model->own[k]), es_cell_real(fit->own[k]),
-                            es_cell_missing(), es_cell_missing(), es_cell_missing()};
-        status = es_table_append(rows, cells, err);
-    }
     for (size_t k = 0; k < fit->p && !status; k++) {
-        double se = fit->sigma * sqrt(fit->xtx_inv[k * fit->p + k]), t = fit->b[k] / se;
+        double se = fit->sigma * sqrt(fit->xtx_inv[k * fit->p + k]), t;
+        if (fit->conditional) /* least squares knows nothing of these */
+            se = (double)NAN;
+        t = fit->b[k] / se;
         es_cell cells[5] = {es_cell_text(x->columns.name[k]), es_cell_real(fit->b[k]),
                             es_cell_real(se), es_cell_real(t),
                             es_cell_real(es_p_t(t, fit->df, ES_TAIL_TWO))};
+        status = es_table_append(rows, cells, err);
+    }
+    for (size_t k = 0; k < ES_MODEL_OWN && x->e.model->own[k] && !status; k++) {
+        es_cell cells[5] = {es_cell_text(x->e.model->own[k]), es_cell_real(fit->own[k]),
+                            es_cell_missing(), es_cell_missing(), es_cell_missing()};
         status = es_table_append(rows, cells, err);
     }
     return status;

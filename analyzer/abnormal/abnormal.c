@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "abnormal/whiten.h"
 #include "stats/serial.h"
 #include "stats/sum.h"
 
@@ -78,11 +79,14 @@ es_outcome es_event_fit_row(es_event_fit *e)
     regression = es_design_regression(d, e->columns);
     e->fit.h = d->h;
     e->fit.conditional = false;
+    e->fit.rho = 0.0;
     for (size_t k = 0; k < ES_MODEL_OWN; k++)
         e->fit.own[k] = (double)NAN;
     e->model->fit(e->model, &regression, &e->options->fit, d->work, &e->fit, d->residual);
     if (e->fit.status != ES_FIT_OK)
         return outcome_of(e->fit.status);
+    if (e->fit.rho != 0.0)
+        es_whiten_event_days(e->sample, e->row, e->fit.rho, e->fit.p, d);
     for (size_t j = 0; j < e->sample->n_tau; j++)
         if (!isnan(d->event_y[j]))
             return ES_USED;

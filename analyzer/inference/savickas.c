@@ -2,11 +2,29 @@
  *
  * H0: the mean of CAR_i / sqrt(sum h_tau) is zero.  t with N - 1 degrees of freedom.  Computed
  * under a model with conditional variances (garch11, egarch11); elsewhere it is S-9 and is not
- * given. */
+ * given.
+ *
+ * Variant savickas = joint: mean and variance of the window are dummies of the event's GARCH model,
+ * as in the paper; S = d gamma / sqrt(sum h).  Not for one-day windows, whose variance dummy is
+ * unidentified. */
 #include <math.h>
 
-#include "inference/test.h"
+#include "inference/garch_dummy.h"
 #include "stats/sum.h"
+
+static es_na joint(const es_span *s, double *scaled)
+{
+    if (s->days < 2)
+        return ES_NA_UNDEFINED;
+    for (size_t i = 0; i < s->n; i++) {
+        es_garch_dummy fit;
+        es_na na = s->d[i] < 2 ? ES_NA_UNDEFINED : es_span_garch_dummy(s, i, true, &fit);
+        if (na != ES_NA_NONE)
+            return na;
+        scaled[i] = (double)s->d[i] * fit.gamma / sqrt(fit.sum_h);
+    }
+    return ES_NA_NONE;
+}
 
 static void run(const es_span *s, es_test_result *out)
 {
@@ -21,6 +39,10 @@ static void run(const es_span *s, es_test_result *out)
     }
     for (size_t i = 0; i < s->n; i++)
         scaled[i] = s->x[i] / sqrt(s->variance[i]);
+    if (s->panel->options->savickas == ES_SAVICKAS_JOINT)
+        out->na = joint(s, scaled);
+    if (out->na != ES_NA_NONE)
+        return;
     sd = es_sd(s->n, scaled);
     if (es_is_no_spread(sd, es_max_abs(s->n, scaled))) {
         out->na = ES_NA_ZERO_VARIANCE;

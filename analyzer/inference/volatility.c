@@ -1,5 +1,5 @@
-/* Is the variance of the window larger than usual?  (METHODS V-1, V-2.)  Both need normal returns:
- * with fat tails prefer avol_rank_z.  p is the upper tail whatever the study's tail.
+/* Is the variance of the window larger than usual?  (METHODS V-1, V-2, V-4.)  Both need normal
+ * returns: with fat tails prefer avol_rank_z.  p is the upper tail whatever the study's tail.
  *
  * avol_hs (Hilliard and Savickas): per day
  *   lambda = 1/N sum (N AR_i - sum AR)^2 / (N (N - 2) h_i + sum h), h = Var(AR), mean 1 under H0;
@@ -119,6 +119,39 @@ static void run_f(const es_span *s, es_test_result *out)
     out->df2 = df2;
     out->p = es_p_f(out->statistic, df, df2);
 }
+
+/* V-4: one event's mean squared SAR, F(d, nu). */
+static void run_event(const es_span *s, es_test_result *out)
+{
+    const es_abnormal *ab = s->panel->ab;
+    size_t first = (size_t)(s->window.first - ab->sample->align.event.first), e = s->event[0];
+    double total = 0.0;
+    if (s->n != 1) {
+        out->na = ES_NA_ONE_EVENT_ONLY;
+        return;
+    }
+    for (size_t j = first; j < first + s->days; j++) {
+        size_t at = e * ab->sample->n_tau + j;
+        if (!isnan(ab->ar[at]))
+            total += ab->ar[at] * ab->ar[at] / ab->var[at];
+    }
+    out->df = (double)s->d[0];
+    out->df2 = ab->fit[ab->row[e]].df;
+    out->statistic = total / out->df;
+    out->p = es_p_f(out->statistic, out->df, out->df2);
+}
+
+const es_test es_test_avol_event_f = {
+    .id = "avol_event_f",
+    .title = "F of one event's squared SAR",
+    .number = "V-4",
+    .null = "variance of the window is ordinary",
+    .needs = "exactly 1 event",
+    .reference = "after Beaver (1968)",
+    .flags = ES_UPPER_TAIL,
+    .min_events = 1,
+    .run = run_event,
+};
 
 const es_test es_test_avol_hs = {
     .id = "avol_hs",

@@ -1,5 +1,6 @@
 /* Linear models of expected returns (METHODS M-1, M-2, M-4..M-10): least squares on scaled rows,
  * sigma^2 = u'u / (M - k).  They differ only in their columns. */
+#include "model/ar1.h"
 #include "model/scale.h"
 
 static void linear_fit(const es_model *self, const es_regression *data,
@@ -17,9 +18,17 @@ static void linear_fit(const es_model *self, const es_regression *data,
     }
     es_fit_residuals(data, fit->b, residual);
     es_fit_scale(data, data->p, options, residual, fit);
+    if (options->ar1 && fit->status == ES_FIT_OK)
+        es_ar1_refit(data, options, work, fit, residual);
 }
 
-#define LINEAR .fit = linear_fit
+static size_t work_size(size_t n, size_t p, size_t lags)
+{
+    (void)lags;
+    return 2 * n * (p + 1);
+}
+
+#define LINEAR .work_size = work_size, .fit = linear_fit
 
 const es_model es_model_mean_adjusted = {
     .id = "mean_adjusted",

@@ -45,6 +45,7 @@ typedef struct es_fit_options {
     int garch_forecast; /* es_garch_forecast_kind (M-18) */
     int garch_fallback; /* es_garch_fallback (E-9) */
     int egarch_domain;  /* 0: restricted (M-17) */
+    bool ar1;           /* linear models: errors follow an AR(1), estimated GLS (W-3) */
 } es_fit_options;
 
 /* One estimation problem: scaled rows y/sqrt(n_t), x/sqrt(n_t), dense and finite (M-1). */
@@ -77,7 +78,8 @@ typedef struct es_fit {
     double b[ES_MAX_COEFFICIENTS];
     double xtx_inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS]; /* p-by-p */
     double own[ES_MODEL_OWN]; /* the model's own parameters, as its `own` names them; NaN: none */
-    double *h; /* storage of n, the caller's: conditional variances of the rows (M-16, M-17) */
+    double *h;  /* storage of n, the caller's: conditional variances of the rows (M-16, M-17) */
+    double rho; /* of AR(1) errors (W-3); 0: none */
     bool conditional; /* h holds them, and event days take theirs from `forecast` */
 } es_fit;
 

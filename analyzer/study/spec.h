@@ -34,6 +34,7 @@ struct es_spec {
     bool allow_overlap;
     int convention, pw, bhar_benchmark, volume_measure, adjust_family, hc;
     int sw_edge;
+    bool volume_ar1;
     double winsor;
     es_return_options returns;
     es_alignment align;

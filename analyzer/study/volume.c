@@ -11,9 +11,11 @@ static es_status run_model(es_study *s, const es_sample *sample, const es_model 
 {
     es_columns columns;
     es_abnormal *abnormal;
-    es_abnormal_task task = {sample, model, &columns, &s->spec->abnormal};
+    es_abnormal_options options = s->spec->abnormal;
+    es_abnormal_task task = {sample, model, &columns, &options};
     es_status status = es_columns_resolve(model, sample->market, &s->spec->columns,
                                           &s->spec->abnormal.fit, &columns, err);
+    options.fit.ar1 = s->spec->volume_ar1;
     if (!status)
         status = es_abnormal_compute(&task, arena, arena, &abnormal, err);
     return status ? status : es_study_test_model(s, abnormal, true, err);

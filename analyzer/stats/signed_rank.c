@@ -68,6 +68,17 @@ static ranked rank_all(size_t n, const double *x, bool keep_zeros, void *work)
     return r;
 }
 
+/* The continuity correction: towards the mean, or, for one tail, so that P(W >= w) is that of
+ * w - 1/2 and P(W <= w) that of w + 1/2 on either side of the mean. */
+static double half(double gap, es_tail tail)
+{
+    if (tail == ES_TAIL_UPPER)
+        return 0.5;
+    if (tail == ES_TAIL_LOWER)
+        return -0.5;
+    return gap > 0.0 ? 0.5 : gap < 0.0 ? -0.5 : 0.0;
+}
+
 static double normal_p(const ranked *r, const es_signed_rank_options *options)
 {
     double n = (double)r->n, zeros = (double)r->zeros;
@@ -77,7 +88,7 @@ static double normal_p(const ranked *r, const es_signed_rank_options *options)
         - r->ties / 48.0;
     double gap = r->w - mean;
     if (options->continuity)
-        gap -= gap > 0.0 ? 0.5 : gap < 0.0 ? -0.5 : 0.0;
+        gap -= half(gap, options->tail);
     return es_p_normal(gap / sqrt(variance), options->tail);
 }
 

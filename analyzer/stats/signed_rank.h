@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 typedef struct es_signed_rank_options {
-    bool continuity; /* take 1/2 off |W - mean| in the normal approximation */
+    bool continuity; /* normal approximation of W -+ 1/2, see signed_rank.c */
     bool pratt;      /* zeros take part in the ranking and leave their ranks unused; else dropped */
     es_tail tail;
 } es_signed_rank_options;

@@ -56,7 +56,7 @@ static void reasons(void **state)
     assert_na(on_window(f, "vw_t", 0), "no_data");
     fixture_free(f);
     f = events(2, car, no_weight);
-    assert_na(on_window(f, "vw_t", 0), "no_weights");
+    assert_na(on_window(f, "vw_t", 0), "no_data");
     fixture_free(f);
     f = events(2, car, one_weight);
     r = on_window(f, "vw_t", 0);
@@ -94,7 +94,7 @@ static plain_outcome recomputed(const fixture *f, es_window w, int number)
     if (n == 0)
         return no_outcome("no_data");
     if (size == 0.0)
-        return no_outcome("no_weights");
+        return no_outcome("no_data");
     out.n = (size_t)size;
     out.estimate = mean;
     if (size < 2.0) {

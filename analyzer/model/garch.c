@@ -88,7 +88,7 @@ static void one_step(const es_garch *g, bool egarch, const es_forecast *days, do
     int at =
         0; /* trading days from the last row to the day that `variance` and `shock` belong to */
     for (size_t j = 0; j < days->n; j++) {
-        unsigned step = (unsigned)(days->ahead[j] - at);
+        unsigned step = days->ahead[j] > at ? (unsigned)(days->ahead[j] - at) : 1u;
         h[j] = egarch ? es_egarch_forecast(g, variance, shock, step)
                       : es_garch_forecast(g, variance, shock, step);
         if (isnan(days->ar[j]))

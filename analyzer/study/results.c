@@ -193,7 +193,8 @@ static es_status bhar_rows(maker *k, size_t w, es_error *err)
     return status;
 }
 
-/* D-9: the event's own weight, else what its security was worth before the window. */
+/* D-9: the column `weight` of the events, or, without one, what the securities were worth before
+ * the window. */
 static es_status add_weights(maker *k, es_span *span, es_error *err)
 {
     const es_sample *sample = k->ab->sample;
@@ -204,9 +205,9 @@ static es_status add_weights(maker *k, es_span *span, es_error *err)
     for (size_t i = 0; i < span->n; i++) {
         size_t row = k->ab->row[span->event[i]];
         const double *cap = sample->cap[row];
-        weight[i] = k->weight ? k->weight[sample->event[row]] : (double)NAN;
-        if (isnan(weight[i]) && cap)
-            weight[i] = cap[j];
+        weight[i] = cap ? cap[j] : (double)NAN;
+        if (k->weight)
+            weight[i] = k->weight[sample->event[row]];
     }
     span->weight = weight;
     return ES_OK;

@@ -44,11 +44,13 @@ static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
     struct libscols_line *line = scols_table_new_line(table, NULL);
     double statistic = number_of(t, i, "statistic");
     const char *measure = text_of(t, i, "measure");
-    char window[32];
+    const char *group = text_of(t, i, "group");
+    char window[32], label[20];
+    (void)snprintf(label, sizeof label, "%.12s%s", group, strlen(group) > 12 ? "..." : "");
     (void)snprintf(window, sizeof window, "%.0f:%.0f", number_of(t, i, "first"),
                    number_of(t, i, "last"));
-    return line && put(line, 0, window) && put(line, 1, measure)
-           && put(line, 2, text_of(t, i, "group")) && put(line, 3, text_of(t, i, "test"))
+    return line && put(line, 0, window) && put(line, 1, measure) && put(line, 2, label)
+           && put(line, 3, text_of(t, i, "test"))
            && put_number(line, 4, number_of(t, i, "estimate"), ES_RETURN)
            && (isnan(statistic) ? put(line, 5, text_of(t, i, "status"))
                                 : put_number(line, 5, statistic, ES_STATISTIC))

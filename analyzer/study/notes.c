@@ -215,10 +215,10 @@ static es_status note_model_counts(es_study *s, es_error *err)
         if (s->abnormal[m]->n != s->abnormal[s->primary]->n)
             status = add(s, "note", "model_events", s->model[m]->id,
                          es_arena_printf(s->arena,
-                                         "%zu event(s) used, %zu by the primary model %s; reasons "
+                                         "%s uses %zu event(s), the primary model %s %zu; reasons "
                                          "in fits",
-                                         s->abnormal[m]->n, s->abnormal[s->primary]->n,
-                                         s->model[s->primary]->id),
+                                         s->model[m]->id, s->abnormal[m]->n,
+                                         s->model[s->primary]->id, s->abnormal[s->primary]->n),
                          err);
     return status;
 }

@@ -46,7 +46,8 @@ static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
     const char *measure = text_of(t, i, "measure");
     const char *group = text_of(t, i, "group");
     char window[32], label[20];
-    (void)snprintf(label, sizeof label, "%.12s%s", group, strlen(group) > 12 ? "..." : "");
+    (void)snprintf(label, sizeof label, "%.5s%s", group,
+                   strlen(group) > 8 ? "..." : group + (strlen(group) > 5 ? 5 : strlen(group)));
     (void)snprintf(window, sizeof window, "%.0f:%.0f", number_of(t, i, "first"),
                    number_of(t, i, "last"));
     return line && put(line, 0, window) && put(line, 1, measure) && put(line, 2, label)

@@ -31,6 +31,7 @@ typedef enum es_wild { ES_WILD_RADEMACHER, ES_WILD_ENUM, ES_WILD_MAMMEN } es_wil
 typedef enum es_cluster { ES_CLUSTER_EVENT, ES_CLUSTER_SECURITY, ES_CLUSTER_DATE } es_cluster;
 typedef enum es_hs_norm { ES_HS_N, ES_HS_N1 } es_hs_norm;
 typedef enum es_savickas { ES_SAVICKAS_FORECAST, ES_SAVICKAS_JOINT } es_savickas;
+typedef enum es_ct_weights { ES_CT_EQUAL, ES_CT_VALUE } es_ct_weights;
 typedef enum es_randomised { ES_RANDOMISED_PRIMARY, ES_RANDOMISED_ALL } es_randomised;
 
 /* METHODS section 12; the enums follow the order of the choices in study/options.def. */
@@ -38,7 +39,7 @@ typedef struct es_inference_options {
     double alpha;
     int tail, patell_agg, patell_q, patell_missing, scar, bmp_dist, kp_corr, kp_negative, cda_df,
         rank_pool, rank_s, rank_scale, sign_zero, gsign_p, skew_dist, skew_gamma, zeros, wild,
-        cluster, hs_norm, randomised, savickas;
+        cluster, hs_norm, randomised, savickas, ct_weights;
     bool wilcoxon_cc, ct_factors;
     int seed, bootstrap_reps, permutations, ct_min;
 } es_inference_options;

@@ -225,7 +225,11 @@ static es_status other_rows(maker *k, es_span *span, es_error *err)
     es_status status = portfolio ? add_weights(k, span, err) : es_fail_memory(err);
     span->portfolio = portfolio;
     if (!status && (k->needs & ES_NEEDS_PORTFOLIO))
-        status = es_portfolio_make(&k->panel, span->window, span->arena, portfolio, err);
+        status = k->s->spec->inference.ct_weights == ES_CT_VALUE
+                     ? es_portfolio_make(&k->panel, span->window, span->n, span->event,
+                                         span->weight, span->arena, portfolio, err)
+                     : es_portfolio_make(&k->panel, span->window, k->panel.n, k->panel.event, NULL,
+                                         span->arena, portfolio, err);
     for (size_t i = 0; i < sizeof other / sizeof *other && !status; i++) {
         bool of_groups =
             other[i].applies == ES_ON_DIFFERENCE || other[i].applies == ES_ON_DIFFERENCES;

@@ -275,7 +275,8 @@ es_span fixture_span(fixture *f, size_t w, es_measure measure)
         span.weight = weight;
     }
     if (f->ret) {
-        assert_int_equal(es_portfolio_make(&f->panel, span.window, f->arena, portfolio, &err),
+        assert_int_equal(es_portfolio_make(&f->panel, span.window, f->panel.n, f->panel.event, NULL,
+                                           f->arena, portfolio, &err),
                          ES_OK);
         span.portfolio = portfolio;
     }

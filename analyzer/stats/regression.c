@@ -80,7 +80,9 @@ static double r_squared(const es_linear *data, const solver *s)
         double w = data->weight ? data->weight[i] : 1.0;
         total += w * (data->y[i] - mean) * (data->y[i] - mean);
     }
-    return total > 0.0 ? 1.0 - es_sum_squares(s->n, s->residual) / total : (double)NAN;
+    if (es_is_no_spread(sqrt(total / weight), es_max_abs(s->n, data->y)))
+        return (double)NAN;
+    return 1.0 - es_sum_squares(s->n, s->residual) / total;
 }
 
 /* Adds w u v' to the meat, u and v of p elements. */

@@ -76,11 +76,65 @@ static void test_median_moves_with_the_data(void **state)
     }
 }
 
+/* Type 7: h = (n - 1) p.  Sorted 1 4 9 16 (n = 4): p = 1/4: h = 3/4, 1 + 3/4 x 3 = 3.25;
+ * p = 1/2: h = 3/2, 4 + 5/2 = 6.5; p = 0.9: h = 2.7, 9 + 0.7 x 7 = 13.9. */
+static void test_quantile_by_hand(void **state)
+{
+    const double x[] = {1.0, 4.0, 9.0, 16.0}, one[] = {-3.5};
+    (void)state;
+    assert_close(es_quantile(4, x, 0.0), 1.0, 0.0);
+    assert_close(es_quantile(4, x, 0.25), 3.25, 1e-15);
+    assert_close(es_quantile(4, x, 0.5), 6.5, 1e-15);
+    assert_close(es_quantile(4, x, 0.9), 13.9, 1e-15);
+    assert_close(es_quantile(4, x, 1.0), 16.0, 0.0);
+    for (double p = 0.0; p <= 1.0; p += 0.125)
+        assert_close(es_quantile(1, one, p), -3.5, 0.0);
+}
+
+/* The k-th value itself at p = (k - 1)/(n - 1), never outside the data, never falling, and the
+ * median at one half. */
+static void test_quantile_at_random(void **state)
+{
+    noise source = {71};
+    double x[400], copy[400];
+    (void)state;
+    for (size_t n = 2; n < 400; n += 1 + n / 2) {
+        double before = -HUGE_VAL;
+        noise_fill(&source, n, 0.0, 1.0, x);
+        es_sort(n, x);
+        memcpy(copy, x, n * sizeof *x);
+        assert_close(es_quantile(n, x, 0.5), es_median(n, copy), 1e-15);
+        for (size_t k = 0; k < n; k++)
+            assert_close(es_quantile(n, x, (double)k / (double)(n - 1)), x[k], 1e-12);
+        for (double p = 0.0; p <= 1.0; p += 1.0 / 512.0) {
+            double q = es_quantile(n, x, p);
+            assert_true(q >= before && q >= x[0] && q <= x[n - 1]);
+            before = q;
+        }
+    }
+}
+
+/* Sorted 1 4 9 16 60, p = 1/4: quantiles 4 and 16 (h = 1 and 3): 4 4 9 16 16, mean 9.8.
+ * p = 1/8: h = 1/2 and 7/2: 2.5 and 38: 2.5 4 9 16 38, mean 13.9. */
+static void test_winsorised_mean(void **state)
+{
+    const double x[] = {1.0, 4.0, 9.0, 16.0, 60.0}, one[] = {0.25};
+    (void)state;
+    assert_close(es_winsorised_mean(5, x, 0.0), 18.0, 1e-15);
+    assert_close(es_winsorised_mean(5, x, 0.125), 13.9, 1e-15);
+    assert_close(es_winsorised_mean(5, x, 0.25), 9.8, 1e-15);
+    assert_close(es_winsorised_mean(5, x, 0.5), 9.0, 1e-15); /* the median */
+    assert_close(es_winsorised_mean(1, one, 0.01), 0.25, 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
                                        cmocka_unit_test(test_ties_and_extremes),
                                        cmocka_unit_test(test_sort_is_a_permutation),
-                                       cmocka_unit_test(test_median_moves_with_the_data)};
+                                       cmocka_unit_test(test_median_moves_with_the_data),
+                                       cmocka_unit_test(test_quantile_by_hand),
+                                       cmocka_unit_test(test_quantile_at_random),
+                                       cmocka_unit_test(test_winsorised_mean)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,6 +103,42 @@ static void test_chi_square(void **state)
     assert_true(es_p_chi_square(-1e-17, 5) == 1.0); /* a statistic rounded below zero */
 }
 
+/* F(2, d): (1 + 2f/d)^(-d/2); F(d, 2): 1 - (d f/(d f + 2))^(d/2); F(1, d): the two-sided t. */
+static void test_f_closed_forms(void **state)
+{
+    (void)state;
+    for (double d = 1.0; d < 500.0; d *= 1.7)
+        for (double f = 0.03; f < 90.0; f *= 2.3) {
+            assert_relative(es_p_f(f, 2.0, d), pow(1.0 + 2.0 * f / d, -0.5 * d), 1e-11);
+            assert_close(es_p_f(f, d, 2.0), 1.0 - pow(d * f / (d * f + 2.0), 0.5 * d), 1e-12);
+            assert_relative(es_p_f(f, 1.0, d), es_p_t(sqrt(f), d, ES_TAIL_TWO), 1e-9);
+        }
+    assert_true(es_p_f(0.0, 3.0, 7.0) == 1.0);
+    assert_true(es_p_f(10.0, 20.0, 500.0) > 0.0); /* computed as a tail, not as 1 - P */
+    assert_true(es_p_f(10.0, 20.0, 500.0) < 1e-20);
+}
+
+/* Simpson's rule over the density of s = sqrt(d1 f/(d1 f + d2)), whose square is beta. */
+static void test_f_against_an_integral(void **state)
+{
+    static const double df[][2] = {{3, 5}, {7, 238}, {22, 40}, {98, 11}, {441, 4760}};
+    enum { STEPS = 20000 };
+    (void)state;
+    for (size_t k = 0; k < sizeof df / sizeof *df; k++)
+        for (double f = 0.4; f < 3.0; f *= 1.4) {
+            double a = 0.5 * df[k][0], b = 0.5 * df[k][1], sum = 0.0;
+            double h = sqrt(a * f / (a * f + b)) / STEPS;
+            for (int i = 1; i <= STEPS; i++) {
+                double s = h * i, weight = i == STEPS ? 1.0 : i % 2 ? 4.0 : 2.0;
+                sum += weight * 2.0
+                       * exp((2.0 * a - 1.0) * log(s) + (b - 1.0) * log1p(-s * s) + lgamma(a + b)
+                             - lgamma(a) - lgamma(b));
+            }
+            assert_close(es_p_f(f, df[k][0], df[k][1]), 1.0 - sum * h / 3.0, 1e-10);
+            assert_close(es_p_f(1.0 / f, df[k][1], df[k][0]), sum * h / 3.0, 1e-10);
+        }
+}
+
 static void test_sign_by_hand(void **state)
 {
     (void)state;
@@ -173,6 +209,8 @@ int main(void)
                                        cmocka_unit_test(test_t_against_series),
                                        cmocka_unit_test(test_far_tails_are_not_zero),
                                        cmocka_unit_test(test_chi_square),
+                                       cmocka_unit_test(test_f_closed_forms),
+                                       cmocka_unit_test(test_f_against_an_integral),
                                        cmocka_unit_test(test_sign_by_hand),
                                        cmocka_unit_test(test_sign_against_sums),
                                        cmocka_unit_test(test_quantile)};

@@ -131,7 +131,8 @@ static void alpha(const es_span *s, es_se se, bool weighted, es_test_result *out
     status = es_linear_solve(&data, se, k.work, &fit);
     if (status == ES_LINEAR_OK)
         out->estimate = fit.b[0];
-    if (status != ES_LINEAR_OK || !(fit.se[0] > 0.0)) {
+    if (status != ES_LINEAR_OK || isnan(fit.se[0])
+        || es_is_no_spread(fit.se[0], es_max_abs(k.n, k.y))) { /* E-3, E-5 */
         out->na = ES_NA_ZERO_VARIANCE;
         return;
     }

@@ -135,7 +135,7 @@ static void alpha(const es_span *s, es_covariance covariance, bool weighted, es_
                             .lag = es_newey_west_lag(k.n)};
     (void)es_ols(&data, k.work, &fit);
     out->estimate = fit.b[0];
-    if (fit.na != ES_OLS_OK || !(fit.std_error[0] > 0.0)) {
+    if (fit.na != ES_OLS_OK || es_is_no_spread(fit.std_error[0], es_max_abs(k.n, k.y))) { /* E-3 */
         out->na = ES_NA_ZERO_VARIANCE;
         return;
     }

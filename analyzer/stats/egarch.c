@@ -28,7 +28,8 @@ enum {
     N_G = sizeof G / sizeof *G,
     N_B = sizeof B / sizeof *B,
     N_AG = N_A * N_G,
-    PER_B = 3,   /* starts of Newton's method for each b */
+    PER_B = 3, /* starts of Newton's method for each b */
+    N_STARTS = N_B * PER_B,
     POLISHED = 2 /* different ends of Newton's method that the simplex polishes */
 };
 
@@ -92,17 +93,22 @@ static void fill_grid(const es_garch_rows *rows, double b, const double ols[2], 
     }
 }
 
-/* Where Newton's method ends from the best PER_B points of the grid of each b. */
-static void climb(const es_objective *f, const double ols[2], point ends[N_B * PER_B])
+static void climb(const es_objective *f, point *at)
 {
-    for (size_t k = 0; k < N_B * PER_B; k++) {
+    if (es_newton(f, FINE_STEPS, FINE, at->theta, &at->value) > ES_NEWTON_STUCK)
+        at->value = (double)INFINITY;
+}
+
+/* Where Newton's method ends from the best PER_B points of the grid of each b. */
+static void climb_from_grid(const es_objective *f, const double ols[2], point ends[N_STARTS])
+{
+    for (size_t k = 0; k < N_STARTS; k++) {
         point grid[N_AG];
         fill_grid(f->data, B[k / PER_B], ols, grid);
         for (size_t better = 0; better < k % PER_B; better++)
             grid[best_of(N_AG, grid)].value = (double)INFINITY;
         ends[k] = grid[best_of(N_AG, grid)];
-        if (es_newton(f, FINE_STEPS, FINE, ends[k].theta, &ends[k].value) > ES_NEWTON_STUCK)
-            ends[k].value = (double)INFINITY;
+        climb(f, &ends[k]);
     }
 }
 
@@ -180,7 +186,7 @@ static void report(const es_garch_rows *rows, const point *best, es_garch *out, 
 bool es_egarch_fit(size_t n, const double *y, const double *x, es_garch_init init, bool free_domain,
                    double *work, es_garch *out, double *h, double *residual)
 {
-    point ends[N_B * PER_B], best = {.value = (double)INFINITY};
+    point ends[N_STARTS], best = {.value = (double)INFINITY};
     es_garch_rows rows;
     double ols[2], error[2];
     domain box;
@@ -191,9 +197,9 @@ bool es_egarch_fit(size_t n, const double *y, const double *x, es_garch_init ini
     box = domain_of(sqrt(rows.h1), ols, x != NULL, free_domain);
     error[0] = sqrt(rows.h1 / (double)n);
     error[1] = x ? sqrt(rows.h1 / es_sum_squares_about(n, rows.x, es_mean(n, rows.x))) : 0.0;
-    climb(&f, ols, ends);
+    climb_from_grid(&f, ols, ends);
     for (size_t k = 0; k < POLISHED; k++) {
-        point candidate = take_best(N_B * PER_B, ends);
+        point candidate = take_best(N_STARTS, ends);
         polish(&f, error, &candidate);
         if (candidate.value < best.value)
             best = candidate;

@@ -6,11 +6,13 @@
 
 enum { P = ES_OPTIMIZE_MAX };
 
-/* Damping: where it starts when undamped steps fail, how it changes, where hope ends. */
-static const double LEAST_DAMPING = 1e-3;
-static const double MOST_DAMPING = 1e12;
-static const double RAISE = 6.0;
-static const double RELAX = 0.1;
+/* Damping: where it starts when undamped steps fail, how it changes, where hope ends, and up to
+ * where a small step means an optimum rather than a short leash. */
+static const double LEAST_DAMPING = 1e-3, RAISE = 6.0, RELAX = 0.1, MOST_DAMPING = 1e12;
+static const double SLIGHT_DAMPING = 1e-2;
+
+/* Of the promised gain: what a step must bring to be taken, and to ease the damping. */
+static const double WORTHWHILE = 1e-4, GOOD = 0.5;
 
 /* What Newton's method knows at one point. */
 typedef struct newton {
@@ -67,12 +69,12 @@ static bool solve(size_t m, double a[P * P], const double g[P], double d[P])
     return true;
 }
 
-/* The damped step of the free parameters, cut off at the box: the point it leads to.  False when
- * the damped Hessian is not positive. */
-static bool propose(const es_objective *f, const newton *at, size_t m, const size_t free_[P],
-                    double to[P])
+/* The damped step of the free parameters: the point it leads to, cut off at the box, and half the
+ * slope along it uncut, the gain in reach.  False when the damped Hessian is not positive. */
+static bool propose(const es_objective *f, const newton *at, double to[P], double *reach)
 {
     double a[P * P], g[P], d[P];
+    size_t free_[P], m = find_free(f, at, free_);
     for (size_t i = 0; i < m; i++) {
         const double *row = at->hessian + free_[i] * f->p;
         double scale = f->scale[free_[i]];
@@ -84,8 +86,10 @@ static bool propose(const es_objective *f, const newton *at, size_t m, const siz
     if (!solve(m, a, g, d))
         return false;
     memcpy(to, at->theta, f->p * sizeof *to);
+    *reach = 0.0;
     for (size_t i = 0; i < m; i++) {
         size_t k = free_[i];
+        *reach -= 0.5 * g[i] * d[i];
         to[k] = clip(to[k] + d[i], f->lower[k], f->upper[k]);
     }
     return true;
@@ -115,33 +119,36 @@ static void move(const es_objective *f, newton *at, const double to[P])
     at->value = f->derivatives(f->data, at->theta, at->gradient, at->hessian);
 }
 
+/* The last step squares the error; its gain may drown in rounding. */
+static void finish(const es_objective *f, newton *at, const double to[P], double tol)
+{
+    double value = f->value(f->data, to);
+    if (value > at->value + tol)
+        return;
+    memcpy(at->theta, to, f->p * sizeof *to);
+    at->value = value;
+}
+
 typedef enum progress { MOVED, FINISHED, HOPELESS } progress;
 
 /* Damps until a step brings a gain. */
 static progress step(const es_objective *f, newton *at, double tol)
 {
-    size_t free_[P], m = find_free(f, at, free_);
-    double to[P], fall, value;
     for (; at->damping < MOST_DAMPING; raise_damping(at)) {
-        if (m == 0)
-            return FINISHED;
-        if (!propose(f, at, m, free_, to))
+        double to[P], reach, fall, gain;
+        if (!propose(f, at, to, &reach))
             continue;
+        if (reach <= tol && at->damping <= SLIGHT_DAMPING) {
+            finish(f, at, to, tol);
+            return FINISHED;
+        }
         fall = promised(f, at, to);
         if (!(fall > 0.0))
             continue; /* the box has turned the step */
-        value = f->value(f->data, to);
-        if (fall <= tol && at->damping <= 1e-2) {
-            /* The last step squares the error; its gain may drown in rounding. */
-            if (value <= at->value + tol) {
-                memcpy(at->theta, to, f->p * sizeof *to);
-                at->value = value;
-            }
-            return FINISHED;
-        }
-        if (!(at->value - value > 1e-4 * fall))
+        gain = at->value - f->value(f->data, to);
+        if (!(gain > WORTHWHILE * fall))
             continue;
-        if (at->value - value > 0.5 * fall)
+        if (gain > GOOD * fall)
             at->damping = at->damping <= LEAST_DAMPING ? 0.0 : at->damping * RELAX;
         move(f, at, to);
         return MOVED;

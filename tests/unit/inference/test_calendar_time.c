@@ -82,18 +82,18 @@ static void reasons(void **state)
     (void)state;
     for (size_t i = 0; i < 6; i++) {
         r = on_window(f, alphas[i], 0);
-        assert_na(r, "too_few_days");
+        assert_na(r, "too_few");
         assert_int_equal(r.n, 3);
         assert_nan(r.estimate);
         check_no_memory(f, alphas[i]);
     }
     f->options.ct_min = 2;
     r = on_window(f, "ctar_t", 0);
-    assert_na(r, "too_few_days");
+    assert_na(r, "too_few");
     assert_close(r.estimate, 0.015, 1e-16);
     f->options.ct_min = 3;
     r = on_window(f, "sctar_t", 0);
-    assert_na(r, "too_few_days");
+    assert_na(r, "too_few");
     assert_int_equal(r.n, 0);
     assert_nan(r.estimate);
     f->options.ct_min = 1;
@@ -130,7 +130,7 @@ static void ten_days_are_needed(void **state)
     (void)state;
     for (size_t i = 0; i < 6; i++) {
         fixture *f = twelve_days(9);
-        assert_na(on_window(f, alphas[i], 0), "too_few_days");
+        assert_na(on_window(f, alphas[i], 0), "too_few");
         fixture_free(f);
         f = twelve_days(10);
         assert_int_equal(on_window(f, alphas[i], 0).na, ES_NA_NONE);
@@ -215,7 +215,7 @@ static plain_outcome mean_test(const fixture *f, es_window w, const double *x)
     if (of.n > 0)
         out.estimate = plain_mean(of.n, x);
     if (of.n < 2) {
-        out.na = "too_few_days";
+        out.na = "too_few";
         return out;
     }
     for (size_t i = 0; i < of.n; i++)
@@ -331,7 +331,7 @@ static plain_outcome alpha(kind k)
     plain_outcome out = no_outcome(NULL);
     out.n = q.n;
     if (q.n < 10) {
-        out.na = "too_few_days";
+        out.na = "too_few";
         return out;
     }
     for (size_t i = 0; i < q.n; i++)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures how much of the formula code the tests run, with plain gcov.
 # Usage: coverage.sh [--lines] [MODULE...]   (stats model abnormal inference)
-#   --lines   also lists every line that no test reached
+#   --lines   also lists every line that no test reached, and every branch that was never taken
 # Exit 1 when a line of these modules was not run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,12 +24,13 @@ status=0
 for module in "${modules[@]}"; do
   while IFS= read -r -d '' notes; do
     # One annotated listing for each source: "count:line:text", ##### where nothing ran.
-    gcov --stdout "$notes" 2>/dev/null
+    gcov --stdout -b -c "$notes" 2>/dev/null
   done < <(find build/coverage/analyzer -path "*/$module/*" -name '*.gcno' -print0 | LC_ALL=C sort -z) |
     awk -v module="$module" -v show="$lines" '
       function finish() {
-        if (path != "" && total) printf "  %-44s %5d of %5d lines  %6.2f %%\n", path, run, total, 100 * run / total
-        all += total; reached += run; total = run = 0
+        if (path != "" && total)
+          printf "  %-40s %5d of %5d lines %6.2f %%  %5d of %5d branches\n", path, run, total, 100 * run / total, taken, ways
+        all += total; reached += run; all_ways += ways; all_taken += taken; total = run = ways = taken = 0
       }
       /^ *-: *0:Source:/ {
         finish()
@@ -40,8 +41,17 @@ for module in "${modules[@]}"; do
         next
       }
       path == "" { next }
+      /^(function|call|unconditional)/ { next }
+      /^branch/ {
+        ways++
+        if ($0 ~ /taken [1-9]/) taken++
+        else if (show) missed[++misses] = sprintf("    %s:%d: branch never taken: %s", path, line, text)
+        next
+      }
       {
         split($0, part, ":")
+        line = part[2] + 0
+        text = substr($0, index($0, part[2] ":") + length(part[2]) + 1)
         gsub(/ /, "", part[1])
         if (part[1] ~ /^[0-9]+\*?$/) { total++; run++ }
         else if (part[1] ~ /^[#=]+$/) {
@@ -52,7 +62,7 @@ for module in "${modules[@]}"; do
       END {
         finish()
         if (!all) { printf "%s: nothing measured\n", module; exit 1 }
-        printf "%s: %d of %d lines, %.2f %%\n", module, reached, all, 100 * reached / all
+        printf "%s: %d of %d lines, %.2f %%; %d of %d branches, %.2f %%\n", module, reached, all, 100 * reached / all, all_taken, all_ways, 100 * all_taken / all_ways
         for (i = 1; i <= misses; i++) print missed[i]
         exit reached < all
       }' || status=1

@@ -14,7 +14,7 @@ enum { M = ES_EGARCH_PARAMETERS };
 static const double PERCENT = 100.0;
 static const double MEAN_ABS_NORMAL = 0.79788456080286535588; /* sqrt(2 / pi) */
 static const double FINE = 1e-11; /* gain of the log-likelihood at which Newton's method ends */
-static const unsigned FINE_STEPS = 200;
+static const unsigned FINE_STEPS = 60;
 
 /* The simplex: its first steps in units of the scale, its end, and how often it starts anew from
  * where it ended while that still brings a gain. */
@@ -93,12 +93,6 @@ static void fill_grid(const es_garch_rows *rows, double b, const double ols[2], 
     }
 }
 
-static void climb(const es_objective *f, point *at)
-{
-    if (es_newton(f, FINE_STEPS, FINE, at->theta, &at->value) > ES_NEWTON_STUCK)
-        at->value = (double)INFINITY;
-}
-
 /* Where Newton's method ends from the best PER_B points of the grid of each b. */
 static void climb_from_grid(const es_objective *f, const double ols[2], point ends[N_STARTS])
 {
@@ -108,7 +102,7 @@ static void climb_from_grid(const es_objective *f, const double ols[2], point en
         for (size_t better = 0; better < k % PER_B; better++)
             grid[best_of(N_AG, grid)].value = (double)INFINITY;
         ends[k] = grid[best_of(N_AG, grid)];
-        climb(f, &ends[k]);
+        (void)es_newton(f, FINE_STEPS, FINE, ends[k].theta, &ends[k].value);
     }
 }
 
@@ -119,7 +113,7 @@ static const signed char AROUND[][2] = {{1, 0},  {1, 1},   {0, 1},  {-1, 1},
 enum {
     N_ACROSS = sizeof ACROSS / sizeof *ACROSS,
     N_AROUND = sizeof AROUND / sizeof *AROUND,
-    ROUNDS = 10
+    ROUNDS = 20
 };
 
 /* One round of Newton's method from means around `at`; true when one ends higher up. */
@@ -149,8 +143,9 @@ static void run_simplex(const es_objective *f, point *at)
     es_nelder_mead(f, step, SIMPLEX_VALUES, SPREAD, at->theta, &at->value);
 }
 
-/* Simplex after simplex, then across the kinks, until neither brings a gain. */
-static void polish(const es_objective *f, const double error[2], point *at)
+/* Simplex after simplex, then across the kinks, until neither brings a gain; false when the last
+ * round still did. */
+static bool polish(const es_objective *f, const double error[2], point *at)
 {
     bool gains = isfinite(at->value);
     for (unsigned round = 0; gains && round < ROUNDS; round++) {
@@ -161,6 +156,7 @@ static void polish(const es_objective *f, const double error[2], point *at)
         }
         gains = cross_kinks(f, error, at);
     }
+    return isfinite(at->value) && !gains;
 }
 
 static void report(const es_garch_rows *rows, const point *best, es_garch *out, double *h,
@@ -183,27 +179,42 @@ static void report(const es_garch_rows *rows, const point *best, es_garch *out, 
                       .loglik = (double)rows->n * log(PERCENT) - best->value};
 }
 
+/* The best of the ends that the polish brings to rest; its value stays infinite when there is
+ * none. */
+static point polish_best(const es_objective *f, size_t n, point *ends)
+{
+    const es_garch_rows *rows = f->data;
+    double var_x = es_sum_squares_about(rows->n, rows->x, es_mean(rows->n, rows->x));
+    double error[2] = {sqrt(rows->h1 / (double)rows->n), 0.0};
+    point best = {.value = (double)INFINITY};
+    if (var_x > 0.0)
+        error[1] = sqrt(rows->h1 / var_x);
+    for (size_t k = 0; k < POLISHED; k++) {
+        point candidate = take_best(n, ends);
+        if (polish(f, error, &candidate) && candidate.value < best.value)
+            best = candidate;
+    }
+    return best;
+}
+
 bool es_egarch_fit(size_t n, const double *y, const double *x, es_garch_init init, bool free_domain,
                    double *work, es_garch *out, double *h, double *residual)
 {
-    point ends[N_STARTS], best = {.value = (double)INFINITY};
+    point ends[2 * N_STARTS], best;
     es_garch_rows rows;
-    double ols[2], error[2];
+    double ols[2];
+    size_t n_ends = 0;
     domain box;
     es_objective f = {M, box.lower, box.upper, box.scale, &rows, value, derivatives};
     out->converged = false;
     if (!es_garch_rows_init(&rows, n, y, x, init, work, ols))
         return false;
-    box = domain_of(sqrt(rows.h1), ols, x != NULL, free_domain);
-    error[0] = sqrt(rows.h1 / (double)n);
-    error[1] = x ? sqrt(rows.h1 / es_sum_squares_about(n, rows.x, es_mean(n, rows.x))) : 0.0;
-    climb_from_grid(&f, ols, ends);
-    for (size_t k = 0; k < POLISHED; k++) {
-        point candidate = take_best(N_STARTS, ends);
-        polish(&f, error, &candidate);
-        if (candidate.value < best.value)
-            best = candidate;
+    /* The free domain begins with the ends of the other, so that it is never worse. */
+    for (int is_free = 0; is_free <= (free_domain ? 1 : 0); is_free++, n_ends += N_STARTS) {
+        box = domain_of(sqrt(rows.h1), ols, x != NULL, is_free);
+        climb_from_grid(&f, ols, ends + n_ends);
     }
+    best = polish_best(&f, n_ends, ends);
     if (!isfinite(best.value))
         return false;
     report(&rows, &best, out, h, residual);

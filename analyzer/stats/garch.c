@@ -16,7 +16,7 @@ static const double SLACK = 1e-12;       /* a + b stays this far below 1 */
 static const double LEAST_OMEGA = 1e-12; /* of h_1 */
 /* Gains of the log-likelihood at which the search ends, and the steps it may take to get there. */
 static const double ROUGH = 1e-2, FINE = 1e-11;
-static const unsigned ROUGH_STEPS = 12, FINE_STEPS = 200;
+static const unsigned ROUGH_STEPS = 8, FINE_STEPS = 200;
 /* Ends of the rough search that are this close in -l, a and c are one hill. */
 static const double SAME_VALUE = 0.01, SAME_ARCH = 0.02, SAME_GARCH = 0.05;
 

@@ -62,23 +62,39 @@ static double first_variance(const es_garch_rows *rows, const double *theta)
     return rows->h1;
 }
 
+/* What of the log-likelihood the rows so far add up to. */
+typedef struct tally {
+    double logs, squares, product;
+} tally;
+
+static inline void add_to_tally(tally *to, size_t t, double h, double ratio)
+{
+    to->squares += ratio;
+    to->product *= h; /* one logarithm for four rows */
+    if (t % 4 == 3) {
+        to->logs += log(to->product);
+        to->product = 1.0;
+    }
+}
+
+static double value_of(const tally *from, size_t n)
+{
+    double value = 0.5 * (from->logs + log(from->product) + from->squares + (double)n * LN_2PI);
+    return isfinite(value) ? value : (double)INFINITY;
+}
+
 double es_garch_variance_value(const es_garch_rows *rows, const double theta[ES_GARCH_VARIANCE])
 {
     double omega = theta[ES_G_OMEGA], a = theta[ES_G_ARCH], b = theta[ES_G_GARCH];
-    double h = first_variance(rows, theta), logs = 0.0, squares = 0.0, product = 1.0, value;
+    double h = first_variance(rows, theta);
+    tally sum = {0.0, 0.0, 1.0};
     for (size_t t = 0; t < rows->n; t++) {
         double square = rows->e[t] * rows->e[t];
         rows->h[t] = h;
-        squares += square / h;
-        product *= h; /* one logarithm for four rows */
-        if (t % 4 == 3) {
-            logs += log(product);
-            product = 1.0;
-        }
+        add_to_tally(&sum, t, h, square * (1.0 / h));
         h = omega + a * square + b * h;
     }
-    value = 0.5 * (logs + log(product) + squares + (double)rows->n * LN_2PI);
-    return isfinite(value) ? value : (double)INFINITY;
+    return value_of(&sum, rows->n);
 }
 
 double es_garch_value(const es_garch_rows *rows, const double theta[ES_GARCH_PARAMETERS])
@@ -173,13 +189,13 @@ typedef struct sums {
     double cross[2][EVEN_M], mean[2], xx[3];
 } sums;
 
-/* With w = 1/h and f = 1/2 (ln h + e^2 w), for the mean x_i = (1, x), for the variance 0:
- *   f_i  = 1/2 w (1 - e^2 w) h_i - e w x_i
- *   f_ij = 1/2 w (1 - e^2 w) h_ij + 1/2 w^2 (2 e^2 w - 1) h_i h_j + e w^2 (h_i x_j + x_i h_j)
+/* With w = 1/h, r = e^2 w and f = 1/2 (ln h + r), for the mean x_i = (1, x), for the variance 0:
+ *   f_i  = 1/2 w (1 - r) h_i - e w x_i
+ *   f_ij = 1/2 w (1 - r) h_ij + 1/2 w^2 (2 r - 1) h_i h_j + e w^2 (h_i x_j + x_i h_j)
  *          + w x_i x_j */
-static inline void add_variance(sums *to, const slopes *z, size_t m, size_t s, double e, double w)
+static inline void add_variance(sums *to, const slopes *z, size_t m, size_t s, double r, double w)
 {
-    double r = e * e * w, first = 0.5 * w * (1.0 - r), square = 0.5 * w * w * (2.0 * r - 1.0);
+    double first = 0.5 * w * (1.0 - r), square = 0.5 * w * w * (2.0 * r - 1.0);
     for (size_t i = 0; i < m; i++)
         to->gradient[i] += first * z->d[i];
     for (size_t i = 0; i < s; i++)
@@ -233,36 +249,48 @@ double es_garch_variance_derivatives(const es_garch_rows *rows,
                                      const double theta[ES_GARCH_VARIANCE], double *gradient,
                                      double *hessian)
 {
-    double a = theta[ES_G_ARCH], b = theta[ES_G_GARCH];
-    double value = es_garch_variance_value(rows, theta); /* leaves h */
+    double omega = theta[ES_G_OMEGA], a = theta[ES_G_ARCH], b = theta[ES_G_GARCH];
+    double h = first_variance(rows, theta);
     slopes z = first_slopes(rows, theta);
+    tally value = {0.0, 0.0, 1.0};
     sums total;
     memset(&total, 0, sizeof total);
+    z.d[ES_GARCH_VARIANCE] = 0.0; /* of the mean: beside the question */
     for (size_t t = 0; t < rows->n; t++) {
-        const double row[3] = {rows->e[t], 0.0, rows->h[t]};
-        add_variance(&total, &z, EVEN_VARIANCE, VARIANCE_SECONDS, row[0], 1.0 / row[2]);
+        const double e = rows->e[t], row[3] = {e, 0.0, h};
+        double w = 1.0 / h, r = e * e * w;
+        rows->h[t] = h;
+        add_to_tally(&value, t, h, r);
+        add_variance(&total, &z, EVEN_VARIANCE, VARIANCE_SECONDS, r, w);
         advance(&z, EVEN_VARIANCE, VARIANCE_SECONDS, a, b, row);
-        z.d[ES_GARCH_VARIANCE] = 0.0; /* of the mean: beside the question */
+        z.d[ES_GARCH_VARIANCE] = 0.0;
+        h = omega + a * (e * e) + b * h;
     }
     assemble(&total, ES_GARCH_VARIANCE, gradient, hessian);
-    return value;
+    return value_of(&value, rows->n);
 }
 
 double es_garch_derivatives(const es_garch_rows *rows, const double theta[ES_GARCH_PARAMETERS],
                             double *gradient, double *hessian)
 {
-    double a = theta[ES_G_ARCH], b = theta[ES_G_GARCH];
-    double value = es_garch_value(rows, theta); /* leaves e and h */
-    slopes z = first_slopes(rows, theta);
+    double omega = theta[ES_G_OMEGA], a = theta[ES_G_ARCH], b = theta[ES_G_GARCH], h;
+    tally value = {0.0, 0.0, 1.0};
+    slopes z;
     sums total;
     memset(&total, 0, sizeof total);
+    es_garch_residuals(rows, theta[ES_G_ALPHA], theta[ES_G_BETA]);
+    h = first_variance(rows, theta);
+    z = first_slopes(rows, theta);
     for (size_t t = 0; t < rows->n; t++) {
-        const double row[3] = {rows->e[t], rows->x[t], rows->h[t]};
-        double w = 1.0 / row[2];
-        add_variance(&total, &z, EVEN_M, SECONDS, row[0], w);
-        add_mean(&total, &z, row[0], row[1], w);
+        const double e = rows->e[t], row[3] = {e, rows->x[t], h};
+        double w = 1.0 / h, r = e * e * w;
+        rows->h[t] = h;
+        add_to_tally(&value, t, h, r);
+        add_variance(&total, &z, EVEN_M, SECONDS, r, w);
+        add_mean(&total, &z, e, row[1], w);
         advance(&z, EVEN_M, SECONDS, a, b, row);
+        h = omega + a * (e * e) + b * h;
     }
     assemble(&total, M, gradient, hessian);
-    return value;
+    return value_of(&value, rows->n);
 }

@@ -134,8 +134,9 @@ static void test_nothing_beats_the_optimum(void **state)
             other.garch = fmin(fmax(other.garch + near * 0.2 * noise_normal(&source), 0.0), 0.995);
             other.leverage += near * 0.1 * noise_normal(&source);
             other.omega = (1.0 - other.garch) * (level + near * 0.2 * noise_normal(&source));
-            assert_true(naive_loglik(data.n, data.y, data.x, &other, data.h[0])
-                        <= data.fit.loglik + 1e-8);
+            /* The path of some points overflows: NaN is no better either. */
+            assert_false(naive_loglik(data.n, data.y, data.x, &other, data.h[0])
+                         > data.fit.loglik + 1e-8);
         }
     }
 }

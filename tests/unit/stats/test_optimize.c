@@ -94,8 +94,8 @@ static void test_steps_run_out(void **state)
 static double kinks(void *data, const double *t)
 {
     (void)data;
-    return fabs(t[0] - 1.0 / 3.0) + fabs(t[1] + 1.0 / 7.0) + (t[0] * t[0] + t[1] * t[1]) / 20.0 +
-           t[0] * t[1] / 30.0;
+    return fabs(t[0] - 1.0 / 3.0) + fabs(t[1] + 1.0 / 7.0) + (t[0] * t[0] + t[1] * t[1]) / 20.0
+           + t[0] * t[1] / 30.0;
 }
 
 static double kinks_slopes(void *data, const double *t, double *g, double *h)

@@ -277,7 +277,12 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
 /* The manifest of a study as JSON. */
 es_status es_report_manifest(const es_tables *result, FILE *stream, es_error *err);
 
-/* Writes every table as CSV, and run.json, into a directory, which is made if missing. */
+/* ES_EUSAGE when a directory holds a file of a table's name that no earlier study wrote there, as
+ * the absence of run.json shows. */
+es_status es_report_directory_ready(const char *directory, es_error *err);
+
+/* Writes run.json and every table as CSV into a directory, which is made if missing and must be
+ * ready. */
 es_status es_report_directory(const es_tables *result, const char *directory, es_error *err);
 
 es_status es_report_formats(es_tables **out, es_error *err);

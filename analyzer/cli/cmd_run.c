@@ -59,13 +59,14 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     return es_cli_print_named(args, result, table ? table : "results", err);
 }
 
+/* Without a surviving event there is no study to keep: it is printed and written, not saved. */
 static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_tables *result,
-                         stopwatch *watch, es_error *err)
+                         bool save, stopwatch *watch, es_error *err)
 {
     const char *directory = es_cli_value(args, "out", NULL);
     int64_t number = 0;
     es_status status = ES_OK;
-    if (!data->in_memory && !es_cli_flag(args, "no-save"))
+    if (save && !data->in_memory)
         status = es_store_save_run(data->store, result, &number, err);
     watch->save = lap(watch);
     if (!status && directory)
@@ -83,11 +84,14 @@ static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_ta
     return status;
 }
 
-/* Refuses a format or table that would fail only after the work. */
+/* Refuses a format or directory that would fail only after the work. */
 static es_status check_output(const es_cli_args *args, es_error *err)
 {
     es_writer *writer;
-    es_status status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
+    const char *directory = es_cli_value(args, "out", NULL);
+    es_status status = directory ? es_report_directory_ready(directory, err) : ES_OK;
+    if (!status)
+        status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
     return status ? status : es_writer_close(writer, err);
 }
 
@@ -110,9 +114,9 @@ static es_status run(const es_cli_args *args, es_error *err)
         status = es_study_run(data.data, spec, &result, err);
     watch.study = lap(&watch);
     if (!status)
-        status = deliver(args, &data, result, &watch, err);
+        status = deliver(args, &data, result, save, &watch, err);
     else if (result) /* no event survived: the ledger is delivered all the same */
-        (void)deliver(args, &data, result, &watch, &unsaved);
+        (void)deliver(args, &data, result, false, &watch, &unsaved);
     if (unsaved.status)
         (void)fprintf(stderr, "warning: %s\n", unsaved.message);
     es_tables_free(result);

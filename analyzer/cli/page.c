@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PAGE = 80 };
+enum { PAGE = 79 }; /* a mark after the last word still fits into 80 */
 
 size_t es_page_wrap(const char *text, size_t column, size_t indent)
 {

@@ -47,6 +47,34 @@ static es_status write_file(const es_tables *result, const es_table *table, cons
     return status;
 }
 
+static const char *const names[] = {"events", "fits",       "ar",       "cars",       "results",
+                                    "volume", "regression", "adjusted", "diagnostics"};
+
+/* Whether a file exists there. */
+static bool exists(const char *directory, const char *name, const char *tail)
+{
+    char path[PATH_SIZE];
+    struct stat about;
+    es_error unused;
+    return !join(path, directory, name, tail, &unused) && stat(path, &about) == 0;
+}
+
+/* Tables are replaced only where an earlier study wrote them, which its manifest shows: a user's
+ * own events.csv, say, is never lost. */
+es_status es_report_directory_ready(const char *directory, es_error *err)
+{
+    if (exists(directory, "run", ".json"))
+        return ES_OK;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (exists(directory, names[i], ".csv")) {
+            (void)es_fail(err, ES_EUSAGE,
+                          "%s/%s.csv is there already, and no run.json shows it to be a result",
+                          directory, names[i]);
+            return es_hint(err, "give --out a directory of its own, for example --out results");
+        }
+    return ES_OK;
+}
+
 /* A table that this study does not have must not be left over from an earlier one. */
 static es_status remove_stale(const char *directory, const char *name, es_error *err)
 {
@@ -59,15 +87,16 @@ static es_status remove_stale(const char *directory, const char *name, es_error 
 
 es_status es_report_directory(const es_tables *result, const char *directory, es_error *err)
 {
-    static const char *const names[] = {"events", "fits",       "ar",       "cars",       "results",
-                                        "volume", "regression", "adjusted", "diagnostics"};
-    es_status status = ES_OK;
-    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
+    es_status status = es_report_directory_ready(directory, err);
+    if (!status && mkdir(directory, 0777) != 0 && errno != EEXIST)
         return cannot(err, directory);
+    /* The manifest comes first: it is what marks the tables as ours. */
+    if (!status)
+        status = write_file(result, NULL, directory, "run", err);
     for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
         const es_table *table = es_tables_find(result, names[i]);
         status = table ? write_file(result, table, directory, names[i], err)
                        : remove_stale(directory, names[i], err);
     }
-    return status ? status : write_file(result, NULL, directory, "run", err);
+    return status;
 }

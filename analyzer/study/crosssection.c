@@ -76,37 +76,61 @@ static bool is_regressor(const char *name)
     return (name[0] == 'x' || name[0] == 'X') && name[1] == '_';
 }
 
-/* Reads a column; false when a cell is a text that is no number. */
-static bool read_column(const es_attribute *column, size_t n, double *value)
+/* Reads a column; *bad is the first event whose cell is a text that is no number, or n. */
+static void read_column(const es_attribute *column, size_t n, double *value, size_t *bad)
 {
-    for (size_t i = 0; i < n; i++) {
+    *bad = n;
+    for (size_t i = 0; i < n && *bad == n; i++) {
         const char *text = column->value[i];
         es_number_parse parse =
             text ? es_number_read(text, strlen(text), &value[i]) : ES_NUMBER_MISSING;
         if (parse == ES_NUMBER_TEXT || parse == ES_NUMBER_OVERFLOW)
-            return false;
+            *bad = i;
         if (parse == ES_NUMBER_MISSING)
             value[i] = (double)NAN;
     }
-    return true;
 }
 
-static es_status find_regressors(const es_study *s, regressors *out, es_error *err)
+/* A column that was meant as a regressor and is none is told, never dropped silently. */
+static es_status note_left_out(es_study *s, const es_attribute *column, const char *why,
+                               es_error *err)
 {
-    for (size_t a = 0; a < s->data->n_attributes; a++) {
+    return es_study_add_note(s, (es_note){"warning", "regressor", column->name, why}, err);
+}
+
+static es_status find_regressors(es_study *s, regressors *out, es_error *err)
+{
+    size_t n = s->data->n_events, bad;
+    es_status status = ES_OK;
+    for (size_t a = 0; a < s->data->n_attributes && !status; a++) {
         const es_attribute *column = &s->data->attribute[a];
         double *value;
-        if (!is_regressor(column->name) || out->n + 1 == ES_MAX_COEFFICIENTS)
+        if (!is_regressor(column->name))
             continue;
-        value = ES_NEW(s->arena, s->data->n_events, double);
+        value = ES_NEW(s->arena, n, double);
         if (!value)
             return es_fail_memory(err);
-        if (!read_column(column, s->data->n_events, value))
-            continue;
-        out->name[out->n] = column->name;
-        out->value[out->n++] = value;
+        read_column(column, n, value, &bad);
+        if (bad < n) {
+            status = note_left_out(s, column,
+                                   es_arena_printf(s->arena,
+                                                   "event %s has \"%s\", which is no number: the "
+                                                   "column is left out of the regressions",
+                                                   s->data->event[bad].id, column->value[bad]),
+                                   err);
+        } else if (out->n + 1 == ES_MAX_COEFFICIENTS) {
+            status = note_left_out(s, column,
+                                   es_arena_printf(s->arena,
+                                                   "left out of the regressions, which take at "
+                                                   "most %d x_ columns",
+                                                   ES_MAX_COEFFICIENTS - 1),
+                                   err);
+        } else {
+            out->name[out->n] = column->name;
+            out->value[out->n++] = value;
+        }
     }
-    return ES_OK;
+    return status;
 }
 
 /* A used event with all regressors. */

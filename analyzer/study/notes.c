@@ -178,11 +178,33 @@ static es_status note_percent(es_study *s, es_error *err)
     return status;
 }
 
+/* An event whose time of day and timing tell different stories (T-4: the later one decides). */
+static es_status note_timing(es_study *s, es_error *err)
+{
+    int32_t market_close = s->spec->align.market_close;
+    roll_call r = {s, 0, NULL};
+    for (size_t i = 0; i < s->data->n_events; i++) {
+        const es_event *event = &s->data->event[i];
+        if (event->time == ES_NO_TIME || event->timing == ES_TIMING_NONE)
+            continue;
+        if ((event->time >= market_close) != (event->timing == ES_TIMING_AMC))
+            call(&r, i);
+    }
+    if (r.n == 0)
+        return ES_OK;
+    return add(s, "warning", "timing", "day zero",
+               es_arena_printf(s->arena,
+                               "%zu event(s) have a time of day and a timing (bmo, amc, during) "
+                               "that disagree; taken as after the close: %s",
+                               r.n, r.names),
+               err);
+}
+
 es_status es_study_note_data(es_study *s, es_error *err)
 {
     es_status (*const check[])(es_study *, es_error *) = {
-        note_unused, note_other_events, note_short_windows, note_truncated,
-        note_shifts, note_mixed_basis,  note_off_calendar,  note_percent};
+        note_unused,      note_other_events, note_short_windows, note_truncated, note_shifts,
+        note_mixed_basis, note_off_calendar, note_percent,       note_timing};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);
@@ -247,10 +269,120 @@ static es_status note_correlation(es_study *s, es_error *err)
     return ES_OK;
 }
 
+/* A primary model without events: every figure of the study is then another model's. */
+static es_status note_no_events(es_study *s, es_error *err)
+{
+    if (s->abnormal[s->primary]->n > 0)
+        return ES_OK;
+    return add(s, "warning", "primary_empty", s->model[s->primary]->id,
+               "the primary model uses no event at all: the ledger has each one's reason", err);
+}
+
+/* T-7: a CAR over fewer days than its window has. */
+static es_status note_partial(es_study *s, es_error *err)
+{
+    const es_abnormal *a = s->abnormal[s->primary];
+    size_t n_windows = a->options.n_windows;
+    es_status status = ES_OK;
+    for (size_t w = 0; w < n_windows && !status; w++) {
+        es_window window = a->options.window[w];
+        int days = window.last - window.first + 1;
+        roll_call r = {s, 0, NULL};
+        for (size_t i = 0; i < a->n; i++)
+            if (a->car[i * n_windows + w].n_days < days)
+                call(&r, s->sample->event[a->row[i]]);
+        if (r.n)
+            status = add(s, "warning", "days_missing",
+                         es_arena_printf(s->arena, "%d:%d", window.first, window.last),
+                         es_arena_printf(s->arena,
+                                         "%zu event(s) have no AR on some day of the window, so "
+                                         "their CAR %s (car_missing): %s",
+                                         r.n,
+                                         a->options.car_missing == ES_CAR_COMPLETE
+                                             ? "is left out"
+                                             : "sums the days there are",
+                                         r.names),
+                         err);
+    }
+    return status;
+}
+
+/* First and last day with a value; false: none. */
+static bool coverage(const es_calendar *calendar, const double *value, es_day *first, es_day *last)
+{
+    bool any = false;
+    for (size_t t = 0; t < calendar->n; t++) {
+        if (isnan(value[t]))
+            continue;
+        *first = any ? *first : calendar->day[t];
+        *last = calendar->day[t];
+        any = true;
+    }
+    return any;
+}
+
+/* A daily series that lacks days of event windows. */
+static es_status note_gaps(es_study *s, const char *name, const double *value, es_error *err)
+{
+    const es_sample *sample = s->sample;
+    es_day first, last;
+    char from[ES_DAY_TEXT], to[ES_DAY_TEXT];
+    roll_call r = {s, 0, NULL};
+    for (size_t row = 0; row < sample->n; row++) {
+        bool lacks = false;
+        for (size_t c = sample->n_est; c < sample->width; c++) {
+            int32_t t = es_sample_day(sample, row, c);
+            lacks = lacks || (t > 0 && isnan(value[t]));
+        }
+        if (lacks)
+            call(&r, sample->event[row]);
+    }
+    if (r.n == 0)
+        return ES_OK;
+    if (!coverage(&s->market->calendar, value, &first, &last))
+        return add(s, "warning", "factor_gaps", name, "has no value on the market's calendar", err);
+    return add(s, "warning", "factor_gaps", name,
+               es_arena_printf(s->arena,
+                               "covers %s to %s and lacks event-window days of %zu event(s): %s",
+                               es_day_format(first, from), es_day_format(last, to), r.n, r.names),
+               err);
+}
+
+/* Whether an earlier model has regressed on the same series. */
+static bool seen_before(const es_study *s, size_t m, const double *series)
+{
+    for (size_t i = 0; i < m; i++)
+        for (size_t k = 0; k < s->abnormal[i]->columns.p; k++)
+            if (s->abnormal[i]->columns.series[k] == series)
+                return true;
+    return false;
+}
+
+static es_status note_factor_gaps(es_study *s, es_error *err)
+{
+    bool excess = false;
+    es_status status = ES_OK;
+    for (size_t m = 0; m < s->n_models && !status; m++) {
+        const es_columns *columns = &s->abnormal[m]->columns;
+        excess = excess || columns->lhs == ES_LHS_LESS_RISKFREE;
+        for (size_t k = 0; k < columns->p && !status; k++) {
+            const double *series = columns->series[k];
+            if (series && series != s->market->ret && !seen_before(s, m, series))
+                status = note_gaps(s, columns->name[k], series, err);
+        }
+    }
+    if (!status && excess && s->market->rf)
+        status = note_gaps(s, "rf", s->market->rf, err);
+    return status;
+}
+
 es_status es_study_note_results(es_study *s, es_error *err)
 {
-    es_status status = note_thin(s, err);
-    if (!status)
-        status = note_model_counts(s, err);
-    return status ? status : note_correlation(s, err);
+    es_status (*const check[])(es_study *, es_error *) = {note_no_events,    note_partial,
+                                                          note_factor_gaps,  note_thin,
+                                                          note_model_counts, note_correlation};
+    es_status status = ES_OK;
+    for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
+        status = check[i](s, err);
+    return status;
 }

@@ -57,7 +57,7 @@ es_status es_layout_choose(const es_intake *in, const es_layout **out, es_error 
         return status;
     if (id)
         *out = find(id);
-    for (size_t i = 0; !*out && i < N_LAYOUTS; i++)
+    for (size_t i = N_LAYOUTS; !*out && i-- > 0;)
         if (layouts[i].recognise(in))
             *out = &layouts[i];
     return ES_OK;

@@ -12,7 +12,7 @@ typedef struct es_layout {
     es_status (*read)(es_intake *in, es_error *err);
 } es_layout;
 
-/* The layout asked for (options->format), or the first that recognises the file.  *out is NULL
+/* The layout asked for (options->format), or the last that recognises the file.  *out is NULL
  * when none does. */
 es_status es_layout_choose(const es_intake *in, const es_layout **out, es_error *err);
 

@@ -6,8 +6,11 @@ static const double tolerated_rejects = 0.01; /* share of the rows */
 
 es_status es_read_prices(es_intake *in, es_error *err)
 {
-    const es_layout *layout;
-    es_status status = es_layout_choose(in, &layout, err);
+    const es_layout *layout = NULL;
+    es_record second;
+    es_status status = es_intake_peek(in, 1, &second, err); /* layouts look at the first records */
+    if (status == ES_OK)
+        status = es_layout_choose(in, &layout, err);
     if (status != ES_OK)
         return status;
     if (!layout)

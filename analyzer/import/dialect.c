@@ -320,6 +320,32 @@ const char *es_dialect_number(es_dialect *d, const char *text, size_t n, double 
     return read_dressed(d, text, n, out);
 }
 
+/* ---- Likeness ------------------------------------------------------------------------------- */
+
+bool es_dialect_like_day(const char *text, size_t n)
+{
+    int first, second, year;
+    es_day unused;
+    es_trim(&text, &n);
+    return !es_value_day(text, n, &unused) || split_numeric(text, n, &first, &second, &year)
+           || read_year_first(text, n, &unused) || read_worded(text, n, &unused);
+}
+
+bool es_dialect_like_price(const char *text, size_t n)
+{
+    double value;
+    bool above_zero = false;
+    es_trim(&text, &n);
+    if (!es_value_number(text, n, &value))
+        return isnan(value) || value > 0.0;
+    for (size_t i = 0; i < n; i++) {
+        if (!isdigit((unsigned char)text[i]) && !strchr("., $", text[i]))
+            return false;
+        above_zero = above_zero || (text[i] >= '1' && text[i] <= '9');
+    }
+    return above_zero;
+}
+
 /* ---- Deciding ------------------------------------------------------------------------------- */
 
 /* What has been seen of the file so far. */

@@ -46,6 +46,10 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
 const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out);
 const char *es_dialect_number(es_dialect *d, const char *text, size_t n, double *out);
 
+/* For recognising: is this written like a day, like a number above zero or none at all? */
+bool es_dialect_like_day(const char *text, size_t n);
+bool es_dialect_like_price(const char *text, size_t n);
+
 /* Appends ", MM/DD/YYYY, decimal comma, $" to the description of the layout, as far as it holds. */
 void es_dialect_describe(const es_dialect *d, char *layout, size_t size);
 

@@ -18,6 +18,8 @@ bool es_role_is(const es_role *role, const char *column)
 {
     const char *cursor = role->synonyms, *item;
     size_t n;
+    if (!column[0])
+        return false;
     if (es_name_equal(column, role->name))
         return true;
     while (es_next_item(&cursor, '|', &item, &n)) {

@@ -81,17 +81,17 @@ size_t es_price_rows_known(const es_intake *in)
 {
     size_t n = 0;
     for (size_t i = 0; i < in->header.n; i++)
-        n += es_price_rows_field(in->header.name[i]) != ES_N_FIELDS;
+        n += es_price_rows_column(in->header.name[i]) != NULL;
     return n;
 }
 
-es_field es_price_rows_field(const char *name)
+const es_price_column *es_price_rows_column(const char *name)
 {
     columns c = columns_of(&plain_form);
     for (size_t i = 0; i < c.n; i++)
         if (es_role_is(&c.role[ROLE_VALUE + i], name))
-            return c.value[i].field;
-    return ES_N_FIELDS;
+            return &c.value[i];
+    return NULL;
 }
 
 bool es_price_rows_have_names(const es_intake *in, const char *names)
@@ -102,7 +102,7 @@ bool es_price_rows_have_names(const es_intake *in, const char *names)
     for (const char *cursor = names; es_next_item(&cursor, '|', &item, &n);)
         wanted++;
     for (size_t i = 0; i < in->header.n; i++)
-        found += in->header.name[i][0] && es_role_is(&any, in->header.name[i]);
+        found += es_role_is(&any, in->header.name[i]);
     return found == wanted;
 }
 
@@ -128,8 +128,7 @@ typedef struct day_row {
     size_t symbol_length;
     es_day day;
     double value[VALUES_MAX];
-    uint64_t n_nonpositive;
-    bool has_price;
+    es_price_outcome outcome;
 } day_row;
 
 static bool is_price(es_price_rule rule)
@@ -138,7 +137,7 @@ static bool is_price(es_price_rule rule)
            || rule == ES_RULE_DELISTING;
 }
 
-static void apply_price(double *value, day_row *out)
+static void apply_price(double *value, es_price_outcome *out)
 {
     if (*value > 0.0) {
         out->has_price = true;
@@ -149,7 +148,7 @@ static void apply_price(double *value, day_row *out)
 }
 
 /* -44, -55, -66, -77, -88, -99 are codes for a return that is not there. */
-static const char *apply_return(double *value, day_row *out)
+static const char *apply_return(double *value, es_price_outcome *out)
 {
     if (*value <= -44.0)
         *value = (double)NAN;
@@ -160,8 +159,7 @@ static const char *apply_return(double *value, day_row *out)
     return NULL;
 }
 
-/* Applies the rule to a number; returns why the row must be rejected, or NULL. */
-static const char *apply_rule(es_price_rule rule, double *value, day_row *out)
+const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outcome *out)
 {
     if (isnan(*value))
         return NULL;
@@ -216,7 +214,7 @@ static const char *read_value(reader *r, const char *text, size_t n, es_price_ru
         *value = (double)NAN;
         reason = NULL;
     }
-    return reason ? reason : apply_rule(rule, value, out);
+    return reason ? reason : es_price_rule_apply(rule, value, &out->outcome);
 }
 
 /* the delisting return is compounded into the day's, or stands for it. */
@@ -272,8 +270,7 @@ static bool read_row(reader *r, const es_record *record, day_row *out, es_bad_ro
     const char *text = record->field[r->date_column], *reason;
     size_t n = record->length[r->date_column];
     bad->line = record->line;
-    out->n_nonpositive = 0;
-    out->has_price = false;
+    out->outcome = (es_price_outcome){0, false};
     reason = es_dialect_day(&r->dialect, text, n, &out->day);
     if (reason)
         return es_bad(bad, name[r->date_column], text, n, reason);
@@ -292,8 +289,8 @@ static es_status keep_row(const reader *r, const es_record *record, const day_ro
                           es_error *err)
 {
     es_price_row price = {row->symbol, row->symbol_length, row->day, record->line, row->value};
-    r->in->summary->nonpositive += row->n_nonpositive;
-    r->in->summary->missing += !row->has_price;
+    r->in->summary->nonpositive += row->outcome.n_nonpositive;
+    r->in->summary->missing += !row->outcome.has_price;
     return es_price_sink_add(r->sink, &price, err);
 }
 

@@ -23,6 +23,15 @@ typedef struct es_price_column {
     const char *synonyms; /* besides the field's name; see es_role */
 } es_price_column;
 
+/* What the rules say of a row. */
+typedef struct es_price_outcome {
+    uint64_t n_nonpositive; /* prices taken as missing */
+    bool has_price;
+} es_price_outcome;
+
+/* Applies the rule to a number; returns why the row must be rejected, or NULL. */
+const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outcome *out);
+
 /* How a layout differs from the plain one; everything 0 is the plain one. */
 typedef struct es_price_form {
     const char *symbol;            /* of every row; NULL: the file has a symbol column */
@@ -43,8 +52,8 @@ bool es_price_rows_have_date(const es_intake *in);
 /* How many columns of the header are known, besides symbol and date. */
 size_t es_price_rows_known(const es_intake *in);
 
-/* The field a column of this name holds, or ES_N_FIELDS. */
-es_field es_price_rows_field(const char *name);
+/* What a column of this name holds; NULL: it is not known. */
+const es_price_column *es_price_rows_column(const char *name);
 
 /* Reads every record into the store.
  *

@@ -237,6 +237,97 @@ static void test_stooq(void **state)
     es_store_close(store);
 }
 
+/* ---- Several symbols side by side ------------------------------------------------------------ */
+
+static void test_wide(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    begin("Date,LOW,ORCL,NONE\n");
+    for (size_t i = 0; i < n_quotes; i++)
+        add("%s,7,%s,\n", quotes[i].date, quotes[i].close);
+    read_file(store, "w.csv", NULL);
+    assert_string_equal(summary.layout, "one row per day, one column per symbol");
+    assert_int_equal(summary.rows, 2 * n_quotes);
+    assert_int_equal(summary.added, 2 * n_quotes);
+    assert_int_equal(summary.missing, 0);
+    for (size_t i = 0; i < n_quotes; i++) {
+        char sql[200];
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT close = %s FROM price WHERE symbol = 'ORCL' AND date = '%s'",
+                       quotes[i].close, quotes[i].date);
+        assert_string_equal(fixture_query(store, sql), "1");
+    }
+    assert_string_equal(fixture_query(store, "SELECT symbol, sum(close) FROM price WHERE symbol "
+                                             "<> 'ORCL' GROUP BY symbol"),
+                        "LOW 3073");
+    es_store_close(store);
+}
+
+static void test_wide_dialect(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    begin(";A;B\n13.01.2025;1.000,5;\n14.01.2025;999,5;2,25\n");
+    read_file(store, "w.csv", NULL);
+    assert_string_equal(summary.layout,
+                        "one row per day, one column per symbol, DD/MM/YYYY, decimal comma");
+    assert_string_equal(fixture_query(store, "SELECT symbol, date, close FROM price"),
+                        "A 2025-01-13 1000.5|A 2025-01-14 999.5|B 2025-01-14 2.25");
+    begin("date,A,B\n2025-02-03,1,2\n2025-02-04,x,3\n");
+    for (int i = 0; i < 25; i++)
+        add("2025-03-%02d,1,2\n", i + 1);
+    fixture_import(store, ES_IMPORT_PRICES, "w.csv", text, NULL, ES_EDATA, NULL, &err);
+    assert_non_null(strstr(err.message, "w.csv: no price column among: date, A, B"));
+    begin("date,A,B\n");
+    for (int i = 0; i < 25; i++)
+        add("2025-03-%02d,1,2\n", i + 1);
+    add("2025-04-01,x,2\n");
+    fixture_import(store, ES_IMPORT_PRICES, "w.csv", text, NULL, ES_EDATA, &summary, &err);
+    assert_non_null(strstr(err.message, "w.csv:27: A: \"x\" is not a number"));
+    assert_int_equal(summary.rejected, 1);
+    assert_int_equal(summary.rows, 52);
+    begin("date,A,A\n2025-02-03,1,2\n");
+    fixture_import(store, ES_IMPORT_PRICES, "w.csv", text, NULL, ES_EDATA, NULL, &err);
+    assert_non_null(strstr(err.message, "w.csv: columns 2 and 3 are both the close of A"));
+    begin("date,mktrf,smb\n2025-02-03,0.01,-0.2\n"); /* returns are no prices */
+    fixture_import(store, ES_IMPORT_PRICES, "w.csv", text, NULL, ES_EDATA, NULL, &err);
+    assert_non_null(strstr(err.message, "w.csv: no price column among: date, mktrf, smb"));
+    es_store_close(store);
+}
+
+static void test_yfinance(void **state)
+{
+    (void)state;
+    begin("Price,Adj Close,Close,High,Low,Open,Volume\nTicker,ORCL,ORCL,ORCL,ORCL,ORCL,ORCL\n"
+          "Date,,,,,,\n");
+    for (size_t i = 0; i < n_quotes; i++) {
+        const quote *q = &quotes[i];
+        add("%s,%s,%s,%s,%s,%s,%s\n", q->date, q->adjusted, q->close, q->high, q->low, q->open,
+            q->volume);
+    }
+    check_same("deals.csv", "open, high, low, close, adj_close, volume",
+               "yfinance, three header lines");
+}
+
+static void test_yfinance_many(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    begin("Ticker,ORCL,ORCL,CRWV,CRWV\nPrice,Close,Volume,Close,Volume\nDate,,,,\n");
+    for (size_t i = 0; i < n_quotes; i++)
+        add("%s,%s,%s,%s\n", quotes[i].date, quotes[i].close, quotes[i].volume,
+            i < 5 ? "," : "2.5,0");
+    read_file(store, "y.csv", NULL);
+    assert_int_equal(summary.n_symbols, 2);
+    assert_int_equal(summary.added, 2 * n_quotes - 5);
+    assert_int_equal(summary.missing, 0);
+    assert_string_equal(
+        fixture_query(store, "SELECT count(*), sum(volume) FROM price WHERE symbol = 'CRWV'"),
+        "434 0");
+    es_store_close(store);
+}
+
 /* ---- The dialects of plain files ------------------------------------------------------------- */
 
 static void test_semicolons(void **state)
@@ -377,12 +468,22 @@ static void test_date_option(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nasdaq),          cmocka_unit_test(test_investing),
-        cmocka_unit_test(test_investing_words), cmocka_unit_test(test_alphavantage),
-        cmocka_unit_test(test_tiingo),          cmocka_unit_test(test_stooq),
-        cmocka_unit_test(test_semicolons),      cmocka_unit_test(test_tabs),
-        cmocka_unit_test(test_numbers),         cmocka_unit_test(test_decimal_option),
-        cmocka_unit_test(test_dates),           cmocka_unit_test(test_date_option),
+        cmocka_unit_test(test_nasdaq),
+        cmocka_unit_test(test_investing),
+        cmocka_unit_test(test_investing_words),
+        cmocka_unit_test(test_alphavantage),
+        cmocka_unit_test(test_tiingo),
+        cmocka_unit_test(test_stooq),
+        cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_wide_dialect),
+        cmocka_unit_test(test_yfinance),
+        cmocka_unit_test(test_yfinance_many),
+        cmocka_unit_test(test_semicolons),
+        cmocka_unit_test(test_tabs),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_decimal_option),
+        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_date_option),
     };
     return cmocka_run_group_tests(tests, setup, fixture_teardown);
 }

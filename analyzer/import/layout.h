@@ -16,15 +16,13 @@ typedef struct es_layout {
  * when none does. */
 es_status es_layout_choose(const es_intake *in, const es_layout **out, es_error *err);
 
-/* Is this the id of a layout, or NULL?  ES_EUSAGE, naming the nearest, or that it is not built. */
+/* Is this the id of a layout, or NULL?  ES_EUSAGE, naming the nearest. */
 es_status es_layout_check_id(const char *id, es_error *err);
 
 #define ES_LAYOUT(id, title, example)                                                              \
     bool es_layout_##id##_recognise(const es_intake *in);                                          \
     es_status es_layout_##id##_read(es_intake *in, es_error *err);
-#define ES_LAYOUT_PLANNED(id)
 #include "import/layouts.def"
 #undef ES_LAYOUT
-#undef ES_LAYOUT_PLANNED
 
 #endif

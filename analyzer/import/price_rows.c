@@ -373,10 +373,22 @@ static es_status read_records(reader *r, es_error *err)
     return status;
 }
 
+static es_status check_symbol(const reader *r, es_error *err)
+{
+    const char *symbol = r->in->job->options->symbol;
+    if (!symbol || r->form->symbol)
+        return ES_OK;
+    (void)es_fail(err, ES_EUSAGE, "%s: has a symbol column, so it cannot be named %s as a whole",
+                  r->in->name, symbol);
+    return es_hint(err, "leave out --symbol, or say --format yahoo to ignore the column");
+}
+
 es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error *err)
 {
     reader r = {.in = in, .form = form ? form : &plain_form};
-    es_status status = prepare(&r, err);
+    es_status status = check_symbol(&r, err);
+    if (status == ES_OK)
+        status = prepare(&r, err);
     if (status == ES_OK)
         status = es_price_sink_open(in, r.field, r.n_values, &r.sink, err);
     if (status == ES_OK)

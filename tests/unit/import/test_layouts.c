@@ -328,6 +328,72 @@ static void test_yfinance_many(void **state)
     es_store_close(store);
 }
 
+/* ---- CRSP ------------------------------------------------------------------------------------ */
+
+#define CRSP_ALL                                                                                   \
+    "SELECT symbol, date, high, low, close, volume, ret, shares FROM price ORDER BY symbol, date"
+
+static void test_crsp(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    begin("PERMNO,date,SHRCD,TICKER,DLSTCD,DLRET,BIDLO,ASKHI,PRC,VOL,RET,SHROUT,CFACPR\n"
+          "10104,2024-07-01,11,ORCL,,,141.07,144.06,143.09,6552400,C,2755000,1\n"
+          "10104,2024-07-02,11,ORCL,,,,,-143.28,-99,0.001328,2755000,1\n"
+          "10104,2024-07-03,11,ORCL,,,-1,-2,0,0,B,0,1\n"
+          "10105,20240701,11,AAA,,,1,3,2.5,10,-66.0,100,1\n"
+          "10105,20240702,11,AAA,552,-0.5,1,3,2,10,-0.25,100,1\n"
+          "10106,20240702,11,BBB,552,S,,,2,10,-0.25,100,1\n"
+          "10106,20240703,11,BBB,552,-1,,,,,,100,1\n");
+    read_file(store, "crsp.csv", NULL);
+    assert_string_equal(summary.layout, "CRSP daily");
+    assert_int_equal(summary.nonpositive, 0);
+    assert_int_equal(summary.missing, 0);
+    assert_string_equal(fixture_query(store, CRSP_ALL),
+                        "10104 2024-07-01 144.06 141.07 143.09 6552400 - 2755000000|"
+                        "10104 2024-07-02 - - 143.28 - 0.001328 2755000000|"
+                        "10104 2024-07-03 2 1 - 0 - -|"
+                        "10105 2024-07-01 3 1 2.5 10 - 100000|"
+                        "10105 2024-07-02 3 1 2 10 -0.625 100000|"
+                        "10106 2024-07-02 - - 2 10 -0.25 100000|"
+                        "10106 2024-07-03 - - - - -1 100000");
+    begin("PERMNO,date,RET\n1,2024-07-01,-1.5\n");
+    fixture_import(store, ES_IMPORT_PRICES, "crsp.csv", text, NULL, ES_EDATA, NULL, &err);
+    assert_non_null(strstr(err.message, "crsp.csv:2: RET: \"-1.5\" is a return below -100 %"));
+    begin("PERMNO,date,PRC,RET\n1,2024-07-01,AB,0.1\n");
+    fixture_import(store, ES_IMPORT_PRICES, "crsp.csv", text, NULL, ES_EDATA, NULL, &err);
+    assert_non_null(strstr(err.message, "crsp.csv:2: PRC: \"AB\" is not a number"));
+    es_store_close(store);
+}
+
+static void test_crsp_ciz(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    begin("PERMNO,DlyCalDt,Ticker,DlyDelFlg,DlyPrc,DlyRet,DlyVol,ShrOut\n"
+          "10104,2024-07-01,ORCL,N,143.09,,6552400,2755000\n"
+          "10104,2024-07-02,ORCL,N,143.28,0.001328,5,2755000\n"
+          "10104,2024-07-03,ORCL,Y,,-0.3,,2755000\n");
+    read_file(store, "ciz.csv", NULL);
+    assert_string_equal(summary.layout, "CRSP daily (CIZ)");
+    assert_string_equal(fixture_query(store, CRSP_ALL),
+                        "10104 2024-07-01 - - 143.09 6552400 - 2755000000|"
+                        "10104 2024-07-02 - - 143.28 5 0.001328 2755000000|"
+                        "10104 2024-07-03 - - - - -0.3 2755000000");
+    es_store_close(store);
+}
+
+/* The closes as CRSP would have them. */
+static void test_crsp_closes(void **state)
+{
+    (void)state;
+    begin("PERMNO,date,PRC,VOL,RET\n");
+    for (size_t i = 0; i < n_quotes; i++)
+        add("ORCL,%s,%s%s,%s,0.01\n", quotes[i].date, i % 7 == 3 ? "-" : "", quotes[i].close,
+            quotes[i].volume);
+    check_same("crsp.csv", "close, volume", "CRSP daily");
+}
+
 /* ---- The dialects of plain files ------------------------------------------------------------- */
 
 static void test_semicolons(void **state)
@@ -478,6 +544,9 @@ int main(void)
         cmocka_unit_test(test_wide_dialect),
         cmocka_unit_test(test_yfinance),
         cmocka_unit_test(test_yfinance_many),
+        cmocka_unit_test(test_crsp),
+        cmocka_unit_test(test_crsp_ciz),
+        cmocka_unit_test(test_crsp_closes),
         cmocka_unit_test(test_semicolons),
         cmocka_unit_test(test_tabs),
         cmocka_unit_test(test_numbers),

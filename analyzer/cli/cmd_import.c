@@ -22,7 +22,8 @@ static const es_cli_option options[] = {
     {"on-bad-row", ES_CLI_VALUE, "reject|error",
      "a row that cannot be read (default: reject and count; events: error)"},
     {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
-    {"scale", ES_CLI_VALUE, "X", "factors: multiply by X (0.01 for percent)"},
+    {"scale", ES_CLI_VALUE, "X",
+     "factors: multiply by X (0.01 for percent; known of files as Kenneth French publishes them)"},
     {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };

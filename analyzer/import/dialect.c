@@ -401,7 +401,7 @@ static void apply_options(const es_import_options *options, es_dialect *d, searc
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err)
 {
-    search s = {.mark_settled = es_csv_delimiter(in->csv) == ','};
+    search s = {.mark_settled = n == 0 || es_csv_delimiter(in->csv) == ','};
     es_record record;
     es_status status = ES_OK;
     memset(out, 0, sizeof *out);

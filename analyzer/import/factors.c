@@ -61,6 +61,14 @@ static const char *name_of(const es_intake *in, const int role_column[N_ROLES], 
     return own_name(in->arena, in->header.name[column]);
 }
 
+/* A first column without a name that holds days, as data frames are written. */
+static bool begins_with_days(const es_intake *in)
+{
+    const es_record *first = es_intake_ahead(in, 0);
+    return !in->header.name[0][0] && first
+           && es_dialect_like_day(first->field[0], first->length[0]);
+}
+
 /* Every column but the date is a factor; one without a name (a row number, usually) is not. */
 static es_status find_columns(reader *r, es_error *err)
 {
@@ -71,6 +79,8 @@ static es_status find_columns(reader *r, es_error *err)
     if (status != ES_OK)
         return status;
     r->date_column = role_column[DATE];
+    if (r->date_column == ES_NO_COLUMN && begins_with_days(in))
+        r->date_column = 0;
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(&in->header, "date", "date=YourColumn", err);
     r->column = ES_NEW(in->arena, in->header.n, int);
@@ -111,7 +121,8 @@ static bool read_row(reader *r, const es_record *record, es_day *day, es_bad_row
     const char *reason = es_dialect_day(&r->dialect, text, n, day);
     bad->line = record->line;
     if (reason)
-        return es_bad(bad, name[r->date_column], text, n, reason);
+        return es_bad(bad, name[r->date_column][0] ? name[r->date_column] : "date", text, n,
+                      reason);
     for (size_t i = 0; i < r->n; i++) {
         double *x = &r->value[i];
         text = record->field[r->column[i]];

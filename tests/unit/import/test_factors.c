@@ -177,6 +177,21 @@ static void test_french(void **state)
     es_store_close(store);
 }
 
+static void test_unnamed_date(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    import(store, ",Mkt-RF\n2024-07-01,0.0023\n2024-07-02,0.0057\n", NULL, ES_OK);
+    assert_string_equal(fixture_query(store, "SELECT factor, value FROM factor"),
+                        "mktrf 0.0023|mktrf 0.0057");
+    import(store, ",Mkt-RF\n2024-07-01,0.0023\n2024-13-02,0.0057\n", NULL, ES_EDATA);
+    check_error("f.csv:3: date: \"2024-13-02\" is not a day of the calendar", NULL);
+    import(store, ",Mkt-RF\n20240701,0.23\n20240702,0.57\n", NULL, ES_EDATA);
+    check_error("f.csv: column \"Mkt-RF\" looks like percent: its median daily size is 0.4",
+                "--scale 0.01");
+    es_store_close(store);
+}
+
 static void test_french_tables(void **state)
 {
     es_store *store = fixture_store();
@@ -216,11 +231,11 @@ static void test_dialect(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),           cmocka_unit_test(test_french),
-        cmocka_unit_test(test_french_tables),   cmocka_unit_test(test_dialect),
-        cmocka_unit_test(test_percent_guard),   cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_account_of_days), cmocka_unit_test(test_conflicts),
-        cmocka_unit_test(test_bad_rows),
+        cmocka_unit_test(test_names),         cmocka_unit_test(test_french),
+        cmocka_unit_test(test_french_tables), cmocka_unit_test(test_unnamed_date),
+        cmocka_unit_test(test_dialect),       cmocka_unit_test(test_percent_guard),
+        cmocka_unit_test(test_missing),       cmocka_unit_test(test_account_of_days),
+        cmocka_unit_test(test_conflicts),     cmocka_unit_test(test_bad_rows),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

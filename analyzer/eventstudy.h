@@ -156,6 +156,8 @@ typedef struct es_import_options {
     const char *on_conflict; /* "error" (default), "keep", "replace" */
     const char *on_bad_row;  /* "reject" (default), "error"; NULL for events: any bad row fails
                                 the file, since no event may vanish unasked */
+    const char *date_order;  /* "mdy", "dmy": how 03/04/2025 is read; NULL: the file's dates tell */
+    const char *decimal;     /* "point", "comma"; NULL: the file tells */
     const char *rejects;     /* path of the rejects file, made when there is one; NULL: none */
     double scale;            /* factors: multiply by this; 0: not given */
     bool dry_run;            /* do everything, keep nothing */

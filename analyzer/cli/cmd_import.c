@@ -14,12 +14,16 @@ static const es_cli_option options[] = {
     {"symbol", ES_CLI_VALUE, "SYMBOL", "symbol of a one-symbol file (default: the file name)"},
     {"format", ES_CLI_VALUE, "ID", "layout of the file (default: recognised); see list formats"},
     {"map", ES_CLI_VALUE, "FIELD=COLUMN,...", "which column holds which field"},
+    {"date-order", ES_CLI_VALUE, "mdy|dmy",
+     "how 03/04/2025 is read, month or day first (default: the file's dates tell)"},
+    {"decimal", ES_CLI_VALUE, "point|comma", "the decimal mark (default: the file tells)"},
     {"on-conflict", ES_CLI_VALUE, "error|keep|replace",
      "a value that differs from the stored one (default: error)"},
     {"on-bad-row", ES_CLI_VALUE, "reject|error",
      "a row that cannot be read (default: reject and count; events: error)"},
     {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
-    {"scale", ES_CLI_VALUE, "X", "factors: multiply by X (0.01 for percent)"},
+    {"scale", ES_CLI_VALUE, "X",
+     "factors: multiply by X (0.01 for percent; known of files as Kenneth French publishes them)"},
     {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
@@ -127,6 +131,8 @@ static es_status read_options(const es_cli_args *args, es_import_kind kind, es_i
     o->symbol = es_cli_value(args, "symbol", NULL);
     o->format = es_cli_value(args, "format", NULL);
     o->map = es_cli_value(args, "map", NULL);
+    o->date_order = es_cli_value(args, "date-order", NULL);
+    o->decimal = es_cli_value(args, "decimal", NULL);
     o->on_conflict = es_cli_value(args, "on-conflict", o->on_conflict);
     o->on_bad_row = es_cli_value(args, "on-bad-row", o->on_bad_row);
     o->rejects = es_cli_value(args, "rejects", NULL);

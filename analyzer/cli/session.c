@@ -21,6 +21,8 @@ const es_cli_option es_cli_data_options[] = {
     {"events", ES_CLI_MANY, "FILE...", "read events from files instead of the database"},
     {"factors", ES_CLI_MANY, "FILE...", "read factors from files instead of the database"},
     {"scale", ES_CLI_VALUE, "X", "factor files: multiply by X (0.01 for percent)"},
+    {"date-order", ES_CLI_VALUE, "mdy|dmy", "files: how 03/04/2025 is read (default: they tell)"},
+    {"decimal", ES_CLI_VALUE, "point|comma", "files: the decimal mark (default: they tell)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -36,6 +38,8 @@ static es_status import_given(const es_cli_args *args, es_store *store, const ch
     if (n == 0)
         return ES_OK;
     es_import_options_init(&options);
+    options.date_order = es_cli_value(args, "date-order", NULL);
+    options.decimal = es_cli_value(args, "decimal", NULL);
     if (kind == ES_IMPORT_FACTORS && scale
         && es_number_read(scale, strlen(scale), &options.scale) != ES_NUMBER_OK)
         return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/dialect.h"
 #include "import/names.h"
 #include "import/value.h"
 
@@ -20,6 +21,7 @@ static const es_role roles[N_ROLES] = {
 
 typedef struct reader {
     es_intake *in;
+    es_dialect dialect;
     int column[N_ROLES];
     size_t n_attributes;
     int *attribute_column;
@@ -87,7 +89,9 @@ static es_status find_columns(reader *r, es_error *err)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn,date=...", err);
     if (r->column[DATE] == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,symbol=...", err);
-    return find_attributes(r, err);
+    status = es_dialect_find(r->in, r->column[DATE], NULL, 0, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
+                             &r->dialect, err);
+    return status == ES_OK ? find_attributes(r, err) : status;
 }
 
 /* ---- One row -------------------------------------------------------------------------------- */
@@ -130,13 +134,14 @@ static bool read_timing(cell c, es_timing *out)
 }
 
 /* Day, time and timing: a time may stand in the date's cell, in its own, or in both alike. */
-static bool read_moment(const reader *r, const es_record *record, es_event_row *out,
-                        es_bad_row *bad)
+static bool read_moment(reader *r, const es_record *record, es_event_row *out, es_bad_row *bad)
 {
     cell date = cell_of(r, record, DATE), time = cell_of(r, record, TIME);
     cell timing = cell_of(r, record, TIMING);
     int32_t dated_time = ES_NO_TIME;
     const char *reason = es_value_moment(date.text, date.n, &out->day, &dated_time);
+    if (reason)
+        reason = es_dialect_day(&r->dialect, date.text, date.n, &out->day);
     if (reason)
         return es_bad(bad, date.name, date.text, date.n, reason);
     out->time = ES_NO_TIME;
@@ -292,6 +297,7 @@ es_status es_read_events(es_intake *in, es_error *err)
     if (status != ES_OK)
         return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout, "one row per event");
+    es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     r.ids = es_names_new();
     r.symbols = es_names_new();
     r.generated = es_names_new();

@@ -7,6 +7,8 @@
 
 #include "base/date.h"
 #include "import/batch.h"
+#include "import/dialect.h"
+#include "import/french.h"
 #include "import/value.h"
 
 /* Names of the factors every model knows, in METHODS' spelling. */
@@ -28,7 +30,10 @@ static const double percent_median = 0.05;    /* R-9: no daily factor moves 5 % 
 
 typedef struct reader {
     es_intake *in;
+    es_dialect dialect;
+    bool french, more_tables;
     double scale;
+    bool scale_known; /* given, or by definition */
     int date_column;
     size_t n;          /* factors */
     int *column;       /* n */
@@ -56,6 +61,14 @@ static const char *name_of(const es_intake *in, const int role_column[N_ROLES], 
     return own_name(in->arena, in->header.name[column]);
 }
 
+/* A first column without a name that holds days, as data frames are written. */
+static bool begins_with_days(const es_intake *in)
+{
+    const es_record *first = es_intake_ahead(in, 0);
+    return !in->header.name[0][0] && first
+           && es_dialect_like_day(first->field[0], first->length[0]);
+}
+
 /* Every column but the date is a factor; one without a name (a row number, usually) is not. */
 static es_status find_columns(reader *r, es_error *err)
 {
@@ -66,6 +79,8 @@ static es_status find_columns(reader *r, es_error *err)
     if (status != ES_OK)
         return status;
     r->date_column = role_column[DATE];
+    if (r->date_column == ES_NO_COLUMN && begins_with_days(in))
+        r->date_column = 0;
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(&in->header, "date", "date=YourColumn", err);
     r->column = ES_NEW(in->arena, in->header.n, int);
@@ -98,20 +113,21 @@ static bool is_missing_code(double x)
     return x == -99.99 || x == -999.0;
 }
 
-static bool read_row(const reader *r, const es_record *record, es_day *day, es_bad_row *bad)
+static bool read_row(reader *r, const es_record *record, es_day *day, es_bad_row *bad)
 {
     const char *const *name = r->in->header.name;
     const char *text = record->field[r->date_column];
     size_t n = record->length[r->date_column];
-    const char *reason = es_value_day(text, n, day);
+    const char *reason = es_dialect_day(&r->dialect, text, n, day);
     bad->line = record->line;
     if (reason)
-        return es_bad(bad, name[r->date_column], text, n, reason);
+        return es_bad(bad, name[r->date_column][0] ? name[r->date_column] : "date", text, n,
+                      reason);
     for (size_t i = 0; i < r->n; i++) {
         double *x = &r->value[i];
         text = record->field[r->column[i]];
         n = record->length[r->column[i]];
-        reason = es_value_number(text, n, x);
+        reason = es_dialect_number(&r->dialect, text, n, x);
         if (!reason)
             *x = is_missing_code(*x) ? (double)NAN : *x * r->scale;
         if (!reason && isinf(*x))
@@ -122,6 +138,19 @@ static bool read_row(const reader *r, const es_record *record, es_day *day, es_b
     return true;
 }
 
+/* The next record of the table; n_fields is 0 behind it. */
+static es_status next_row(reader *r, es_record *record, es_error *err)
+{
+    bool ended, more;
+    if (r->french) {
+        es_status status = es_french_ended(r->in, &ended, &more, err);
+        r->more_tables = r->more_tables || more;
+        if (status != ES_OK)
+            return status;
+    }
+    return es_intake_next(r->in, record, err);
+}
+
 static es_status read_records(reader *r, es_error *err)
 {
     es_intake *in = r->in;
@@ -129,7 +158,7 @@ static es_status read_records(reader *r, es_error *err)
     es_bad_row bad;
     es_day day;
     es_status status;
-    while ((status = es_intake_next(in, &record, err)) == ES_OK && record.n_fields) {
+    while ((status = next_row(r, &record, err)) == ES_OK && record.n_fields) {
         if (read_row(r, &record, &day, &bad)) {
             in->summary->unsorted = in->summary->unsorted || day < r->last_day;
             r->last_day = day;
@@ -170,7 +199,7 @@ static es_status check_scale(const reader *r, es_error *err)
     const es_batch *b = &r->batch;
     double *magnitude;
     es_status status = ES_OK;
-    if (r->in->job->options->scale != 0.0 || b->n == 0)
+    if (r->scale_known || b->n == 0)
         return ES_OK;
     magnitude = malloc(b->n * sizeof *magnitude);
     if (!magnitude)
@@ -285,17 +314,41 @@ static es_status put_all(reader *r, es_error *err)
     return status;
 }
 
-es_status es_read_factors(es_intake *in, es_error *err)
+static es_status prepare(reader *r, es_error *err)
 {
-    double scale = in->job->options->scale;
-    reader r = {.in = in, .scale = scale != 0.0 ? scale : 1.0, .last_day = INT32_MIN};
-    es_import_summary *s = in->summary;
-    es_status status = find_columns(&r, err);
+    es_intake *in = r->in;
+    double given = in->job->options->scale;
+    es_status status = es_french_begin(in, &r->french, err);
+    if (status == ES_OK)
+        status = find_columns(r, err);
     if (status != ES_OK)
         return status;
-    (void)snprintf(s->layout, sizeof s->layout, "one row per day, one column per factor");
-    s->scale = r.scale;
-    s->n_symbols = r.n;
+    r->scale = given != 0.0 ? given : r->french ? 0.01 : 1.0;
+    r->scale_known = given != 0.0 || r->french;
+    in->summary->scale = r->scale;
+    in->summary->n_symbols = r->n;
+    return es_dialect_find(in, r->date_column, r->column, r->n, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
+                           &r->dialect, err);
+}
+
+static void describe(const reader *r)
+{
+    es_import_summary *s = r->in->summary;
+    if (r->french)
+        (void)snprintf(s->layout, sizeof s->layout,
+                       "Kenneth French's daily factors%s, percent, times %g",
+                       r->more_tables ? ", the first table" : "", r->scale);
+    else
+        (void)snprintf(s->layout, sizeof s->layout, "one row per day, one column per factor");
+    es_dialect_describe(&r->dialect, s->layout, sizeof s->layout);
+}
+
+es_status es_read_factors(es_intake *in, es_error *err)
+{
+    reader r = {.in = in, .last_day = INT32_MIN};
+    es_status status = prepare(&r, err);
+    if (status != ES_OK)
+        return status;
     status = es_batch_init(&r.batch, r.n) ? read_records(&r, err) : es_fail_memory(err);
     if (status == ES_OK)
         status = check_scale(&r, err);
@@ -305,6 +358,8 @@ es_status es_read_factors(es_intake *in, es_error *err)
         status = es_intake_finish(in, tolerated_rejects, err);
     if (status == ES_OK)
         status = put_all(&r, err);
+    if (status == ES_OK)
+        describe(&r);
     es_batch_free(&r.batch);
     return status;
 }

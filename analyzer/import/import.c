@@ -50,11 +50,16 @@ static es_status check_policies(const es_import_options *options, es_conflict_po
                                               [ES_CONFLICT_KEEP] = "keep",
                                               [ES_CONFLICT_REPLACE] = "replace"};
     static const char *const on_bad_row[] = {"reject", "error"};
+    static const char *const date_order[] = {"mdy", "dmy"};
+    static const char *const decimal[] = {"point", "comma"};
     size_t choice, unused;
     es_status status = choose("on-conflict", options->on_conflict, on_conflict, 3, &choice, err);
     *policy = (es_conflict_policy)choice;
-    return status == ES_OK ? choose("on-bad-row", options->on_bad_row, on_bad_row, 2, &unused, err)
-                           : status;
+    if (status == ES_OK)
+        status = choose("on-bad-row", options->on_bad_row, on_bad_row, 2, &unused, err);
+    if (status == ES_OK)
+        status = choose("date-order", options->date_order, date_order, 2, &unused, err);
+    return status == ES_OK ? choose("decimal", options->decimal, decimal, 2, &unused, err) : status;
 }
 
 static es_status check_paths(const char *const *paths, size_t n_paths, es_error *err)

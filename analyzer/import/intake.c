@@ -1,5 +1,6 @@
 #include "import/intake.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -8,28 +9,32 @@ enum { PROGRESS_BYTES = 4 * 1024 * 1024 };
 
 /* ---- Opening and closing -------------------------------------------------------------------- */
 
-static es_status read_header(es_intake *in, es_error *err)
+es_status es_intake_set_header(es_intake *in, const es_record *record, es_error *err)
 {
-    es_record record;
-    const char **name;
-    es_status status = es_csv_next(in->csv, &record, err);
-    if (status != ES_OK)
-        return status;
-    if (record.n_fields == 0)
-        return es_fail(err, ES_EDATA, "%s: is empty", in->name);
-    name = ES_NEW(in->arena, record.n_fields, const char *);
-    for (size_t i = 0; name && i < record.n_fields; i++) {
-        const char *text = record.field[i];
-        size_t n = record.length[i];
+    const char **name = ES_NEW(in->arena, record->n_fields, const char *);
+    for (size_t i = 0; name && i < record->n_fields; i++) {
+        const char *text = record->field[i];
+        size_t n = record->length[i];
         es_trim(&text, &n);
         name[i] = es_arena_text_n(in->arena, text, n);
     }
     if (es_arena_failed(in->arena))
         return es_fail_memory(err);
     in->header.file = in->name;
-    in->header.n = record.n_fields;
+    in->header.n = record->n_fields;
     in->header.name = name;
     return ES_OK;
+}
+
+static es_status read_header(es_intake *in, es_error *err)
+{
+    es_record record;
+    es_status status = es_csv_next(in->csv, &record, err);
+    if (status != ES_OK)
+        return status;
+    if (record.n_fields == 0)
+        return es_fail(err, ES_EDATA, "%s: is empty", in->name);
+    return es_intake_set_header(in, &record, err);
 }
 
 es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
@@ -57,8 +62,89 @@ void es_intake_close(es_intake *in)
 {
     es_csv_close(in->csv);
     es_arena_free(in->arena);
+    es_arena_free(in->ahead.arena);
+    free(in->ahead.record);
+    memset(&in->ahead, 0, sizeof in->ahead);
     in->csv = NULL;
     in->arena = NULL;
+}
+
+/* ---- Reading ahead -------------------------------------------------------------------------- */
+
+static es_record copy_record(es_arena *arena, const es_record *record)
+{
+    const char **field = ES_NEW(arena, record->n_fields, const char *);
+    size_t *length = ES_NEW(arena, record->n_fields, size_t);
+    for (size_t i = 0; field && length && i < record->n_fields; i++) {
+        field[i] = es_arena_text_n(arena, record->field[i], record->length[i]);
+        length[i] = record->length[i];
+    }
+    return (es_record){record->n_fields, field, length, record->line};
+}
+
+/* Remembers one more record. */
+static es_status read_ahead(es_intake *in, es_error *err)
+{
+    es_ahead *a = &in->ahead;
+    es_record record;
+    es_status status = es_csv_next(in->csv, &record, err);
+    if (status != ES_OK)
+        return status;
+    if (record.n_fields == 0) {
+        a->at_end = true;
+        return ES_OK;
+    }
+    if (a->n == a->capacity) {
+        size_t capacity = a->capacity ? 2 * a->capacity : 64;
+        es_record *grown = realloc(a->record, capacity * sizeof *grown);
+        if (!grown)
+            return es_fail_memory(err);
+        a->record = grown;
+        a->capacity = capacity;
+    }
+    if (!a->arena)
+        a->arena = es_arena_new();
+    if (!a->arena)
+        return es_fail_memory(err);
+    a->record[a->n++] = copy_record(a->arena, &record);
+    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+}
+
+es_status es_intake_peek(es_intake *in, size_t i, es_record *out, es_error *err)
+{
+    es_ahead *a = &in->ahead;
+    es_status status = ES_OK;
+    while (status == ES_OK && a->n - a->at <= i && !a->at_end)
+        status = read_ahead(in, err);
+    *out = a->n - a->at > i ? a->record[a->at + i] : (es_record){0};
+    return status;
+}
+
+const es_record *es_intake_ahead(const es_intake *in, size_t i)
+{
+    const es_ahead *a = &in->ahead;
+    return a->n - a->at > i ? &a->record[a->at + i] : NULL;
+}
+
+void es_intake_skip(es_intake *in, size_t n)
+{
+    in->ahead.at += n;
+}
+
+/* The next record, remembered or from the file. */
+static es_status take(es_intake *in, es_record *out, es_error *err)
+{
+    es_ahead *a = &in->ahead;
+    if (a->at < a->n) {
+        *out = a->record[a->at++];
+        return ES_OK;
+    }
+    if (a->arena) {
+        es_arena_free(a->arena);
+        a->arena = NULL;
+        a->at = a->n = 0;
+    }
+    return es_csv_next(in->csv, out, err);
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -88,7 +174,7 @@ static es_status reject_width(es_intake *in, const es_record *record, es_error *
 es_status es_intake_next(es_intake *in, es_record *out, es_error *err)
 {
     es_status status;
-    while ((status = es_csv_next(in->csv, out, err)) == ES_OK && out->n_fields) {
+    while ((status = take(in, out, err)) == ES_OK && out->n_fields) {
         in->summary->rows++;
         tell_progress(in, false);
         if (out->n_fields == in->header.n)

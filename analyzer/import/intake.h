@@ -19,6 +19,14 @@ typedef struct es_job {
     es_rejects rejects;
 } es_job;
 
+/* Records read ahead, not taken yet. */
+typedef struct es_ahead {
+    es_record *record; /* `at` to n: still to come */
+    size_t at, n, capacity;
+    es_arena *arena; /* of their text */
+    bool at_end;     /* nothing comes after them */
+} es_ahead;
+
 typedef struct es_intake {
     es_job *job;
     const char *path;
@@ -30,12 +38,26 @@ typedef struct es_intake {
     uint64_t first_bad_line;
     bool has_days;
     uint64_t told_bytes; /* last progress report */
+    es_ahead ahead;
 } es_intake;
 
 /* Opens the file and reads its header. */
 es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
                          es_error *err);
 void es_intake_close(es_intake *in);
+
+/* Looks at the i-th record to come, of whatever width, without taking it; n_fields is 0 beyond the
+ * end.  What is passed over is remembered; out stays good until the last of it is taken. */
+es_status es_intake_peek(es_intake *in, size_t i, es_record *out, es_error *err);
+
+/* The same among the records remembered already; NULL: there is none. */
+const es_record *es_intake_ahead(const es_intake *in, size_t i);
+
+/* Passes over n of the records remembered, which are no rows: lines above the rows. */
+void es_intake_skip(es_intake *in, size_t n);
+
+/* Takes a record for the header in place of the first one. */
+es_status es_intake_set_header(es_intake *in, const es_record *record, es_error *err);
 
 /* The next record with as many fields as the header; others are rejected.  At the end n_fields
  * is 0. */

@@ -6,23 +6,11 @@
 static const es_layout layouts[] = {
 #define ES_LAYOUT(id, title, example)                                                              \
     {#id, title, example, es_layout_##id##_recognise, es_layout_##id##_read},
-#define ES_LAYOUT_PLANNED(id)
 #include "import/layouts.def"
 #undef ES_LAYOUT
-#undef ES_LAYOUT_PLANNED
 };
 
 enum { N_LAYOUTS = sizeof layouts / sizeof *layouts };
-
-static const char *const planned[] = {
-#define ES_LAYOUT(id, title, example)
-#define ES_LAYOUT_PLANNED(id) #id,
-#include "import/layouts.def"
-#undef ES_LAYOUT
-#undef ES_LAYOUT_PLANNED
-};
-
-enum { N_PLANNED = sizeof planned / sizeof *planned };
 
 static const es_layout *find(const char *id)
 {
@@ -37,9 +25,6 @@ es_status es_layout_check_id(const char *id, es_error *err)
     const char *ids[N_LAYOUTS], *nearest;
     if (!id || find(id))
         return ES_OK;
-    for (size_t i = 0; i < N_PLANNED; i++)
-        if (es_name_equal(id, planned[i]))
-            return es_fail(err, ES_EUSAGE, "price format %s is not built yet", planned[i]);
     for (size_t i = 0; i < N_LAYOUTS; i++)
         ids[i] = layouts[i].id;
     nearest = es_nearest(id, ids, N_LAYOUTS);
@@ -57,7 +42,7 @@ es_status es_layout_choose(const es_intake *in, const es_layout **out, es_error 
         return status;
     if (id)
         *out = find(id);
-    for (size_t i = 0; !*out && i < N_LAYOUTS; i++)
+    for (size_t i = N_LAYOUTS; !*out && i-- > 0;)
         if (layouts[i].recognise(in))
             *out = &layouts[i];
     return ES_OK;

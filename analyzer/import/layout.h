@@ -12,19 +12,17 @@ typedef struct es_layout {
     es_status (*read)(es_intake *in, es_error *err);
 } es_layout;
 
-/* The layout asked for (options->format), or the first that recognises the file.  *out is NULL
+/* The layout asked for (options->format), or the last that recognises the file.  *out is NULL
  * when none does. */
 es_status es_layout_choose(const es_intake *in, const es_layout **out, es_error *err);
 
-/* Is this the id of a layout, or NULL?  ES_EUSAGE, naming the nearest, or that it is not built. */
+/* Is this the id of a layout, or NULL?  ES_EUSAGE, naming the nearest. */
 es_status es_layout_check_id(const char *id, es_error *err);
 
 #define ES_LAYOUT(id, title, example)                                                              \
     bool es_layout_##id##_recognise(const es_intake *in);                                          \
     es_status es_layout_##id##_read(es_intake *in, es_error *err);
-#define ES_LAYOUT_PLANNED(id)
 #include "import/layouts.def"
 #undef ES_LAYOUT
-#undef ES_LAYOUT_PLANNED
 
 #endif

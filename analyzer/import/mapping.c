@@ -14,10 +14,12 @@ static void copy_word(char word[WORD_SIZE], const char *text, size_t n)
     word[n] = '\0';
 }
 
-static bool plays(const char *column, const es_role *role)
+bool es_role_is(const es_role *role, const char *column)
 {
     const char *cursor = role->synonyms, *item;
     size_t n;
+    if (!column[0])
+        return false;
     if (es_name_equal(column, role->name))
         return true;
     while (es_next_item(&cursor, '|', &item, &n)) {
@@ -113,7 +115,7 @@ es_status es_mapping_find(const es_header *header, const es_role *roles, size_t 
     memcpy(column, mapped, n_roles * sizeof *column);
     for (size_t i = 0; i < header->n; i++) {
         size_t role = 0;
-        while (role < n_roles && !plays(header->name[i], &roles[role]))
+        while (role < n_roles && !es_role_is(&roles[role], header->name[i]))
             role++;
         if (role == n_roles || mapped[role] != ES_NO_COLUMN || is_taken(mapped, n_roles, i))
             continue;

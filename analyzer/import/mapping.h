@@ -27,6 +27,9 @@ enum { ES_NO_COLUMN = -1, ES_ROLES_MAX = 32 };
 es_status es_mapping_find(const es_header *header, const es_role *roles, size_t n_roles,
                           const char *map, int *column, es_error *err);
 
+/* Is this the name of the role's column? */
+bool es_role_is(const es_role *role, const char *column);
+
 /* "not found" for a role that must be there: names the columns there are and the way out. */
 es_status es_mapping_fail_absent(const es_header *header, const char *what, const char *example,
                                  es_error *err);

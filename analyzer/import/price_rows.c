@@ -7,61 +7,64 @@
 #include "import/price_sink.h"
 #include "import/value.h"
 
-/* What a value must be, besides a number. */
-typedef enum value_rule {
-    PRICE,        /* not positive: missing, counted */
-    POSITIVE,     /* not positive: missing */
-    NON_NEGATIVE, /* negative: the row is rejected */
-    RATIO         /* 0: 1; negative: the row is rejected */
-} value_rule;
-
 /* Field, synonyms of its column, rule. */
-#define PRICE_COLUMN_MAP(X)                                                                        \
-    X(OPEN, "open", PRICE)                                                                         \
-    X(HIGH, "high", PRICE)                                                                         \
-    X(LOW, "low", PRICE)                                                                           \
-    X(CLOSE, "close|price|last|close/last|prc", PRICE)                                             \
-    X(ADJ_CLOSE, "adjclose|adjusted_close|adjusted", PRICE)                                        \
-    X(VOLUME, "volume|vol", NON_NEGATIVE)                                                          \
-    X(SHARES, "shares_outstanding|shrout", POSITIVE)                                               \
-    X(DIVIDEND, "dividends|div_cash|divcash", NON_NEGATIVE)                                        \
-    X(SPLIT, "split_factor|splitfactor|stock_splits|split_ratio", RATIO)
-
-enum { ROLE_SYMBOL, ROLE_DATE, ROLE_VALUE };
-
-/* Roles: symbol, date, then one per price column. */
-typedef struct price_column {
-    es_field field;
-    value_rule rule;
-    const char *synonyms;
-} price_column;
-
-static const price_column price_columns[] = {
-#define PRICE_COLUMN(field, synonyms, rule) {ES_FIELD_##field, rule, synonyms},
-    PRICE_COLUMN_MAP(PRICE_COLUMN)
-#undef PRICE_COLUMN
+static const es_price_column plain_columns[] = {
+    {ES_FIELD_OPEN, ES_RULE_PRICE, ""},
+    {ES_FIELD_HIGH, ES_RULE_PRICE, ""},
+    {ES_FIELD_LOW, ES_RULE_PRICE, ""},
+    {ES_FIELD_CLOSE, ES_RULE_PRICE, "price|last|close/last|prc"},
+    {ES_FIELD_ADJ_CLOSE, ES_RULE_PRICE, "adjclose|adjusted_close|adjusted"},
+    {ES_FIELD_VOLUME, ES_RULE_NON_NEGATIVE, "vol|vol."},
+    {ES_FIELD_SHARES, ES_RULE_POSITIVE, "shares_outstanding|shrout"},
+    {ES_FIELD_DIVIDEND, ES_RULE_NON_NEGATIVE, "dividends|div_cash|divcash|dividend_amount"},
+    {ES_FIELD_SPLIT, ES_RULE_RATIO,
+     "split_factor|splitfactor|stock_splits|split_ratio|split_coefficient"},
 };
 
-enum { N_VALUES = sizeof price_columns / sizeof *price_columns, N_ROLES = ROLE_VALUE + N_VALUES };
+static const es_price_form plain_form = {0};
 
-static es_status find_columns(const es_intake *in, int column[N_ROLES], es_error *err)
+enum { ROLE_SYMBOL, ROLE_DATE, ROLE_VALUE };
+enum { N_PLAIN = sizeof plain_columns / sizeof *plain_columns, VALUES_MAX = 12 };
+enum { ROLES_MAX = ROLE_VALUE + VALUES_MAX };
+
+/* Roles: symbol, date, then one per price column. */
+typedef struct columns {
+    const es_price_column *value;
+    size_t n;
+    es_role role[ROLES_MAX];
+} columns;
+
+static columns columns_of(const es_price_form *form)
 {
-    es_role roles[N_ROLES] = {
-        [ROLE_SYMBOL] = {"symbol", "ticker|security|stock|ric|isin|permno|tic"},
-        [ROLE_DATE] = {"date", "day|datadate|trade_date"},
-    };
-    for (size_t i = 0; i < N_VALUES; i++) {
-        roles[ROLE_VALUE + i].name = es_field_name(price_columns[i].field);
-        roles[ROLE_VALUE + i].synonyms = price_columns[i].synonyms;
-    }
-    return es_mapping_find(&in->header, roles, N_ROLES, in->job->options->map, column, err);
+    const es_price_column *value = form->column ? form->column : plain_columns;
+    columns out = {.value = value, .n = form->column ? form->n_columns : N_PLAIN};
+    out.role[ROLE_SYMBOL] =
+        (es_role){"symbol", form->symbol_names ? form->symbol_names
+                                               : "ticker|security|stock|ric|isin|permno|tic"};
+    out.role[ROLE_DATE] = (es_role){"date", form->date_names ? form->date_names
+                                                             : "day|datadate|trade_date|timestamp"};
+    for (size_t i = 0; i < out.n; i++)
+        out.role[ROLE_VALUE + i] = (es_role){
+            value[i].rule == ES_RULE_DELISTING ? "delisting_return" : es_field_name(value[i].field),
+            value[i].synonyms};
+    return out;
 }
+
+static es_status find_columns(const es_intake *in, const columns *c, int column[ROLES_MAX],
+                              es_error *err)
+{
+    return es_mapping_find(&in->header, c->role, ROLE_VALUE + c->n, in->job->options->map, column,
+                           err);
+}
+
+/* ---- Recognising ---------------------------------------------------------------------------- */
 
 /* Wrong use of columns does not keep a file from being recognised: reading it will say so. */
 static bool has_role(const es_intake *in, size_t role)
 {
-    int column[N_ROLES];
-    return find_columns(in, column, NULL) != ES_OK || column[role] != ES_NO_COLUMN;
+    int column[ROLES_MAX];
+    columns c = columns_of(&plain_form);
+    return find_columns(in, &c, column, NULL) != ES_OK || column[role] != ES_NO_COLUMN;
 }
 
 bool es_price_rows_have_symbol(const es_intake *in)
@@ -74,125 +77,286 @@ bool es_price_rows_have_date(const es_intake *in)
     return has_role(in, ROLE_DATE);
 }
 
+size_t es_price_rows_known(const es_intake *in)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < in->header.n; i++)
+        n += es_price_rows_column(in->header.name[i]) != NULL;
+    return n;
+}
+
+const es_price_column *es_price_rows_column(const char *name)
+{
+    columns c = columns_of(&plain_form);
+    for (size_t i = 0; i < c.n; i++)
+        if (es_role_is(&c.role[ROLE_VALUE + i], name))
+            return &c.value[i];
+    return NULL;
+}
+
+bool es_price_rows_have_names(const es_intake *in, const char *names)
+{
+    const es_role any = {"", names};
+    const char *item;
+    size_t wanted = 0, found = 0, n;
+    for (const char *cursor = names; es_next_item(&cursor, '|', &item, &n);)
+        wanted++;
+    for (size_t i = 0; i < in->header.n; i++)
+        found += es_role_is(&any, in->header.name[i]);
+    return found == wanted;
+}
+
 /* ---- One row -------------------------------------------------------------------------------- */
 
 typedef struct reader {
     es_intake *in;
     es_price_sink *sink;
-    const char *symbol; /* of every row, or NULL */
+    es_dialect dialect;
+    bool plain_numbers; /* most are, with a decimal point */
+    const es_price_form *form;
     int symbol_column, date_column;
-    size_t n_values; /* columns present, and what they are */
-    int value_column[N_VALUES];
-    const price_column *kind[N_VALUES];
-    es_field field[N_VALUES];
+    int only_column, delisting_column; /* ES_NO_COLUMN: none */
+    size_t n_values;                   /* columns present, and what they are */
+    int value_column[VALUES_MAX];
+    es_price_rule rule[VALUES_MAX];
+    es_field field[VALUES_MAX];
+    size_t ret; /* the index of the return among them */
 } reader;
 
 typedef struct day_row {
     const char *symbol;
     size_t symbol_length;
     es_day day;
-    double value[N_VALUES];
-    uint64_t n_nonpositive;
-    bool has_price;
+    double value[VALUES_MAX];
+    es_price_outcome outcome;
 } day_row;
 
-/* Applies the rule to a number; returns why the row must be rejected, or NULL. */
-static const char *apply_rule(value_rule rule, double *value, day_row *out)
+static bool is_price(es_price_rule rule)
+{
+    return rule == ES_RULE_PRICE || rule == ES_RULE_MIDPOINT || rule == ES_RULE_RETURN
+           || rule == ES_RULE_DELISTING;
+}
+
+static void apply_price(double *value, es_price_outcome *out)
+{
+    if (*value > 0.0) {
+        out->has_price = true;
+    } else {
+        out->n_nonpositive++;
+        *value = (double)NAN;
+    }
+}
+
+/* -44, -55, -66, -77, -88, -99 are codes for a return that is not there. */
+static const char *apply_return(double *value, es_price_outcome *out)
+{
+    if (*value <= -44.0)
+        *value = (double)NAN;
+    else if (*value < -1.0)
+        return "is a return below -100 %";
+    else
+        out->has_price = true;
+    return NULL;
+}
+
+const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outcome *out)
 {
     if (isnan(*value))
         return NULL;
     switch (rule) {
-    case PRICE:
-        if (*value > 0.0) {
+    case ES_RULE_PRICE:
+        apply_price(value, out);
+        return NULL;
+    case ES_RULE_MIDPOINT:
+        *value = fabs(*value);
+        if (*value > 0.0)
             out->has_price = true;
-        } else {
-            out->n_nonpositive++;
-            *value = (double)NAN;
-        }
-        return NULL;
-    case POSITIVE:
-        if (*value <= 0.0)
+        else
             *value = (double)NAN;
         return NULL;
-    case RATIO:
+    case ES_RULE_POSITIVE:
+    case ES_RULE_THOUSANDS:
+        *value = *value > 0.0 ? *value * (rule == ES_RULE_THOUSANDS ? 1000.0 : 1.0) : (double)NAN;
+        return NULL;
+    case ES_RULE_VOLUME:
+        if (*value < 0.0)
+            *value = (double)NAN;
+        return NULL;
+    case ES_RULE_RETURN:
+    case ES_RULE_DELISTING:
+        return apply_return(value, out);
+    case ES_RULE_RATIO:
         if (*value == 0.0)
             *value = 1.0;
         break;
-    case NON_NEGATIVE:
+    case ES_RULE_NON_NEGATIVE:
         break;
     }
     return *value < 0.0 ? "is negative" : NULL;
 }
 
-static bool read_row(const reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+/* A return may be a letter that says why there is none. */
+static bool is_letter_code(es_price_rule rule, const char *text, size_t n)
 {
-    const char *const *name = r->in->header.name;
-    const char *text = record->field[r->date_column], *reason;
-    size_t n = record->length[r->date_column];
-    bad->line = record->line;
-    out->n_nonpositive = 0;
-    out->has_price = false;
-    reason = es_value_day(text, n, &out->day);
+    if (rule != ES_RULE_RETURN && rule != ES_RULE_DELISTING)
+        return false;
+    es_trim(&text, &n);
+    return n == 1 && ((*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z'));
+}
+
+static const char *read_value(reader *r, const char *text, size_t n, es_price_rule rule,
+                              double *value, day_row *out)
+{
+    const char *reason = r->plain_numbers ? es_value_number(text, n, value) : NULL;
+    if (reason || !r->plain_numbers)
+        reason = es_dialect_number(&r->dialect, text, n, value);
+    if (reason && is_letter_code(rule, text, n)) {
+        *value = (double)NAN;
+        reason = NULL;
+    }
+    return reason ? reason : es_price_rule_apply(rule, value, &out->outcome);
+}
+
+/* the delisting return is compounded into the day's, or stands for it. */
+static bool read_delisting(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+{
+    const char *text = record->field[r->delisting_column], *reason;
+    size_t n = record->length[r->delisting_column];
+    double delisting, *ret = &out->value[r->ret];
+    reason = read_value(r, text, n, ES_RULE_DELISTING, &delisting, out);
     if (reason)
-        return es_bad(bad, name[r->date_column], text, n, reason);
+        return es_bad(bad, r->in->header.name[r->delisting_column], text, n, reason);
+    if (isnan(*ret))
+        *ret = delisting;
+    else if (!isnan(delisting))
+        *ret = (1.0 + *ret) * (1.0 + delisting) - 1.0;
+    return true;
+}
+
+static bool read_values(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+{
     for (size_t i = 0; i < r->n_values; i++) {
         int column = r->value_column[i];
-        reason = es_value_number(record->field[column], record->length[column], &out->value[i]);
-        if (!reason)
-            reason = apply_rule(r->kind[i]->rule, &out->value[i], out);
+        const char *text = record->field[column], *reason;
+        size_t n = record->length[column];
+        if (r->rule[i] == ES_RULE_DELISTING) {
+            out->value[i] = (double)NAN; /* the return of a file that has only this one */
+            continue;
+        }
+        reason = read_value(r, text, n, r->rule[i], &out->value[i], out);
         if (reason)
-            return es_bad(bad, name[column], record->field[column], record->length[column], reason);
+            return es_bad(bad, r->in->header.name[column], text, n, reason);
     }
-    if (r->symbol) {
-        out->symbol = r->symbol;
-        out->symbol_length = strlen(r->symbol);
+    return r->delisting_column == ES_NO_COLUMN || read_delisting(r, record, out, bad);
+}
+
+static bool read_symbol(const reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+{
+    if (r->form->symbol) {
+        out->symbol = r->form->symbol;
+        out->symbol_length = strlen(r->form->symbol);
         return true;
     }
     out->symbol = record->field[r->symbol_column];
     out->symbol_length = record->length[r->symbol_column];
     es_trim(&out->symbol, &out->symbol_length);
-    return out->symbol_length > 0 || es_bad(bad, name[r->symbol_column], "", 0, "is empty");
+    return out->symbol_length > 0
+           || es_bad(bad, r->in->header.name[r->symbol_column], "", 0, "is empty");
+}
+
+static bool read_row(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+{
+    const char *const *name = r->in->header.name;
+    const char *text = record->field[r->date_column], *reason;
+    size_t n = record->length[r->date_column];
+    bad->line = record->line;
+    out->outcome = (es_price_outcome){0, false};
+    reason = es_dialect_day(&r->dialect, text, n, &out->day);
+    if (reason)
+        return es_bad(bad, name[r->date_column], text, n, reason);
+    if (!read_values(r, record, out, bad))
+        return false;
+    if (r->only_column != ES_NO_COLUMN) {
+        text = record->field[r->only_column];
+        n = record->length[r->only_column];
+        if (!es_text_is(text, n, r->form->only_value))
+            return es_bad(bad, name[r->only_column], text, n, r->form->only_reason);
+    }
+    return read_symbol(r, record, out, bad);
 }
 
 static es_status keep_row(const reader *r, const es_record *record, const day_row *row,
                           es_error *err)
 {
     es_price_row price = {row->symbol, row->symbol_length, row->day, record->line, row->value};
-    r->in->summary->nonpositive += row->n_nonpositive;
-    r->in->summary->missing += !row->has_price;
+    r->in->summary->nonpositive += row->outcome.n_nonpositive;
+    r->in->summary->missing += !row->outcome.has_price;
     return es_price_sink_add(r->sink, &price, err);
 }
 
 /* ---- The file ------------------------------------------------------------------------------- */
 
+/* The columns that give values; a delisting return goes into the return, if there is one. */
+static void list_values(reader *r, const columns *c, const int column[ROLES_MAX], bool *has_price)
+{
+    bool has_return = false;
+    *has_price = false;
+    r->delisting_column = ES_NO_COLUMN;
+    for (size_t i = 0; i < c->n; i++) {
+        int found = column[ROLE_VALUE + i];
+        if (found == ES_NO_COLUMN)
+            continue;
+        *has_price = *has_price || is_price(c->value[i].rule);
+        if (c->value[i].rule == ES_RULE_DELISTING) {
+            r->delisting_column = found;
+            if (has_return)
+                continue;
+        }
+        if (c->value[i].field == ES_FIELD_RET) {
+            has_return = true;
+            r->ret = r->n_values;
+        }
+        r->value_column[r->n_values] = found;
+        r->rule[r->n_values] = c->value[i].rule;
+        r->field[r->n_values++] = c->value[i].field;
+    }
+}
+
+static int find_only(const reader *r)
+{
+    const es_header *header = &r->in->header;
+    for (size_t i = 0; r->form->only_name && i < header->n; i++)
+        if (es_name_equal(header->name[i], r->form->only_name))
+            return (int)i;
+    return ES_NO_COLUMN;
+}
+
 static es_status prepare(reader *r, es_error *err)
 {
     const es_header *header = &r->in->header;
-    int column[N_ROLES];
-    bool has_price = false;
-    es_status status = find_columns(r->in, column, err);
+    columns c = columns_of(r->form);
+    int column[ROLES_MAX];
+    bool has_price;
+    es_status status = find_columns(r->in, &c, column, err);
     if (status != ES_OK)
         return status;
     r->symbol_column = column[ROLE_SYMBOL];
     r->date_column = column[ROLE_DATE];
-    for (size_t i = 0; i < N_VALUES; i++) {
-        if (column[ROLE_VALUE + i] == ES_NO_COLUMN)
-            continue;
-        r->value_column[r->n_values] = column[ROLE_VALUE + i];
-        r->kind[r->n_values] = &price_columns[i];
-        r->field[r->n_values++] = price_columns[i].field;
-        has_price = has_price || price_columns[i].rule == PRICE;
-    }
+    r->only_column = find_only(r);
+    list_values(r, &c, column, &has_price);
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,close=...", err);
     if (!has_price)
         return es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
-    if (!r->symbol && r->symbol_column == ES_NO_COLUMN)
+    if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
-    return ES_OK;
+    status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values, r->form->order,
+                             r->form->numbers, &r->dialect, err);
+    r->plain_numbers = r->dialect.mark == ES_MARK_POINT;
+    return status;
 }
 
-static es_status read_records(const reader *r, es_error *err)
+static es_status read_records(reader *r, es_error *err)
 {
     es_record record;
     es_bad_row bad;
@@ -209,10 +373,22 @@ static es_status read_records(const reader *r, es_error *err)
     return status;
 }
 
-es_status es_price_rows_read(es_intake *in, const char *symbol, es_error *err)
+static es_status check_symbol(const reader *r, es_error *err)
 {
-    reader r = {.in = in, .symbol = symbol};
-    es_status status = prepare(&r, err);
+    const char *symbol = r->in->job->options->symbol;
+    if (!symbol || r->form->symbol)
+        return ES_OK;
+    (void)es_fail(err, ES_EUSAGE, "%s: has a symbol column, so it cannot be named %s as a whole",
+                  r->in->name, symbol);
+    return es_hint(err, "leave out --symbol, or say --format yahoo to ignore the column");
+}
+
+es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error *err)
+{
+    reader r = {.in = in, .form = form ? form : &plain_form};
+    es_status status = check_symbol(&r, err);
+    if (status == ES_OK)
+        status = prepare(&r, err);
     if (status == ES_OK)
         status = es_price_sink_open(in, r.field, r.n_values, &r.sink, err);
     if (status == ES_OK)
@@ -220,5 +396,32 @@ es_status es_price_rows_read(es_intake *in, const char *symbol, es_error *err)
     if (status == ES_OK)
         status = es_price_sink_flush(r.sink, err);
     es_price_sink_close(r.sink);
+    es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     return status;
+}
+
+/* "data/BRK.B.csv" is BRK.B. */
+static const char *symbol_from_path(es_intake *in)
+{
+    const char *slash = strrchr(in->path, '/'), *base = slash ? slash + 1 : in->path;
+    const char *dot = strrchr(base, '.');
+    return es_arena_text_n(in->arena, base,
+                           dot && dot > base ? (size_t)(dot - base) : strlen(base));
+}
+
+es_status es_price_rows_read_one(es_intake *in, const es_price_form *form, es_error *err)
+{
+    es_price_form one = form ? *form : plain_form;
+    one.symbol = in->job->options->symbol;
+    if (!one.symbol && strcmp(in->path, "-") == 0) {
+        (void)es_fail(err, ES_EUSAGE, "%s: the header has no symbol column, and stdin has no name",
+                      in->name);
+        return es_hint(err, "name the symbol: --symbol ORCL");
+    }
+    if (!one.symbol)
+        one.symbol = symbol_from_path(in);
+    if (!one.symbol)
+        return es_fail_memory(err);
+    (void)snprintf(in->summary->symbol, sizeof in->summary->symbol, "%s", one.symbol);
+    return es_price_rows_read(in, &one, err);
 }

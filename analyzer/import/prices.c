@@ -2,12 +2,17 @@
 
 #include "import/layout.h"
 
+enum { LOOK = 20 }; /* records a layout may look at to recognise the file */
+
 static const double tolerated_rejects = 0.01; /* share of the rows */
 
 es_status es_read_prices(es_intake *in, es_error *err)
 {
-    const es_layout *layout;
-    es_status status = es_layout_choose(in, &layout, err);
+    const es_layout *layout = NULL;
+    es_record unused;
+    es_status status = es_intake_peek(in, LOOK, &unused, err);
+    if (status == ES_OK)
+        status = es_layout_choose(in, &layout, err);
     if (status != ES_OK)
         return status;
     if (!layout)

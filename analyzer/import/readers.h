@@ -9,7 +9,8 @@ es_status es_read_prices(es_intake *in, es_error *err);
 
 /* Factor returns: a date column, every other column is a factor.  Names are normalised to mktrf,
  * smb, hml, rmw, cma, mom, rf; others are lower-cased.  A column that looks like percent is
- * refused unless a scale was given.  An account is kept of days, not of cells. */
+ * refused unless a scale was given; files as Kenneth French publishes them (french.h) are percent
+ * and converted.  An account is kept of days, not of cells. */
 es_status es_read_factors(es_intake *in, es_error *err);
 
 /* Events: symbol and date, perhaps id, time, timing; every other column is kept as an attribute.

@@ -15,6 +15,8 @@ static es_price_basis choose_basis(const es_prices *prices)
 {
     if (supplied(prices, ES_FIELD_ADJ_CLOSE))
         return ES_BASIS_ADJUSTED;
+    if (supplied(prices, ES_FIELD_RET))
+        return ES_BASIS_RETURNS;
     if (supplied(prices, ES_FIELD_CLOSE))
         return supplied(prices, ES_FIELD_DIVIDEND) || supplied(prices, ES_FIELD_SPLIT)
                    ? ES_BASIS_DISTRIBUTIONS
@@ -40,12 +42,29 @@ typedef struct walk {
     holding held;
 } walk;
 
+/* The wealth at row i by ready-made returns.  Until the first of them wealth is 1, which is a base
+ * on the row just before it. */
+static double step_return(walk *w, size_t i)
+{
+    const es_prices *p = w->prices;
+    const double *ret = p->value[ES_FIELD_RET];
+    if (isnan(ret[i]))
+        return isnan(w->last_price) && i + 1 < p->n && !isnan(ret[i + 1]) ? w->wealth : (double)NAN;
+    if (!(w->wealth > 0.0))
+        return (double)NAN;
+    w->last_price = w->wealth;
+    w->wealth *= 1.0 + ret[i];
+    return w->wealth;
+}
+
 /* The wealth at row i, or NaN when it has no usable price; on a day on which the market is closed
  * (`on_calendar` false) distributions are still taken in. */
 static double step(walk *w, size_t i, bool on_calendar)
 {
     const es_prices *p = w->prices;
     double price, split;
+    if (w->basis == ES_BASIS_RETURNS)
+        return step_return(w, i);
     price = p->value[w->basis == ES_BASIS_ADJUSTED ? ES_FIELD_ADJ_CLOSE : ES_FIELD_CLOSE][i];
     if (w->basis == ES_BASIS_DISTRIBUTIONS) {
         split = at(p->value[ES_FIELD_SPLIT], i, 1.0);

@@ -29,6 +29,7 @@ typedef struct es_return_options {
 typedef enum es_price_basis {
     ES_BASIS_NONE,
     ES_BASIS_ADJUSTED,      /* adjusted close, used alone */
+    ES_BASIS_RETURNS,       /* ready-made total returns */
     ES_BASIS_DISTRIBUTIONS, /* close with dividends or splits */
     ES_BASIS_CLOSE          /* close as it is: a price return */
 } es_price_basis;
@@ -40,7 +41,9 @@ typedef struct es_wealth_info {
 
 /* Lays the series on the calendar as a wealth index (calendar->n values, NaN: no price).  A price
  * <= 0 counts as missing (R-8).  Distributions on a day without a usable price are carried to the
- * next one (R-3). */
+ * next one (R-3).  Ready-made returns are compounded, from the row before the first of them; where
+ * one is missing the next counts from the last row that had one, as its supplier means it.  After
+ * a total loss there is nothing (R-4). */
 void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wealth,
                es_wealth_info *info);
 

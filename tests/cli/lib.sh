@@ -107,3 +107,22 @@ no_file() {
   }
   return $status
 }
+
+# orcl_rows: the rows of ORCL in the data set, without the header:
+# date,open,high,low,close,adj_close,volume.
+orcl_rows() {
+  tail -n +2 "$DATA/ai-deals/prices/ORCL.csv"
+}
+
+# same_series FILE FIELDS [OPTION...]: imports FILE and the data set's own ORCL into two databases;
+# all digits of the fields must agree.
+same_series() {
+  local file=$1 query="SELECT symbol, date, $2 FROM price WHERE symbol = 'ORCL' ORDER BY date"
+  shift 2
+  "$ES" import prices "$DATA/ai-deals/prices/ORCL.csv" --db plain.db >plain.out
+  "$ES" import prices "$file" --db own.db "$@"
+  "$ES" sql "$query" --format csv --db plain.db >plain.csv
+  "$ES" sql "$query" --format csv --db own.db >own.csv
+  cmp plain.csv own.csv
+  echo "same: $(tail -n +2 own.csv | wc -l)"
+}

@@ -106,7 +106,7 @@ void fixture_check_account(const es_import_summary *s)
 /* ---- Queries -------------------------------------------------------------------------------- */
 
 typedef struct answer {
-    char text[1 << 16];
+    char text[1 << 17];
     size_t used, width;
 } answer;
 

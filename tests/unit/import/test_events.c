@@ -145,12 +145,34 @@ static void test_nameless_column(void **state)
     es_store_close(store);
 }
 
+/* The day or the month first, by what the file tells. */
+static void test_date_order(void **state)
+{
+    es_store *store = fixture_store();
+    es_import_options options;
+    (void)state;
+    import(store, "symbol;date\nA;03.02.2025\nB;25.12.2024\n", NULL, ES_OK);
+    assert_string_equal(summary.layout, "one row per event, DD/MM/YYYY");
+    assert_string_equal(fixture_query(store, "SELECT symbol, date FROM event ORDER BY symbol"),
+                        "A 2025-02-03|B 2024-12-25");
+    import(store, "symbol,date\nA,03/02/2025\n", NULL, ES_EDATA);
+    check_error("e.csv:2: date: \"03/02/2025\" is 2025-03-02 with the month first, 2025-02-03 with "
+                "the day first, and no date of the file tells: say --date-order mdy or dmy",
+                NULL);
+    es_import_options_init(&options);
+    options.date_order = "dmy";
+    import(store, "symbol,date\nA,03/02/2025\n", &options, ES_OK);
+    assert_int_equal(summary.unchanged, 1);
+    es_store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_columns),       cmocka_unit_test(test_generated_ids),
-        cmocka_unit_test(test_same_id),       cmocka_unit_test(test_bad_rows),
-        cmocka_unit_test(test_header_errors), cmocka_unit_test(test_nameless_column),
+        cmocka_unit_test(test_date_order),      cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_generated_ids),   cmocka_unit_test(test_same_id),
+        cmocka_unit_test(test_bad_rows),        cmocka_unit_test(test_header_errors),
+        cmocka_unit_test(test_nameless_column),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

@@ -145,12 +145,97 @@ static void test_bad_rows(void **state)
     es_store_close(store);
 }
 
+#define FRENCH                                                                                     \
+    "This file was created by using the 202603 CRSP database. \n"                                  \
+    "The 1-month TBill rate data until 202405 are from Ibbotson Associates, from then on ICE.\n\n" \
+    ",Mkt-RF,SMB,HML,RF\n"                                                                         \
+    "20240701,    0.23,   -1.05,   -0.47,    0.02\n"                                               \
+    "20240702,    0.57,  -99.99,   -0.61,    0.02\n"                                               \
+    "20240703,   -2.31, -999   ,   -0.61,    0.02\n\n"
+
+static void test_french(void **state)
+{
+    es_store *store = fixture_store();
+    es_import_options options;
+    (void)state;
+    import(store, FRENCH "Copyright 2026 Eugene F. Fama and Kenneth R. French\n", NULL, ES_OK);
+    assert_string_equal(summary.layout, "Kenneth French's daily factors, percent, times 0.01");
+    assert_int_equal(summary.rows, 3);
+    assert_int_equal(summary.added, 3);
+    assert_int_equal(summary.n_symbols, 4);
+    assert_string_equal(fixture_query(store, "SELECT factor, value FROM factor WHERE factor IN "
+                                             "('mktrf', 'smb') ORDER BY factor, day"),
+                        "mktrf 0.0023|mktrf 0.0057|mktrf -0.0231|smb -0.0105");
+    /* The same figures in the plain form change nothing: equal to the last bit. */
+    es_import_options_init(&options);
+    options.scale = 0.01;
+    import(store,
+           "Date,Mkt-RF,SMB,HML,RF\n2024-07-01,0.23,-1.05,-0.47,0.02\n"
+           "2024-07-02,0.57,,-0.61,0.02\n2024-07-03,-2.31,,-0.61,0.02\n",
+           &options, ES_OK);
+    assert_int_equal(summary.unchanged, 3);
+    es_store_close(store);
+}
+
+static void test_unnamed_date(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    import(store, ",Mkt-RF\n2024-07-01,0.0023\n2024-07-02,0.0057\n", NULL, ES_OK);
+    assert_string_equal(fixture_query(store, "SELECT factor, value FROM factor"),
+                        "mktrf 0.0023|mktrf 0.0057");
+    import(store, ",Mkt-RF\n2024-07-01,0.0023\n2024-13-02,0.0057\n", NULL, ES_EDATA);
+    check_error("f.csv:3: date: \"2024-13-02\" is not a day of the calendar", NULL);
+    import(store, ",Mkt-RF\n20240701,0.23\n20240702,0.57\n", NULL, ES_EDATA);
+    check_error("f.csv: column \"Mkt-RF\" looks like percent: its median daily size is 0.4",
+                "--scale 0.01");
+    es_store_close(store);
+}
+
+static void test_french_tables(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    import(store, FRENCH "  Second table\n,Mkt-RF,SMB,HML,RF\n20240701,9,9,9,9\n", NULL, ES_OK);
+    assert_string_equal(summary.layout,
+                        "Kenneth French's daily factors, the first table, percent, times 0.01");
+    assert_int_equal(summary.rows, 3);
+    assert_string_equal(fixture_query(store, "SELECT max(value) FROM factor"), "0.0057");
+    import(store, "Created by hand\n\n,Mom   \n20240701,    0.88\n20240702,   -0.48\n", NULL,
+           ES_OK);
+    assert_string_equal(fixture_query(store, "SELECT value FROM factor WHERE factor = 'mom'"),
+                        "0.0088|-0.0048");
+    import(store, "Created\n\n,Mkt-RF\n202407,1.24\n202408,1.61\n", NULL, ES_EDATA);
+    check_error("f.csv:4: \"202407\" is a month: the factors of days are needed", "daily");
+    import(store, "Created\n\n,Mkt-RF\n20240701,1.24\n20240702,x\n", NULL, ES_EDATA);
+    check_error("f.csv:5: Mkt-RF: \"x\" is not a number", NULL);
+    import(store, "Created\n\n,Mkt-RF\n20240701,1.24\n20240702\n", NULL, ES_EDATA);
+    check_error("f.csv:5: 1 field where the header has 2", NULL);
+    import(store, "Created\nby hand\n", NULL, ES_EDATA);
+    check_error("f.csv: no date column among: Created", NULL);
+    es_store_close(store);
+}
+
+static void test_dialect(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    import(store, "date;mktrf\n31.12.2024;0,0012\n02.01.2025;-0,01\n", NULL, ES_OK);
+    assert_string_equal(summary.layout,
+                        "one row per day, one column per factor, DD/MM/YYYY, decimal comma");
+    assert_string_equal(fixture_query(store, "SELECT value FROM factor ORDER BY day"),
+                        "0.0012|-0.01");
+    es_store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_percent_guard),
-        cmocka_unit_test(test_missing),   cmocka_unit_test(test_account_of_days),
-        cmocka_unit_test(test_conflicts), cmocka_unit_test(test_bad_rows),
+        cmocka_unit_test(test_names),         cmocka_unit_test(test_french),
+        cmocka_unit_test(test_french_tables), cmocka_unit_test(test_unnamed_date),
+        cmocka_unit_test(test_dialect),       cmocka_unit_test(test_percent_guard),
+        cmocka_unit_test(test_missing),       cmocka_unit_test(test_account_of_days),
+        cmocka_unit_test(test_conflicts),     cmocka_unit_test(test_bad_rows),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

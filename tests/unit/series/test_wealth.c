@@ -200,6 +200,49 @@ static void test_distributions_undo_adjustment(void **state)
         assert_close(w[t] / w[t - 1], gross[t], 1e-13);
 }
 
+/* Ready-made returns win over closes, give way to adjusted closes, and are had back by ratio. */
+static void test_ready_made_returns(void **state)
+{
+    static const es_day day[] = {1, 2, 3, 4, 6, 7, 8}, traded[] = {1, 2, 3, 4, 7, 8};
+    const double ret[] = {none, none, 0.023, none, 0.017, -0.041, 0.5};
+    const double close[] = {5.5, 5.0, 9.0, 8.0, 7.0, 6.0, 5.0};
+    es_prices prices = {.n = 7, .day = day};
+    const es_calendar calendar = {6, traded};
+    es_wealth_info info;
+    double w[6];
+    (void)state;
+    prices.value[ES_FIELD_CLOSE] = close;
+    prices.value[ES_FIELD_RET] = ret;
+    es_wealth(&prices, &calendar, w, &info);
+    assert_int_equal(info.basis, ES_BASIS_RETURNS);
+    assert_int_equal(info.off_calendar, 1);
+    assert_nan(w[0]);
+    assert_close(w[1], 1.0, 0.0); /* the base of the first return */
+    assert_close(w[2] / w[1] - 1.0, 0.023, 1e-15);
+    assert_nan(w[3]);
+    assert_close(w[4] / w[2], 1.017 * (1.0 - 0.041), 1e-15); /* the day off is not lost */
+    assert_close(w[5] / w[4] - 1.0, 0.5, 1e-15);
+    prices.value[ES_FIELD_ADJ_CLOSE] = close;
+    es_wealth(&prices, &calendar, w, &info);
+    assert_int_equal(info.basis, ES_BASIS_ADJUSTED);
+}
+
+/* after a total loss there is nothing. */
+static void test_total_loss(void **state)
+{
+    static const es_day day[] = {1, 2, 3, 4};
+    const double ret[] = {none, 0.1, -1.0, 0.2};
+    es_prices prices = {.n = 4, .day = day};
+    const es_calendar calendar = {4, day};
+    es_wealth_info info;
+    double w[4];
+    (void)state;
+    prices.value[ES_FIELD_RET] = ret;
+    es_wealth(&prices, &calendar, w, &info);
+    assert_close(w[2] / w[1] - 1.0, -1.0, 0.0);
+    assert_nan(w[3]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_adjusted_close_alone),
@@ -209,6 +252,8 @@ int main(void)
                                        cmocka_unit_test(test_distributions_off_calendar),
                                        cmocka_unit_test(test_off_calendar_of_plain_prices),
                                        cmocka_unit_test(test_price_not_above_zero_is_missing),
-                                       cmocka_unit_test(test_distributions_undo_adjustment)};
+                                       cmocka_unit_test(test_distributions_undo_adjustment),
+                                       cmocka_unit_test(test_ready_made_returns),
+                                       cmocka_unit_test(test_total_loss)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,56 @@
+/* How one file writes its dates and numbers.
+ *
+ * Dates: ISO, YYYYMMDD, YYYY/MM/DD and names of months mean the same everywhere.  03/04/2025 does
+ * not: whether the file puts the month or the day first is decided by all of its dates, and when
+ * none of them tells, each is refused with both readings.
+ *
+ * Numbers: the decimal mark is a point in files separated by commas; in others the numbers tell.
+ * Thousands marks must stand at thousands.  Everything is turned into a plain decimal text first,
+ * so that 12.3M is the double nearest to 12300000. */
+#ifndef ES_IMPORT_DIALECT_H
+#define ES_IMPORT_DIALECT_H
+
+#include "import/intake.h"
+
+typedef enum es_date_order {
+    ES_ORDER_NONE, /* the file has no such dates */
+    ES_ORDER_MDY,
+    ES_ORDER_DMY,
+    ES_ORDER_OPEN /* it has, and none tells */
+} es_date_order;
+
+typedef enum es_decimal_mark { ES_MARK_POINT, ES_MARK_COMMA, ES_MARK_OPEN } es_decimal_mark;
+
+/* What a layout's numbers may wear, besides thousands marks. */
+enum {
+    ES_NUMBERS_PLAIN = 0,
+    ES_NUMBERS_MONEY = 1, /* $, and parentheses for negatives */
+    ES_NUMBERS_SCALED = 2 /* K, M, B, % */
+};
+
+typedef struct es_dialect {
+    es_date_order order;
+    uint64_t order_line; /* the line that decided it; 0: it was given */
+    es_decimal_mark mark;
+    unsigned numbers; /* ES_NUMBERS_... */
+    bool saw_dollar;
+    char reason[200]; /* of the last refusal */
+} es_dialect;
+
+/* Decides, reading ahead as far as it takes.  `order` is the layout's own, or ES_ORDER_NONE; the
+ * user's options come first.  number_column lists n columns with numbers. */
+es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
+                          es_date_order order, unsigned numbers, es_dialect *out, es_error *err);
+
+/* As es_value_day and es_value_number; a reason lives until the next refusal. */
+const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out);
+const char *es_dialect_number(es_dialect *d, const char *text, size_t n, double *out);
+
+/* For recognising: is this written like a day, like a number above zero or none at all? */
+bool es_dialect_like_day(const char *text, size_t n);
+bool es_dialect_like_price(const char *text, size_t n);
+
+/* Appends ", MM/DD/YYYY, decimal comma, $" to the description of the layout, as far as it holds. */
+void es_dialect_describe(const es_dialect *d, char *layout, size_t size);
+
+#endif

@@ -1,0 +1,17 @@
+/* Investing.com, historical data: "Date","Price","Open","High","Low","Vol.","Change %".  The day is
+ * MM/DD/YYYY or DD/MM/YYYY as the site's edition has it, in older files Dec 03, 2025; thousands are
+ * marked, the volume is 12.35M.  Price is the close. */
+#include "import/layout.h"
+#include "import/price_rows.h"
+
+bool es_layout_investing_recognise(const es_intake *in)
+{
+    return es_price_rows_have_names(in, "date|price|vol.|change %")
+           && !es_price_rows_have_symbol(in);
+}
+
+es_status es_layout_investing_read(es_intake *in, es_error *err)
+{
+    static const es_price_form form = {.numbers = ES_NUMBERS_MONEY | ES_NUMBERS_SCALED};
+    return es_price_rows_read_one(in, &form, err);
+}

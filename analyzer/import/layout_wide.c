@@ -1,0 +1,63 @@
+/* One row per day, one column per symbol: the first column is the day, the names of the others are
+ * symbols, each cell is a close. */
+#include "import/layout.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "import/price_grid.h"
+
+/* As data frames and spreadsheets call it. */
+static bool is_date_name(const char *name)
+{
+    static const es_role role = {"date", "day|datadate|trade_date|timestamp|index|unnamed: 0"};
+    return !name[0] || es_role_is(&role, name);
+}
+
+/* Days and prices in the records read ahead; the sign keeps returns and factors out. */
+static bool looks_like_grid(const es_intake *in)
+{
+    const es_record *record;
+    for (size_t i = 0; (record = es_intake_ahead(in, i)) != NULL; i++) {
+        if (record->n_fields != in->header.n)
+            continue;
+        if (!es_dialect_like_day(record->field[0], record->length[0]))
+            return false;
+        for (size_t c = 1; c < record->n_fields; c++)
+            if (in->header.name[c][0]
+                && !es_dialect_like_price(record->field[c], record->length[c]))
+                return false;
+    }
+    return es_intake_ahead(in, 0) != NULL;
+}
+
+/* OPEN and LOW are symbols too, so a few known names are no objection. */
+bool es_layout_wide_recognise(const es_intake *in)
+{
+    size_t n = 0;
+    for (size_t c = 1; c < in->header.n; c++)
+        n += in->header.name[c][0] != '\0';
+    return n >= 2 && !in->job->options->map && is_date_name(in->header.name[0])
+           && !es_price_rows_have_symbol(in) && 2 * es_price_rows_known(in) < n
+           && looks_like_grid(in);
+}
+
+es_status es_layout_wide_read(es_intake *in, es_error *err)
+{
+    const es_import_options *options = in->job->options;
+    es_grid_column *columns = ES_NEW(in->arena, in->header.n, es_grid_column);
+    size_t n = 0;
+    if (!columns)
+        return es_fail_memory(err);
+    if (options->symbol || options->map) {
+        (void)es_fail(err, ES_EUSAGE, "%s: the columns' names are the symbols", in->name);
+        return es_hint(err, "leave out --%s", options->symbol ? "symbol" : "map");
+    }
+    for (size_t c = 1; c < in->header.n; c++)
+        if (in->header.name[c][0])
+            columns[n++] =
+                (es_grid_column){(int)c, in->header.name[c], ES_FIELD_CLOSE, ES_RULE_PRICE};
+    if (n == 0)
+        return es_fail(err, ES_EDATA, "%s: no column but the first, which is the date", in->name);
+    return es_price_grid_read(in, columns, n, err);
+}

@@ -16,9 +16,9 @@ typedef enum source { STORE, STUDY, FORMATS } source;
 static const struct {
     const char *name;
     source source;
-} lists[] = {{"securities", STORE},  {"events", STORE},   {"factors", STORE}, {"imports", STORE},
-             {"runs", STORE},        {"models", STUDY},   {"tests", STUDY},   {"options", STUDY},
-             {"conventions", STUDY}, {"formats", FORMATS}};
+} lists[] = {{"securities", STORE},  {"events", STORE},  {"factors", STORE},  {"imports", STORE},
+             {"runs", STORE},        {"models", STUDY},  {"tests", STUDY},    {"options", STUDY},
+             {"conventions", STUDY}, {"reasons", STUDY}, {"formats", FORMATS}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -31,7 +31,7 @@ static es_status unknown(const char *word, es_error *err)
     (void)es_fail(err, ES_EUSAGE, "list: unknown \"%s\"", word);
     return near ? es_hint(err, "did you mean %s?", near)
                 : es_hint(err, "securities, events, factors, imports, runs, models, tests, "
-                               "options, conventions, formats");
+                               "options, conventions, reasons, formats");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -102,7 +102,7 @@ const es_command es_command_list = {
     .summary = "what there is",
     .detail =
         "WHAT is securities, events, factors, imports or runs of the database, or models, tests, "
-        "options, conventions or formats of the program.",
+        "options, conventions, reasons or formats of the program.",
     .example = "eventstudy list tests",
     .options = options,
     .min_arguments = 1,

@@ -51,8 +51,8 @@ static void run(const es_span *s, es_test_result *out)
 
 static void run_day(const es_span *s, es_test_result *out)
 {
-    if (s->days > 1)
-        out->na = ES_NA_UNDEFINED; /* sq_sums takes windows */
+    if (s->n == 1 && s->days > 1)
+        out->na = ES_NA_ONE_DAY_ONLY; /* sq_sums takes windows */
     else
         run(s, out);
 }

@@ -6,26 +6,29 @@
 
 #include "inference/panel.h"
 
-/* Why a statistic is missing (METHODS section 11); the words of the status column. */
+/* Why a statistic is missing (METHODS section 11); the keys are those of the status column. */
 #define ES_NA_MAP(X)                                                                               \
-    X(NONE, "")                                                                                    \
-    X(NO_DATA, "no_data")               /* no event: E-1 */                                        \
-    X(TOO_FEW, "too_few")               /* fewer events than the test needs: E-2, E-4 */           \
-    X(ZERO_VARIANCE, "zero_variance")   /* E-3 */                                                  \
-    X(KP_UNDEFINED, "kp_undefined")     /* E-14 */                                                 \
-    X(UNDEFINED, "undefined")           /* E-10, E-15 */                                           \
-    X(NEEDS_GARCH, "needs_garch")       /* S-26 */                                                 \
-    X(ONE_EVENT_ONLY, "one_event_only") /* S-28 */                                                 \
-    X(ONE_SECURITY_ONLY, "one_security_only")                                                      \
-    X(NO_MEMORY, "no_memory")
+    X(NONE, "", "")                                                                                \
+    X(NO_DATA, "no_data", "no event with what the test measures (E-1)")                            \
+    X(TOO_FEW, "too_few", "fewer events or days than the test needs (E-2, E-4)")                   \
+    X(ZERO_VARIANCE, "zero_variance", "no variation between the events (E-3)")                     \
+    X(KP_UNDEFINED, "kp_undefined", "the mean correlation leaves no variance (E-14)")              \
+    X(UNDEFINED, "undefined", "the formula has no value here (E-10, E-15)")                        \
+    X(NEEDS_GARCH, "needs_garch", "takes models garch11 and egarch11 only (S-26)")                 \
+    X(ONE_EVENT_ONLY, "one_event_only", "holds exactly one event against its own past (S-28)")     \
+    X(ONE_DAY_ONLY, "one_day_only", "takes a window of one day (S-28)")                            \
+    X(ONE_SECURITY_ONLY, "one_security_only", "tests several dates of one security together")      \
+    X(NO_MEMORY, "no_memory", "memory ran out")
 
 typedef enum es_na {
-#define ES_NA_ENUM(id, words) ES_NA_##id,
+#define ES_NA_ENUM(id, key, words) ES_NA_##id,
     ES_NA_MAP(ES_NA_ENUM)
 #undef ES_NA_ENUM
+        ES_N_NA
 } es_na;
 
-const char *es_na_key(es_na reason); /* "" for ES_NA_NONE */
+const char *es_na_key(es_na reason);   /* "too_few"; "" for ES_NA_NONE */
+const char *es_na_words(es_na reason); /* for people */
 
 typedef struct es_test_result {
     es_na na;

@@ -32,11 +32,21 @@ const es_test *es_test_find(const char *id)
 const char *es_na_key(es_na reason)
 {
     static const char *const key[] = {
-#define ES_NA_KEY(id, words) words,
+#define ES_NA_KEY(id, name, words) name,
         ES_NA_MAP(ES_NA_KEY)
 #undef ES_NA_KEY
     };
     return key[reason];
+}
+
+const char *es_na_words(es_na reason)
+{
+    static const char *const text[] = {
+#define ES_NA_WORDS(id, name, words) words,
+        ES_NA_MAP(ES_NA_WORDS)
+#undef ES_NA_WORDS
+    };
+    return text[reason];
 }
 
 void es_test_clear(es_test_result *out)

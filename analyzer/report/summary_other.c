@@ -45,6 +45,8 @@ static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
     double statistic = number_of(t, i, "statistic");
     const char *measure = text_of(t, i, "measure");
     const char *group = text_of(t, i, "group");
+    /* the standardised portfolio has no unit */
+    es_unit unit = strcmp(text_of(t, i, "test"), "sctar_t") == 0 ? ES_STATISTIC : ES_RETURN;
     char window[32], label[20];
     (void)snprintf(label, sizeof label, "%.5s%s", group,
                    strlen(group) > 8 ? "..." : group + (strlen(group) > 5 ? 5 : strlen(group)));
@@ -52,7 +54,7 @@ static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
                    number_of(t, i, "last"));
     return line && put(line, 0, window) && put(line, 1, measure) && put(line, 2, label)
            && put(line, 3, text_of(t, i, "test"))
-           && put_number(line, 4, number_of(t, i, "estimate"), ES_RETURN)
+           && put_number(line, 4, number_of(t, i, "estimate"), unit)
            && (isnan(statistic) ? put(line, 5, text_of(t, i, "status"))
                                 : put_number(line, 5, statistic, ES_STATISTIC))
            && put_number(line, 6, number_of(t, i, "p_value"), ES_PVALUE);

@@ -90,19 +90,33 @@ static bool matches(const es_table *t, size_t i, const result_columns *c, const 
            && es_table_number(t, i, c->last) == w.last;
 }
 
-/* "2.31 (0.0231)**", or the reason in words. */
+/* These hold a return itself against its distribution: no t-like figure. */
+static bool is_return(const char *test)
+{
+    return strcmp(test, "perm_caar") == 0 || strcmp(test, "sq") == 0
+           || strcmp(test, "sq_sums") == 0;
+}
+
+/* "2.31 (0.0231)**", or the reason. */
 static void show_test(const es_table *t, size_t row, const result_columns *c, char *buffer,
                       size_t size)
 {
     double value = es_table_number(t, row, c->statistic);
     double p = es_table_number(t, row, c->p_value);
     const char *status = es_table_text(t, row, c->status);
-    if (isnan(value))
+    char shown[40];
+    if (isnan(value)) {
         (void)snprintf(buffer, size, "%s", status ? status : "");
-    else if (p < 0.001)
-        (void)snprintf(buffer, size, "%.2f (<.001)***", value);
+        return;
+    }
+    if (is_return(es_table_text(t, row, c->test)))
+        (void)es_show_number(value, ES_RETURN, shown, sizeof shown);
     else
-        (void)snprintf(buffer, size, "%.2f (%.3f)%-3s", value, p, stars(p));
+        (void)snprintf(shown, sizeof shown, "%.2f", fabs(value) < 0.005 ? 0.0 : value);
+    if (p < 0.001)
+        (void)snprintf(buffer, size, "%s (<.001)***", shown);
+    else
+        (void)snprintf(buffer, size, "%s (%.3f)%-3s", shown, p, stars(p));
 }
 
 static bool put(struct libscols_line *line, size_t column, const char *text)
@@ -181,6 +195,63 @@ static size_t groups_abreast(const page *p, size_t from)
     return to;
 }
 
+/* The status of a test that has no statistic in any window and group, or NULL. */
+static const char *never_there(const es_summary *s, const result_columns *c, const char *test)
+{
+    const es_table *t = s->results;
+    const char *status = NULL;
+    for (size_t i = 0; i < t->n_rows; i++) {
+        if (!is_text(t, i, c->measure, "caar") || !is_text(t, i, c->model, s->model)
+            || !is_text(t, i, c->test, test))
+            continue;
+        if (!isnan(es_table_number(t, i, c->statistic)))
+            return NULL;
+        status = es_table_text(t, i, c->status);
+    }
+    return status;
+}
+
+/* Names the absent tests of one reason; `named` marks those done. */
+static void print_absent(const es_summary *s, const page *p, const char *const *reason, size_t from,
+                         bool *named)
+{
+    char first[64], text[MOST_TESTS * 24] = "";
+    size_t used = 0;
+    for (size_t k = from; k < p->n_tests; k++) {
+        if (!reason[k] || strcmp(reason[k], reason[from]) != 0)
+            continue;
+        named[k] = true;
+        used +=
+            (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? ", " : "", p->test[k]);
+        if (used >= sizeof text)
+            used = sizeof text - 1;
+    }
+    (void)snprintf(first, sizeof first, "  %s: ", reason[from]);
+    es_summary_wrap(s->out, first, "    ", text);
+}
+
+/* Takes tests without any statistic out of the pages and names them once, by reason. */
+static void part_absent(const es_summary *s, const result_columns *c, page *p)
+{
+    const char *reason[MOST_TESTS];
+    bool named[MOST_TESTS] = {false}, headed = false;
+    size_t kept = 0;
+    for (size_t k = 0; k < p->n_tests; k++)
+        reason[k] = never_there(s, c, p->test[k]);
+    for (size_t k = 0; k < p->n_tests; k++) {
+        if (!reason[k] || named[k])
+            continue;
+        if (!headed)
+            (void)fputs("\nWithout a statistic (`eventstudy list reasons` explains):\n", s->out);
+        headed = true;
+        print_absent(s, p, reason, k, named);
+    }
+    for (size_t k = 0; k < p->n_tests; k++)
+        if (!reason[k])
+            p->test[kept++] = p->test[k];
+    p->n_tests = kept;
+}
+
 es_status es_summary_results(const es_summary *s, es_error *err)
 {
     result_columns c = find_columns(s->results);
@@ -190,6 +261,7 @@ es_status es_summary_results(const es_summary *s, es_error *err)
     es_status status = ES_OK;
     p.n_groups = distinct_of_caar(s->results, &c, c.group, p.group, MOST_GROUPS);
     p.n_tests = distinct_of_caar(s->results, &c, c.test, p.test, MOST_TESTS);
+    part_absent(s, &c, &p);
     if (n_windows && p.n_groups)
         (void)fprintf(s->out, "\n%s: statistic (p-value), * 10 %%, ** 5 %%, *** 1 %%\n", s->model);
     for (size_t w = 0; w < n_windows && !status; w++) {

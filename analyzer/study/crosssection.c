@@ -114,16 +114,17 @@ static es_status find_regressors(es_study *s, regressors *out, es_error *err)
         if (bad < n) {
             status = note_left_out(s, column,
                                    es_arena_printf(s->arena,
-                                                   "event %s has \"%s\", which is no number: the "
-                                                   "column is left out of the regressions",
-                                                   s->data->event[bad].id, column->value[bad]),
+                                                   "column %s is left out of the regressions: "
+                                                   "event %s has \"%s\", which is no number",
+                                                   column->name, s->data->event[bad].id,
+                                                   column->value[bad]),
                                    err);
         } else if (out->n + 1 == ES_MAX_COEFFICIENTS) {
             status = note_left_out(s, column,
                                    es_arena_printf(s->arena,
-                                                   "left out of the regressions, which take at "
-                                                   "most %d x_ columns",
-                                                   ES_MAX_COEFFICIENTS - 1),
+                                                   "column %s is left out of the regressions, "
+                                                   "which take at most %d x_ columns",
+                                                   column->name, ES_MAX_COEFFICIENTS - 1),
                                    err);
         } else {
             out->name[out->n] = column->name;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "event/outcome.h"
 #include "inference/test.h"
 #include "model/model.h"
 #include "study/conventions.h"
@@ -122,22 +123,51 @@ static es_status list_options(es_tables *out, es_error *err)
     return status;
 }
 
+static es_status add_reason(es_table_rows *rows, const char *key, const char *where,
+                            const char *words, es_error *err)
+{
+    es_cell cells[3] = {es_cell_text(key), es_cell_text(words), es_cell_text(where)};
+    return es_table_append(rows, cells, err);
+}
+
+static es_status list_reasons(es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {{"reason", ES_TEXT, ES_PLAIN},
+                                        {"meaning", ES_TEXT, ES_PLAIN},
+                                        {"where", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(out, "reasons", "Why a figure is missing", columns, 3);
+    es_status status = rows ? ES_OK : es_fail_memory(err);
+    for (int i = 0; i < ES_N_OUTCOMES && !status; i++)
+        if (i != ES_USED)
+            status = add_reason(rows, es_outcome_key((es_outcome)i),
+                                "events and fits: the event is excluded",
+                                es_outcome_words((es_outcome)i), err);
+    for (int i = ES_NA_NONE + 1; i < ES_N_NA && !status; i++)
+        status = add_reason(rows, es_na_key((es_na)i), "results: the test has no statistic",
+                            es_na_words((es_na)i), err);
+    return status;
+}
+
+static const struct {
+    const char *name;
+    es_status (*fill)(es_tables *, es_error *);
+} lists[] = {{"models", list_models},
+             {"tests", list_tests},
+             {"options", list_options},
+             {"conventions", list_conventions},
+             {"reasons", list_reasons}};
+
 es_status es_study_list(const char *what, es_tables **out, es_error *err)
 {
-    es_tables *tables = es_tables_new();
+    es_tables *tables;
     es_status status;
-    if (!tables)
-        return es_fail_memory(err);
-    if (strcmp(what, "models") == 0)
-        status = list_models(tables, err);
-    else if (strcmp(what, "tests") == 0)
-        status = list_tests(tables, err);
-    else if (strcmp(what, "options") == 0)
-        status = list_options(tables, err);
-    else if (strcmp(what, "conventions") == 0)
-        status = list_conventions(tables, err);
-    else
-        status = es_fail(err, ES_EUSAGE, "no list of \"%s\"", what);
+    size_t i = 0, n = sizeof lists / sizeof *lists;
+    while (i < n && strcmp(lists[i].name, what) != 0)
+        i++;
+    if (i == n)
+        return es_fail(err, ES_EUSAGE, "no list of \"%s\"", what);
+    tables = es_tables_new();
+    status = tables ? lists[i].fill(tables, err) : es_fail_memory(err);
     if (status) {
         es_tables_free(tables);
         return status;

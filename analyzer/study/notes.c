@@ -274,8 +274,13 @@ static es_status note_no_events(es_study *s, es_error *err)
 {
     if (s->abnormal[s->primary]->n > 0)
         return ES_OK;
-    return add(s, "warning", "primary_empty", s->model[s->primary]->id,
-               "the primary model uses no event at all: the ledger has each one's reason", err);
+    return add(
+        s, "warning", "primary_empty", s->model[s->primary]->id,
+        es_arena_printf(s->arena,
+                        "the primary model %s uses no event at all: the ledger above has the "
+                        "reasons",
+                        s->model[s->primary]->id),
+        err);
 }
 
 /* T-7: a CAR over fewer days than its window has. */
@@ -295,9 +300,9 @@ static es_status note_partial(es_study *s, es_error *err)
             status = add(s, "warning", "days_missing",
                          es_arena_printf(s->arena, "%d:%d", window.first, window.last),
                          es_arena_printf(s->arena,
-                                         "%zu event(s) have no AR on some day of the window, so "
+                                         "window %d:%d: %zu event(s) have no AR on some day, so "
                                          "their CAR %s (car_missing): %s",
-                                         r.n,
+                                         window.first, window.last, r.n,
                                          a->options.car_missing == ES_CAR_COMPLETE
                                              ? "is left out"
                                              : "sums the days there are",
@@ -340,11 +345,13 @@ static es_status note_gaps(es_study *s, const char *name, const double *value, e
     if (r.n == 0)
         return ES_OK;
     if (!coverage(&s->market->calendar, value, &first, &last))
-        return add(s, "warning", "factor_gaps", name, "has no value on the market's calendar", err);
+        return add(s, "warning", "factor_gaps", name,
+                   es_arena_printf(s->arena, "%s has no value on the market's calendar", name),
+                   err);
     return add(s, "warning", "factor_gaps", name,
-               es_arena_printf(s->arena,
-                               "covers %s to %s and lacks event-window days of %zu event(s): %s",
-                               es_day_format(first, from), es_day_format(last, to), r.n, r.names),
+               es_arena_printf(
+                   s->arena, "%s covers %s to %s and lacks event-window days of %zu event(s): %s",
+                   name, es_day_format(first, from), es_day_format(last, to), r.n, r.names),
                err);
 }
 

@@ -47,6 +47,7 @@ static void conditional_fit(const es_model *self, const es_regression *data,
                             double *residual)
 {
     const double *market = data->x + data->n;
+    const es_garch_series series = {data->n, data->y, market, (es_garch_init)options->garch_init};
     es_garch g;
     bool converged;
     fit->status = ES_FIT_SINGULAR;
@@ -56,10 +57,9 @@ static void conditional_fit(const es_model *self, const es_regression *data,
     es_fit_scale(data, 2, options, residual, fit);
     if (fit->status != ES_FIT_OK) /* E-5 */
         return;
-    converged = egarch ? es_egarch_fit(data->n, data->y, market, (es_garch_init)options->garch_init,
-                                       options->egarch_domain == 1, work, &g, fit->h, residual)
-                       : es_garch_fit(data->n, data->y, market, (es_garch_init)options->garch_init,
-                                      work, &g, fit->h, residual);
+    converged =
+        egarch ? es_egarch_fit(&series, options->egarch_domain == 1, work, &g, fit->h, residual)
+               : es_garch_fit(&series, work, &g, fit->h, residual);
     if (converged)
         take(data, &g, egarch, self->parameters, fit, residual);
     else if (options->garch_fallback == ES_FALLBACK_OLS)

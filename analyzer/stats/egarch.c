@@ -197,21 +197,24 @@ static point polish_best(const es_objective *f, size_t n, point *ends)
     return best;
 }
 
-bool es_egarch_fit(size_t n, const double *y, const double *x, es_garch_init init, bool free_domain,
-                   double *work, es_garch *out, double *h, double *residual)
+bool es_egarch_fit(const es_garch_series *series, bool free_domain, double *work, es_garch *out,
+                   double *h, double *residual)
 {
     point ends[2 * N_STARTS], best;
     es_garch_rows rows;
     double ols[2];
     size_t n_ends = 0;
-    domain box;
-    es_objective f = {M, box.lower, box.upper, box.scale, &rows, value, derivatives};
+    domain box[2]; /* restricted and free */
+    es_objective f = {M, NULL, NULL, NULL, &rows, value, derivatives};
     out->converged = false;
-    if (!es_garch_rows_init(&rows, n, y, x, init, work, ols))
+    if (!es_garch_rows_init(&rows, series, work, ols))
         return false;
     /* The free domain begins with the ends of the other, so that it is never worse. */
     for (int is_free = 0; is_free <= (free_domain ? 1 : 0); is_free++, n_ends += N_STARTS) {
-        box = domain_of(sqrt(rows.h1), ols, x != NULL, is_free);
+        box[is_free] = domain_of(sqrt(rows.h1), ols, series->x != NULL, is_free);
+        f.lower = box[is_free].lower;
+        f.upper = box[is_free].upper;
+        f.scale = box[is_free].scale;
         climb_from_grid(&f, ols, ends + n_ends);
     }
     best = polish_best(&f, n_ends, ends);

@@ -13,18 +13,25 @@ enum { M = ES_GARCH_PARAMETERS, V = ES_GARCH_VARIANCE };
 
 static const double PERCENT = 100.0;
 static const double SLACK = 1e-12;       /* a + b stays this far below 1 */
+static const double SLACK_UNCOND = 1e-6; /* omega/(1-a-b) must not drown in rounding */
 static const double LEAST_OMEGA = 1e-12; /* of h_1 */
 /* Gains of the log-likelihood at which the search ends, and the steps it may take to get there. */
-static const double ROUGH = 1e-2, FINE = 1e-11;
-static const unsigned ROUGH_STEPS = 8, FINE_STEPS = 200;
+static const double ROUGH = 1e-3, FINE = 1e-11;
+static const unsigned ROUGH_STEPS = 12, FINE_STEPS = 200;
 /* Ends of the rough search that are this close in -l, a and c are one hill. */
-static const double SAME_VALUE = 0.01, SAME_ARCH = 0.02, SAME_GARCH = 0.05;
+static const double SAME_VALUE = 0.001, SAME_ARCH = 0.02, SAME_GARCH = 0.05;
 
 /* (a, b): the four of METHODS M-16, and corners of the domain where the likelihood of short or
  * fat-tailed series has hills that Newton's method does not reach from those four. */
 static const double STARTS[][2] = {{0.05, 0.90}, {0.10, 0.75}, {0.15, 0.40}, {0.02, 0.97},
-                                   {0.05, 0.05}, {0.40, 0.10}, {0.90, 0.05}, {0.002, 0.996}};
-enum { N_STARTS = sizeof STARTS / sizeof *STARTS };
+                                   {0.05, 0.05}, {0.40, 0.10}, {0.90, 0.05}};
+/* b at a = 0. */
+static const double EDGE[] = {0.0, 0.8, 0.95, 0.9999};
+enum {
+    N_STARTS = sizeof STARTS / sizeof *STARTS,
+    N_FULL = 4, /* of them, those of M-16 */
+    N_EDGE = sizeof EDGE / sizeof *EDGE
+};
 
 size_t es_garch_work_size(size_t n)
 {
@@ -94,12 +101,13 @@ typedef struct domain {
     double lower[M], upper[M], scale[M];
 } domain;
 
-static domain domain_of(double level, const double ols[2], bool has_x)
+static domain domain_of(const es_garch_rows *rows, const double ols[2], bool has_x)
 {
+    double slack = rows->init == ES_GARCH_INIT_UNCOND ? SLACK_UNCOND : SLACK, level = rows->h1;
     double sd = sqrt(level), slope = has_x ? ES_GARCH_FAR : 0.0;
     return (domain){
         .lower = {level * LEAST_OMEGA, 0.0, 0.0, ols[0] - ES_GARCH_FAR * sd, ols[1] - slope},
-        .upper = {level * ES_GARCH_FAR, 1.0 - SLACK, 1.0 - SLACK, ols[0] + ES_GARCH_FAR * sd,
+        .upper = {level * ES_GARCH_FAR, 1.0 - slack, 1.0 - slack, ols[0] + ES_GARCH_FAR * sd,
                   ols[1] + slope},
         .scale = {level, 1.0, 1.0, sd, 1.0}};
 }
@@ -119,22 +127,37 @@ static bool is_among(const hill *one, size_t n, const hill *hills)
     return false;
 }
 
-/* The hills of the likelihood with the mean held at least squares; returns their number. */
+static hill start_at(double a, double b, double level, const double ols[2])
+{
+    return (hill){{level * (1.0 - a - b), a, b / (1.0 - a), ols[0], ols[1]}, 0.0};
+}
+
+/* The hills of the likelihood, roughly; returns their number. */
 static size_t find_hills(es_garch_rows *rows, const domain *box, const double ols[2],
                          hill hills[N_STARTS])
 {
-    const es_objective f = {
+    const es_objective all = {M,    box->lower,   box->upper,        box->scale,
+                              rows, value_of_all, derivatives_of_all};
+    const es_objective variance = {
         V, box->lower, box->upper, box->scale, rows, value_of_variance, derivatives_of_variance};
-    double level = box->scale[ES_G_OMEGA];
     size_t found = 0;
     for (size_t i = 0; i < N_STARTS; i++) {
-        double a = STARTS[i][0], b = STARTS[i][1];
-        hill end = {{level * (1.0 - a - b), a, b / (1.0 - a), ols[0], ols[1]}, 0.0};
-        (void)es_newton(&f, ROUGH_STEPS, ROUGH, end.s, &end.value);
+        hill end = start_at(STARTS[i][0], STARTS[i][1], box->scale[ES_G_OMEGA], ols);
+        if (i == N_FULL)
+            es_garch_residuals(rows, ols[0], ols[1]);
+        (void)es_newton(i < N_FULL ? &all : &variance, ROUGH_STEPS, ROUGH, end.s, &end.value);
         if (!is_among(&end, found, hills))
             hills[found++] = end;
     }
     return found;
+}
+
+/* Replaces `best` when the way up from `from` leads to a higher hill. */
+static void climb(const es_objective *f, hill from, hill *best)
+{
+    es_newton_end end = es_newton(f, FINE_STEPS, FINE, from.s, &from.value);
+    if (end <= ES_NEWTON_STUCK && from.value < best->value)
+        *best = from;
 }
 
 static void report(const es_garch_rows *rows, const hill *best, es_garch *out, double *h,
@@ -156,8 +179,8 @@ static void report(const es_garch_rows *rows, const hill *best, es_garch *out, d
                       .loglik = (double)rows->n * log(PERCENT) - best->value};
 }
 
-bool es_garch_fit(size_t n, const double *y, const double *x, es_garch_init init, double *work,
-                  es_garch *out, double *h, double *residual)
+bool es_garch_fit(const es_garch_series *series, double *work, es_garch *out, double *h,
+                  double *residual)
 {
     hill hills[N_STARTS], best = {.value = (double)INFINITY};
     es_garch_rows rows;
@@ -166,15 +189,14 @@ bool es_garch_fit(size_t n, const double *y, const double *x, es_garch_init init
     domain box;
     es_objective f = {M, box.lower, box.upper, box.scale, &rows, value_of_all, derivatives_of_all};
     out->converged = false;
-    if (!es_garch_rows_init(&rows, n, y, x, init, work, ols))
+    if (!es_garch_rows_init(&rows, series, work, ols))
         return false;
-    box = domain_of(rows.h1, ols, x != NULL);
+    box = domain_of(&rows, ols, series->x != NULL);
     found = find_hills(&rows, &box, ols, hills);
-    for (size_t i = 0; i < found; i++) {
-        es_newton_end end = es_newton(&f, FINE_STEPS, FINE, hills[i].s, &hills[i].value);
-        if (end <= ES_NEWTON_STUCK && hills[i].value < best.value)
-            best = hills[i];
-    }
+    for (size_t i = 0; i < found; i++)
+        climb(&f, hills[i], &best);
+    for (size_t i = 0; i < N_EDGE && !(best.s[ES_G_ARCH] > 0.0); i++)
+        climb(&f, start_at(0.0, EDGE[i], rows.h1, ols), &best);
     if (!isfinite(best.value))
         return false;
     report(&rows, &best, out, h, residual);

@@ -26,24 +26,30 @@ typedef struct es_garch {
     double loglik;                       /* of the returns as given */
 } es_garch;
 
+/* What is explained: n returns y and n market returns x of consecutive trading days, finite;
+ * x NULL: the mean is alpha alone. */
+typedef struct es_garch_series {
+    size_t n;
+    const double *y, *x;
+    es_garch_init init;
+} es_garch_series;
+
 /* Elements of `work` for n rows. */
 size_t es_garch_work_size(size_t n);
 
 /* Maximum likelihood.
- *   y, x      n returns and n market returns, consecutive trading days, finite;
- *             x NULL: the mean is alpha alone
  *   work      es_garch_work_size(n) elements
  *   h         n conditional variances, out
  *   residual  n, y - alpha - beta x, out
  * False, with converged false and the rest undefined, when no start converges: also for fewer than
  * 10 rows, a constant x, or a y that x explains to the last digit. */
-bool es_garch_fit(size_t n, const double *y, const double *x, es_garch_init init, double *work,
-                  es_garch *out, double *h, double *residual);
+bool es_garch_fit(const es_garch_series *series, double *work, es_garch *out, double *h,
+                  double *residual);
 
-/* The same within 0 <= a <= 1, |g| <= 1, 0 <= b <= 0.995; with free_domain a and g are not bounded
- * (beyond 10) and |b| <= 0.9999. */
-bool es_egarch_fit(size_t n, const double *y, const double *x, es_garch_init init, bool free_domain,
-                   double *work, es_garch *out, double *h, double *residual);
+/* The same within 0 <= a <= 1, |g| <= 1, 0 <= b <= 0.995; with free_domain |a| and |g| may be up to
+ * 10 and |b| up to 0.9999, and the likelihood is at least that of the restricted domain. */
+bool es_egarch_fit(const es_garch_series *series, bool free_domain, double *work, es_garch *out,
+                   double *h, double *residual);
 
 /* The variance one day after a day of variance h and residual e. */
 double es_garch_next(const es_garch *fit, double h, double e);

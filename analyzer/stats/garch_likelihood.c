@@ -33,23 +33,24 @@ static double backcast(const es_garch_rows *rows)
     return above / below;
 }
 
-bool es_garch_rows_init(es_garch_rows *rows, size_t n, const double *y, const double *x,
-                        es_garch_init init, double *work, double b[2])
+bool es_garch_rows_init(es_garch_rows *rows, const es_garch_series *series, double *work,
+                        double b[2])
 {
+    size_t n = series->n;
     double inverse[4], *y_pct = work, *x_pct = work + n;
     if (n < LEAST_ROWS)
         return false;
     for (size_t t = 0; t < n; t++) {
-        y_pct[t] = PERCENT * y[t];
-        x_pct[t] = x ? PERCENT * x[t] : 0.0;
+        y_pct[t] = PERCENT * series->y[t];
+        x_pct[t] = series->x ? PERCENT * series->x[t] : 0.0;
     }
-    *rows = (es_garch_rows){n, y_pct, x_pct, init, 0.0, work + 2 * n, work + 3 * n};
+    *rows = (es_garch_rows){n, y_pct, x_pct, series->init, 0.0, work + 2 * n, work + 3 * n};
     b[0] = es_mean(n, y_pct);
     b[1] = 0.0;
-    if (x && !es_line_fit(n, x_pct, y_pct, b, inverse))
+    if (series->x && !es_line_fit(n, x_pct, y_pct, b, inverse))
         return false;
     es_garch_residuals(rows, b[0], b[1]);
-    rows->h1 = init == ES_GARCH_INIT_EWMA ? backcast(rows) : mean_square(rows);
+    rows->h1 = series->init == ES_GARCH_INIT_EWMA ? backcast(rows) : mean_square(rows);
     return !es_is_no_spread(sqrt(mean_square(rows)), es_max_abs(n, y_pct)) && rows->h1 > 0.0;
 }
 
@@ -158,29 +159,32 @@ static slopes first_slopes(const es_garch_rows *rows, const double *theta)
     return z;
 }
 
-/* From the slopes of h_t to those of h_{t+1} = omega + a e^2 + b h; the first m and s of them. */
-static inline void advance(slopes *z, size_t m, size_t s, double a, double b, const double row[3])
+/* From the slopes of h_t to those of h_{t+1} = omega + a e^2 + b h: second derivatives first, as
+ * they take the first ones of h_t. */
+static inline void advance_variance(slopes *z, double b, double square, double h)
 {
-    double e = row[0], x = row[1], h = row[2], ae = -2.0 * a * e, ax = 2.0 * a * x;
-    const double u[EVEN_M] = {1.0, e * e, h, ae, ae * x, 0.0};
-    const double v[SECONDS] = {0.0,
-                               z->d[ES_G_OMEGA],
-                               0.0,
-                               z->d[ES_G_ARCH],
-                               2.0 * z->d[ES_G_GARCH],
-                               0.0,
-                               -2.0 * e,
-                               -2.0 * e * x,
-                               z->d[ES_G_ALPHA],
-                               z->d[ES_G_BETA],
-                               2.0 * a,
-                               ax,
-                               ax * x,
-                               0.0};
-    for (size_t i = 0; i < s; i++)
-        z->s[i] = v[i] + b * z->s[i];
-    for (size_t i = 0; i < m; i++)
-        z->d[i] = u[i] + b * z->d[i];
+    z->s[O_A] *= b;
+    z->s[O_B] = z->d[ES_G_OMEGA] + b * z->s[O_B];
+    z->s[A_A] *= b;
+    z->s[A_B] = z->d[ES_G_ARCH] + b * z->s[A_B];
+    z->s[B_B] = 2.0 * z->d[ES_G_GARCH] + b * z->s[B_B];
+    z->d[ES_G_OMEGA] = 1.0 + b * z->d[ES_G_OMEGA];
+    z->d[ES_G_ARCH] = square + b * z->d[ES_G_ARCH];
+    z->d[ES_G_GARCH] = h + b * z->d[ES_G_GARCH];
+}
+
+static inline void advance_mean(slopes *z, double a, double b, double e, double x)
+{
+    double ae = -2.0 * a * e, ax = 2.0 * a * x;
+    z->s[A_ALPHA] = -2.0 * e + b * z->s[A_ALPHA];
+    z->s[A_BETA] = -2.0 * e * x + b * z->s[A_BETA];
+    z->s[B_ALPHA] = z->d[ES_G_ALPHA] + b * z->s[B_ALPHA];
+    z->s[B_BETA] = z->d[ES_G_BETA] + b * z->s[B_BETA];
+    z->s[ALPHA_ALPHA] = 2.0 * a + b * z->s[ALPHA_ALPHA];
+    z->s[ALPHA_BETA] = ax + b * z->s[ALPHA_BETA];
+    z->s[BETA_BETA] = ax * x + b * z->s[BETA_BETA];
+    z->d[ES_G_ALPHA] = ae + b * z->d[ES_G_ALPHA];
+    z->d[ES_G_BETA] = ae * x + b * z->d[ES_G_BETA];
 }
 
 /* Sums over the rows of which gradient and Hessian are made. */
@@ -238,7 +242,7 @@ static void assemble(const sums *from, size_t m, double *gradient, double *hessi
             hessian[i < j ? i * m + j : j * m + i] += from->cross[j - ES_G_ALPHA][i];
         hessian[j * m + j] += from->cross[j - ES_G_ALPHA][j];
         for (size_t i = ES_G_ALPHA; i <= j; i++)
-            hessian[i * m + j] += from->xx[i + j - 2 * ES_G_ALPHA];
+            hessian[i * m + j] += from->xx[i - ES_G_ALPHA + j - ES_G_ALPHA];
     }
     for (size_t i = 0; i < m; i++)
         for (size_t j = 0; j < i; j++)
@@ -257,14 +261,13 @@ double es_garch_variance_derivatives(const es_garch_rows *rows,
     memset(&total, 0, sizeof total);
     z.d[ES_GARCH_VARIANCE] = 0.0; /* of the mean: beside the question */
     for (size_t t = 0; t < rows->n; t++) {
-        const double e = rows->e[t], row[3] = {e, 0.0, h};
-        double w = 1.0 / h, r = e * e * w;
+        double e = rows->e[t], square = e * e;
+        double w = 1.0 / h, r = square * w;
         rows->h[t] = h;
         add_to_tally(&value, t, h, r);
         add_variance(&total, &z, EVEN_VARIANCE, VARIANCE_SECONDS, r, w);
-        advance(&z, EVEN_VARIANCE, VARIANCE_SECONDS, a, b, row);
-        z.d[ES_GARCH_VARIANCE] = 0.0;
-        h = omega + a * (e * e) + b * h;
+        advance_variance(&z, b, square, h);
+        h = omega + a * square + b * h;
     }
     assemble(&total, ES_GARCH_VARIANCE, gradient, hessian);
     return value_of(&value, rows->n);
@@ -282,14 +285,15 @@ double es_garch_derivatives(const es_garch_rows *rows, const double theta[ES_GAR
     h = first_variance(rows, theta);
     z = first_slopes(rows, theta);
     for (size_t t = 0; t < rows->n; t++) {
-        const double e = rows->e[t], row[3] = {e, rows->x[t], h};
-        double w = 1.0 / h, r = e * e * w;
+        double e = rows->e[t], x = rows->x[t], square = e * e;
+        double w = 1.0 / h, r = square * w;
         rows->h[t] = h;
         add_to_tally(&value, t, h, r);
         add_variance(&total, &z, EVEN_M, SECONDS, r, w);
-        add_mean(&total, &z, e, row[1], w);
-        advance(&z, EVEN_M, SECONDS, a, b, row);
-        h = omega + a * (e * e) + b * h;
+        add_mean(&total, &z, e, x, w);
+        advance_variance(&z, b, square, h);
+        advance_mean(&z, a, b, e, x);
+        h = omega + a * square + b * h;
     }
     assemble(&total, M, gradient, hessian);
     return value_of(&value, rows->n);

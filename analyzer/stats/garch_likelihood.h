@@ -37,8 +37,8 @@ typedef struct es_garch_rows {
 
 /* Percents into work (es_garch_work_size), least squares into b (alpha, beta), the first variance
  * into rows.  False: too few rows, a constant x, or no residual variance. */
-bool es_garch_rows_init(es_garch_rows *rows, size_t n, const double *y, const double *x,
-                        es_garch_init init, double *work, double b[2]);
+bool es_garch_rows_init(es_garch_rows *rows, const es_garch_series *series, double *work,
+                        double b[2]);
 
 /* e = y - alpha - beta x. */
 void es_garch_residuals(const es_garch_rows *rows, double alpha, double beta);

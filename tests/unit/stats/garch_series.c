@@ -19,10 +19,16 @@ void series_fill(series *s, uint64_t seed, size_t n, const es_garch *like, bool 
     }
 }
 
+es_garch_series series_view(const series *s, es_garch_init init, bool with_x)
+{
+    return (es_garch_series){s->n, s->y, with_x ? s->x : NULL, init};
+}
+
 es_garch_rows series_rows(series *s, es_garch_init init, double ols[2])
 {
+    es_garch_series view = series_view(s, init, true);
     es_garch_rows rows;
-    assert_true(es_garch_rows_init(&rows, s->n, s->y, s->x, init, s->work, ols));
+    assert_true(es_garch_rows_init(&rows, &view, s->work, ols));
     return rows;
 }
 

@@ -20,6 +20,9 @@ typedef struct series {
  * is_log: EGARCH. */
 void series_fill(series *s, uint64_t seed, size_t n, const es_garch *like, bool is_log);
 
+/* The series as a fit takes it; with_x false: no market. */
+es_garch_series series_view(const series *s, es_garch_init init, bool with_x);
+
 /* -l of the series in percents, as the fits see it. */
 es_garch_rows series_rows(series *s, es_garch_init init, double ols[2]);
 

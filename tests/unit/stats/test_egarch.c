@@ -14,10 +14,15 @@ enum { M = ES_EGARCH_PARAMETERS };
 static const es_garch TYPICAL = {true, 0.0006, 1.13, -0.41, 0.22, 0.95, -0.09, 0.0};
 static series data;
 
+static bool fit_series(series *s, es_garch_init init, bool with_x, bool free_domain)
+{
+    es_garch_series view = series_view(s, init, with_x);
+    return es_egarch_fit(&view, free_domain, s->work, &s->fit, s->h, s->residual);
+}
+
 static bool fit(es_garch_init init, bool free_domain)
 {
-    return es_egarch_fit(data.n, data.y, data.x, init, free_domain, data.work, &data.fit, data.h,
-                         data.residual);
+    return fit_series(&data, init, true, free_domain);
 }
 
 /* The log-likelihood written down once more, in return units. */
@@ -174,8 +179,7 @@ static void test_scale(void **state)
         assert_true(fit(ES_GARCH_INIT_FIXED, false));
         for (size_t t = 0; t < other.n; t++)
             other.y[t] *= c;
-        assert_true(es_egarch_fit(other.n, other.y, other.x, ES_GARCH_INIT_FIXED, false, other.work,
-                                  &other.fit, other.h, other.residual));
+        assert_true(fit_series(&other, ES_GARCH_INIT_FIXED, true, false));
         assert_close(other.fit.alpha / c, data.fit.alpha, 1e-7);
         assert_close(other.fit.beta / c, data.fit.beta, 1e-5);
         assert_close(other.fit.loglik, data.fit.loglik - (double)data.n * log(c), 1e-9);
@@ -193,8 +197,7 @@ static void test_every_first_variance_and_no_slope(void **state)
         assert_true(fit((es_garch_init)init, false));
         with = data.fit.loglik;
         assert_close(with, naive_loglik(data.n, data.y, data.x, &data.fit, data.h[0]), 1e-11);
-        assert_true(es_egarch_fit(data.n, data.y, NULL, (es_garch_init)init, false, data.work,
-                                  &data.fit, data.h, data.residual));
+        assert_true(fit_series(&data, (es_garch_init)init, false, false));
         assert_close(data.fit.beta, 0.0, 0.0);
         assert_close(data.fit.loglik, naive_loglik(data.n, data.y, NULL, &data.fit, data.h[0]),
                      1e-11);

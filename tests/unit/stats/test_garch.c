@@ -13,9 +13,15 @@ enum { M = ES_GARCH_PARAMETERS, V = ES_GARCH_VARIANCE };
 static const es_garch TYPICAL = {true, 0.0006, 1.13, 1.9e-5, 0.12, 0.81, 0.0, 0.0};
 static series data;
 
+static bool fit_series(series *s, es_garch_init init, bool with_x)
+{
+    es_garch_series view = series_view(s, init, with_x);
+    return es_garch_fit(&view, s->work, &s->fit, s->h, s->residual);
+}
+
 static bool fit(es_garch_init init)
 {
-    return es_garch_fit(data.n, data.y, data.x, init, data.work, &data.fit, data.h, data.residual);
+    return fit_series(&data, init, true);
 }
 
 /* The log-likelihood written down once more, in return units. */
@@ -206,8 +212,7 @@ static void test_scale(void **state)
             other.y[t] *= c;
             other.x[t] *= 2.0;
         }
-        assert_true(es_garch_fit(other.n, other.y, other.x, ES_GARCH_INIT_FIXED, other.work,
-                                 &other.fit, other.h, other.residual));
+        assert_true(fit_series(&other, ES_GARCH_INIT_FIXED, true));
         assert_close(other.fit.alpha / c, data.fit.alpha, 1e-9);
         assert_close(other.fit.beta / c * 2.0, data.fit.beta, 1e-7);
         assert_close(other.fit.loglik, data.fit.loglik - (double)data.n * log(c), 1e-11);
@@ -227,8 +232,7 @@ static void test_every_first_variance_and_no_slope(void **state)
         with = data.fit.loglik;
         h1 = data.h[0];
         assert_close(with, naive_loglik(data.n, data.y, data.x, &data.fit, h1), 1e-12);
-        assert_true(es_garch_fit(data.n, data.y, NULL, (es_garch_init)init, data.work, &data.fit,
-                                 data.h, data.residual));
+        assert_true(fit_series(&data, (es_garch_init)init, false));
         assert_close(data.fit.beta, 0.0, 0.0);
         assert_close(data.fit.loglik, naive_loglik(data.n, data.y, NULL, &data.fit, data.h[0]),
                      1e-12);
@@ -268,12 +272,11 @@ static void test_degenerate_series(void **state)
     assert_false(fit(ES_GARCH_INIT_FIXED)); /* a constant market */
     for (size_t t = 0; t < data.n; t++)
         data.y[t] = t < 100 ? 0.0 : t % 2 ? 0.0131 : -0.0131;
-    assert_false(es_garch_fit(data.n, data.y, NULL, ES_GARCH_INIT_EWMA, data.work, &data.fit,
-                              data.h, data.residual)); /* nothing to weight */
+    assert_false(fit_series(&data, ES_GARCH_INIT_EWMA, false)); /* nothing to weight */
     for (size_t t = 0; t < data.n; t++)
         data.y[t] = t % 2 ? 1.7e160 : -1.3e160;
-    assert_false(es_garch_fit(data.n, data.y, NULL, ES_GARCH_INIT_FIXED, data.work, &data.fit,
-                              data.h, data.residual)); /* squares overflow at every start */
+    assert_false(
+        fit_series(&data, ES_GARCH_INIT_FIXED, false)); /* squares overflow at every start */
 }
 
 /* One huge day among quiet ones, and series far shorter than an estimation window. */

@@ -188,6 +188,7 @@ typedef struct es_import_summary {
     es_day first, last;     /* of the usable rows */
     char first_reject[512]; /* "line 7: close: \"abc\" is not a number", or empty */
     double scale;           /* factors: the scale applied */
+    char tiny[64];          /* factors: a column that looks scaled down twice, or empty */
 } es_import_summary;
 
 void es_import_options_init(es_import_options *options);

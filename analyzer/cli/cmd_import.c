@@ -82,6 +82,12 @@ static void print_warnings(const char *path, const es_import_summary *s)
     if (s->nonpositive)
         (void)fprintf(stderr, "warning: %s: %" PRIu64 " prices at or below zero taken as missing\n",
                       path, s->nonpositive);
+    if (*s->tiny)
+        (void)fprintf(
+            stderr,
+            "warning: %s: factor %s moves less than 0.02 %% on most days: were the values "
+            "fractions already? (--scale 1)\n",
+            path, s->tiny);
     if (s->missing)
         (void)fprintf(stderr, "note: %s: %" PRIu64 " rows without a usable price\n", path,
                       s->missing);

@@ -78,6 +78,21 @@ static es_status find_attributes(reader *r, es_error *err)
     return ES_OK;
 }
 
+/* A file with closing prices and more of a trading day is no list of events: every price would
+ * become one. */
+static bool is_price_file(const es_header *header)
+{
+    static const es_role of_day[] = {{"open", "open_price"}, {"volume", "vol"}, {"high", "max"}};
+    static const es_role close = {"close", "adj_close|close/last|adjusted_close"};
+    bool closes = false, more = false;
+    for (size_t c = 0; c < header->n; c++) {
+        closes = closes || es_role_is(&close, header->name[c]);
+        for (size_t i = 0; i < sizeof of_day / sizeof *of_day; i++)
+            more = more || es_role_is(&of_day[i], header->name[c]);
+    }
+    return closes && more;
+}
+
 static es_status find_columns(reader *r, es_error *err)
 {
     const es_header *header = &r->in->header;
@@ -85,6 +100,11 @@ static es_status find_columns(reader *r, es_error *err)
         es_mapping_find(header, roles, N_ROLES, r->in->job->options->map, r->column, err);
     if (status != ES_OK)
         return status;
+    if (is_price_file(header)) {
+        (void)es_fail(err, ES_EDATA, "%s: holds the columns of prices, not of events",
+                      header->file);
+        return es_hint(err, "read it with `eventstudy import prices` or --prices");
+    }
     if (r->column[SYMBOL] == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn,date=...", err);
     if (r->column[DATE] == ES_NO_COLUMN)

@@ -27,6 +27,7 @@ enum { DATE, N_ROLES = sizeof roles / sizeof *roles };
 
 static const double tolerated_rejects = 0.01; /* share of the rows */
 static const double percent_median = 0.05;    /* no daily factor moves 5 % every other day */
+static const double tiny_median = 2e-4;       /* nor as little as 0.02 % */
 
 typedef struct reader {
     es_intake *in;
@@ -194,25 +195,32 @@ static double median_magnitude(const double *x, size_t n, double *magnitude)
     return m % 2 ? magnitude[m / 2] : 0.5 * (magnitude[m / 2 - 1] + magnitude[m / 2]);
 }
 
+static es_status fail_percent(const reader *r, size_t i, double median, es_error *err)
+{
+    (void)es_fail(err, ES_EDATA,
+                  "%s: column \"%s\" looks like percent: its median daily size is %.4g",
+                  r->in->name, r->in->header.name[r->column[i]], median);
+    return es_hint(err, "--scale 0.01 converts percent; --scale 1 takes the values as fractions");
+}
+
+/* Taken as they stand, the values must not look like percent; scaled down, not like fractions that
+ * were fractions before.  A riskless rate is always small. */
 static es_status check_scale(const reader *r, es_error *err)
 {
     const es_batch *b = &r->batch;
     double *magnitude;
     es_status status = ES_OK;
-    if (r->scale_known || b->n == 0)
+    if (b->n == 0)
         return ES_OK;
     magnitude = malloc(b->n * sizeof *magnitude);
     if (!magnitude)
         return es_fail_memory(err);
     for (size_t i = 0; status == ES_OK && i < r->n; i++) {
         double median = median_magnitude(b->value[i], b->n, magnitude);
-        if (median <= percent_median)
-            continue;
-        status = es_fail(err, ES_EDATA,
-                         "%s: column \"%s\" looks like percent: its median daily size is %.4g",
-                         r->in->name, r->in->header.name[r->column[i]], median);
-        (void)es_hint(err,
-                      "--scale 0.01 converts percent; --scale 1 takes the values as fractions");
+        if (!r->scale_known && median > percent_median)
+            status = fail_percent(r, i, median, err);
+        if (r->scale < 1.0 && median > 0.0 && median < tiny_median && strcmp(r->name[i], "rf") != 0)
+            (void)snprintf(r->in->summary->tiny, sizeof r->in->summary->tiny, "%s", r->name[i]);
     }
     free(magnitude);
     return status;

@@ -20,11 +20,12 @@ static const es_cli_option options[] = {
 /* The columns that fit an 80-column page. */
 static es_status print_narrow(const es_cli_args *args, const es_table *full, es_error *err)
 {
-    static const char *const name[] = {"event",        "announced", "time",   "date_used",
-                                       "n_estimation", "n_event",   "status", "reason"};
+    static const char *const name[] = {"event",        "announced", "time",  "date_used",
+                                       "n_estimation", "n_event",   "status"};
     static const char *const shown[] = {"event", "announced", "time",   "day zero",
-                                        "est.",  "event",     "status", "reason"};
-    enum { N = sizeof name / sizeof *name };
+                                        "est.",  "event",     "outcome"};
+    enum { N = sizeof name / sizeof *name, OUTCOME = N - 1 };
+    int reason = es_table_column(full, "reason");
     es_column columns[N];
     int from[N];
     es_tables *set = es_tables_new();
@@ -42,6 +43,8 @@ static es_status print_narrow(const es_cli_args *args, const es_table *full, es_
         es_cell cells[N];
         for (size_t k = 0; k < N; k++)
             full->cell(full->source, i, (size_t)from[k], &cells[k]);
+        if (es_table_text(full, i, reason))
+            cells[OUTCOME] = es_cell_text(es_table_text(full, i, reason));
         status = es_table_append(rows, cells, err);
     }
     if (!status)

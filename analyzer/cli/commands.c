@@ -37,13 +37,32 @@ const es_command *es_command_find(const char *name, es_error *err)
     return NULL;
 }
 
+/* "a|b|c", broken after a bar where the page ends; returns the column reached. */
+static size_t show_placeholder(const char *text, size_t column)
+{
+    enum { PAGE = 80 };
+    while (*text) {
+        size_t n = strcspn(text, "|");
+        n += text[n] == '|';
+        if (column + n > PAGE) {
+            (void)printf("\n%*s", 6, "");
+            column = 6;
+        }
+        column += (size_t)printf("%.*s", (int)n, text);
+        text += n;
+    }
+    return column;
+}
+
 static void show_option(const char *name, const char *placeholder, const char *help)
 {
     size_t column = (size_t)printf("  --");
     for (; *name; name++, column++)
         (void)putchar(*name == '_' ? '-' : *name);
-    if (placeholder)
-        column += (size_t)printf(" %s", placeholder);
+    if (placeholder) {
+        column += (size_t)printf(" ");
+        column = show_placeholder(placeholder, column);
+    }
     if (column + 1 >= INDENT) {
         (void)putchar('\n');
         column = 0;

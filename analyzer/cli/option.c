@@ -1,5 +1,6 @@
 #include "cli/option.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -38,6 +39,7 @@ static es_status unknown(const char *name, const es_cli_option *options, bool st
                          es_error *err)
 {
     const char *names[MOST_NAMES], *near;
+    char spelled[64];
     size_t n = 0;
     for (const es_cli_option *o = options; o && o->name; o++)
         names[n++] = o->name;
@@ -50,7 +52,12 @@ static es_status unknown(const char *name, const es_cli_option *options, bool st
     }
     near = es_nearest(name, names, n);
     (void)es_fail(err, ES_EUSAGE, "unknown option --%s", name);
-    return near ? es_hint(err, "did you mean --%s?", near) : es_hint(err, "see --help");
+    if (!near)
+        return es_hint(err, "see --help");
+    (void)snprintf(spelled, sizeof spelled, "%s", near);
+    for (char *c = spelled; *c; c++)
+        *c = *c == '_' ? '-' : *c; /* as --help shows it */
+    return es_hint(err, "did you mean --%s?", spelled);
 }
 
 static bool is_option(const char *word)

@@ -72,6 +72,20 @@ static es_cell day_of(explainer *x, size_t column)
     return t < 0 ? es_cell_missing() : es_cell_day(x->s->market->calendar.day[t]);
 }
 
+/* Returns of the event window that span more than one trading day. */
+static es_status steps_gaps(explainer *x, es_error *err)
+{
+    const es_sample *sample = x->s->sample;
+    es_status status = ES_OK;
+    for (size_t c = sample->n_est; c < sample->width && !status; c++) {
+        unsigned span = es_sample_span(sample, x->e.row, c);
+        if (span > 1 && !isnan(sample->ret[x->e.row * sample->width + c]))
+            status = step(x, es_arena_printf(x->s->arena, "  return of %u days", span),
+                          day_of(x, c), "R-5", "no price on the days before", err);
+    }
+    return status;
+}
+
 static es_status steps_windows(explainer *x, es_error *err)
 {
     const es_sample *sample = x->s->sample;
@@ -87,6 +101,8 @@ static es_status steps_windows(explainer *x, es_error *err)
         status = step(x, "  first day", day_of(x, sample->n_est), "T-3", NULL, err);
     if (!status)
         status = step(x, "  last day", day_of(x, sample->width - 1), "T-3", NULL, err);
+    if (!status)
+        status = steps_gaps(x, err);
     if (!status && sample->masked[x->e.row])
         status = step(x, "days masked", es_cell_int(sample->masked[x->e.row]), "T-9",
                       "the firm's other events", err);
@@ -107,8 +123,7 @@ static es_status steps_fit(explainer *x, es_error *err)
     if (!status)
         status = step(x, "degrees of freedom nu", es_cell_real(fit->df), "M-19", NULL, err);
     if (!status)
-        status = step(x, "sigma", es_cell_real(fit->sigma), "M-19",
-                      "residual standard deviation of one day", err);
+        status = step(x, "sigma", es_cell_real(fit->sigma), "M-19", "residual sd of one day", err);
     if (!status)
         status = step(x, "R squared", es_cell_real(total > 0 ? 1.0 - rss / total : (double)NAN),
                       "G-1", NULL, err);
@@ -259,20 +274,21 @@ static es_status explain_days(explainer *x, const double *ar, const double *var,
 static es_status explain_windows(explainer *x, const double *ar, const double *var, es_error *err)
 {
     static const es_column columns[] = {
-        {"window", ES_TEXT, ES_PLAIN},  {"n_days", ES_INT, ES_PLAIN}, {"raw", ES_REAL, ES_RETURN},
-        {"market", ES_REAL, ES_RETURN}, {"bhar", ES_REAL, ES_RETURN}, {"car", ES_REAL, ES_RETURN},
-        {"car_sd", ES_REAL, ES_RETURN}, {"t", ES_REAL, ES_STATISTIC}, {"df", ES_REAL, ES_PLAIN},
+        {"window", ES_TEXT, ES_PLAIN},  {"days", ES_INT, ES_PLAIN},
+        {"raw", ES_REAL, ES_RETURN},    {"market", ES_REAL, ES_RETURN},
+        {"bhar", ES_REAL, ES_RETURN},   {"car", ES_REAL, ES_RETURN},
+        {"car_sd", ES_REAL, ES_RETURN}, {"t", ES_REAL, ES_STATISTIC},
         {"p_value", ES_REAL, ES_PVALUE}};
     const es_spec *spec = x->s->spec;
     es_table_rows *rows = es_tables_add(
-        x->out, "windows", "Windows (D-2, D-10, S-2; raw and market compounded)", columns, 10);
+        x->out, "windows", "Windows (D-2, D-10, S-2; raw and market compounded)", columns, 9);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t w = 0; w < spec->car_windows.n && !status; w++) {
         es_car car;
         double t;
         es_event_window(&x->e, ar, var, spec->car_windows.window[w], &car);
         t = car.car / sqrt(car.variance);
-        es_cell cells[10] = {
+        es_cell cells[9] = {
             window_cell(x, spec->car_windows.window[w]),
             es_cell_int(car.n_days),
             es_cell_real(car.raw),
@@ -281,7 +297,6 @@ static es_status explain_windows(explainer *x, const double *ar, const double *v
             es_cell_real(car.car),
             es_cell_real(sqrt(car.variance)),
             es_cell_real(t),
-            es_cell_real(x->e.fit.df),
             es_cell_real(isnan(t) ? t : es_p_t(t, x->e.fit.df, (es_tail)spec->inference.tail))};
         status = es_table_append(rows, cells, err);
     }

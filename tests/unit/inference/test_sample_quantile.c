@@ -49,7 +49,7 @@ static void a_window_by_hand(void **state)
     assert_int_equal(r.na, ES_NA_NONE);
     assert_close(r.statistic, 0.065, 1e-16);
     assert_close(r.p, 0.5, 1e-15);
-    assert_na(on_window(f, "sq", 1), "undefined"); /* a single day's test */
+    assert_na(on_window(f, "sq", 1), "one_day_only"); /* a single day's test */
     fixture_free(f);
 }
 

@@ -189,29 +189,12 @@ static es_status explain(const es_cli_args *args, walk *w, const es_tables *kept
 
 static es_status run(const es_cli_args *args, es_error *err)
 {
-    es_store *store = NULL;
-    es_tables *kept = NULL;
-    es_dataset *data = NULL;
-    walk w = {.n = 0};
-    int64_t number;
-    es_status status = es_cli_run_number(args->argument[0], &number, err);
+    es_cli_kept kept;
+    es_status status = es_cli_open_kept(args, &kept, err);
+    walk w = {.n = 0, .spec = kept.spec, .data = kept.data};
     if (!status)
-        status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
-    if (!status)
-        status = es_store_load_run(store, number, &kept, err);
-    if (!status)
-        status = es_spec_new(&w.spec, err);
-    if (!status)
-        status = es_cli_restore_spec(kept, w.spec, err);
-    if (!status)
-        status = es_dataset_load(store, &data, err);
-    w.data = data;
-    if (!status)
-        status = explain(args, &w, kept, err);
-    es_dataset_free(data);
-    es_spec_free(w.spec);
-    es_tables_free(kept);
-    es_store_close(store);
+        status = explain(args, &w, kept.tables, err);
+    es_cli_close_kept(&kept);
     return status;
 }
 

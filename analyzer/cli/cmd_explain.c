@@ -54,43 +54,20 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
     return status;
 }
 
-static es_status explain(const es_cli_args *args, es_store *store, int64_t number, es_error *err)
+static es_status run(const es_cli_args *args, es_error *err)
 {
-    es_tables *kept = NULL, *tables = NULL;
-    es_dataset *data = NULL;
-    es_spec *spec = NULL;
-    es_status status = es_store_load_run(store, number, &kept, err);
+    es_tables *tables = NULL;
+    es_cli_kept kept;
+    es_status status = es_cli_open_kept(args, &kept, err);
     if (!status)
-        status = warn_of_changes(store, kept, err);
+        status = warn_of_changes(kept.store, kept.tables, err);
     if (!status)
-        status = es_spec_new(&spec, err);
-    if (!status)
-        status = es_cli_restore_spec(kept, spec, err);
-    if (!status)
-        status = es_dataset_load(store, &data, err);
-    if (!status)
-        status = es_study_explain(data, spec, args->argument[1], es_cli_value(args, "model", NULL),
-                                  &tables, err);
+        status = es_study_explain(kept.data, kept.spec, args->argument[1],
+                                  es_cli_value(args, "model", NULL), &tables, err);
     if (!status)
         status = print(args, tables, err);
     es_tables_free(tables);
-    es_tables_free(kept);
-    es_dataset_free(data);
-    es_spec_free(spec);
-    return status;
-}
-
-static es_status run(const es_cli_args *args, es_error *err)
-{
-    es_store *store;
-    int64_t number;
-    es_status status = es_cli_run_number(args->argument[0], &number, err);
-    if (!status)
-        status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
-    if (status)
-        return status;
-    status = explain(args, store, number, err);
-    es_store_close(store);
+    es_cli_close_kept(&kept);
     return status;
 }
 

@@ -89,37 +89,20 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
     return status;
 }
 
-static es_status regress(const es_cli_args *args, es_store *store, int64_t number, es_error *err)
+static es_status run(const es_cli_args *args, es_error *err)
 {
     const es_regress_options how = {.formula = args->argument[1],
                                     .model = es_cli_value(args, "model", NULL),
                                     .se = es_cli_value(args, "se", NULL)};
-    es_tables *kept = NULL, *tables = NULL;
-    es_dataset *data = NULL;
-    es_status status = es_store_load_run(store, number, &kept, err);
+    es_tables *tables = NULL;
+    es_cli_kept kept;
+    es_status status = es_cli_open_kept(args, &kept, err);
     if (!status)
-        status = es_dataset_load(store, &data, err);
-    if (!status)
-        status = es_study_regress(kept, data, &how, &tables, err);
+        status = es_study_regress(kept.tables, kept.data, &how, &tables, err);
     if (!status)
         status = print(args, tables, err);
     es_tables_free(tables);
-    es_tables_free(kept);
-    es_dataset_free(data);
-    return status;
-}
-
-static es_status run(const es_cli_args *args, es_error *err)
-{
-    es_store *store;
-    int64_t number;
-    es_status status = es_cli_run_number(args->argument[0], &number, err);
-    if (!status)
-        status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
-    if (status)
-        return status;
-    status = regress(args, store, number, err);
-    es_store_close(store);
+    es_cli_close_kept(&kept);
     return status;
 }
 

@@ -12,12 +12,6 @@ static const es_cli_option options[] = {
     {"format", ES_CLI_VALUE, "text|csv|json", "what to print (default: text, the summary)"},
     {"table", ES_CLI_VALUE, "NAME", "print this table instead of the summary"},
     {"no-save", ES_CLI_FLAG, NULL, "do not keep the results in the database"},
-    {"prices", ES_CLI_MANY, "FILE...", "read prices from files instead of the database"},
-    {"events", ES_CLI_MANY, "FILE...", "read events from files instead of the database"},
-    {"factors", ES_CLI_MANY, "FILE...", "read factors from files instead of the database"},
-    {"scale", ES_CLI_VALUE, "X", "factor files: multiply by X (0.01 for percent)"},
-    {"date-order", ES_CLI_VALUE, "mdy|dmy", "files: how 03/04/2025 is read (default: they tell)"},
-    {"decimal", ES_CLI_VALUE, "point|comma", "files: the decimal mark (default: they tell)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 

@@ -118,6 +118,8 @@ void es_command_help(const es_command *command)
     (void)printf("\nExample:\n  %s\n\nOptions:\n", command->example);
     for (const es_cli_option *o = command->options; o->name; o++)
         show_option(o->name, o->placeholder, o->help);
+    for (const es_cli_option *o = es_cli_data_options; command->study_options && o->name; o++)
+        show_option(o->name, o->placeholder, o->help);
     for (const es_cli_option *o = es_cli_common; o->name; o++)
         show_option(o->name, o->placeholder, o->help);
     if (command->study_options)

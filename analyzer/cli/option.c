@@ -11,6 +11,16 @@ const es_cli_option es_cli_common[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
+const es_cli_option es_cli_data_options[] = {
+    {"prices", ES_CLI_MANY, "FILE...", "read prices from files instead of the database"},
+    {"events", ES_CLI_MANY, "FILE...", "read events from files instead of the database"},
+    {"factors", ES_CLI_MANY, "FILE...", "read factors from files instead of the database"},
+    {"scale", ES_CLI_VALUE, "X", "factor files: multiply by X (0.01 for percent)"},
+    {"date-order", ES_CLI_VALUE, "mdy|dmy", "files: how 03/04/2025 is read (default: they tell)"},
+    {"decimal", ES_CLI_VALUE, "point|comma", "files: the decimal mark (default: they tell)"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
 enum { MOST_NAMES = 256 };
 
 static const es_cli_option *find_in(const es_cli_option *options, const char *name)
@@ -44,6 +54,8 @@ static es_status unknown(const char *name, const es_cli_option *options, bool st
     for (const es_cli_option *o = options; o && o->name; o++)
         names[n++] = o->name;
     for (const es_cli_option *o = es_cli_common; o->name; o++)
+        names[n++] = o->name;
+    for (const es_cli_option *o = es_cli_data_options; study_options && o->name; o++)
         names[n++] = o->name;
     for (size_t i = 0; study_options && i < es_option_count() && n < MOST_NAMES; i++) {
         es_option_info info;
@@ -83,6 +95,8 @@ static es_status read_option(int argc, char **argv, int *i, const es_cli_option 
     row = find_in(options, name);
     if (!row)
         row = find_in(es_cli_common, name);
+    if (!row && study_options)
+        row = find_in(es_cli_data_options, name);
     if (!row && study_options && find_key(name, &key))
         row = &key;
     if (!row)

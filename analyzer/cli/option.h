@@ -31,7 +31,8 @@ typedef struct es_cli_args {
 } es_cli_args;
 
 /* Sorts argv into arguments and options.  Options come from `options` (NULL-terminated), the ones
- * every command has, and, with study_options, the keys of a study file.  "--" ends the options. */
+ * every command has, and, with study_options, es_cli_data_options and the keys of a study file.
+ * "--" ends the options. */
 es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
                        es_arena *arena, es_cli_args *out, es_error *err);
 
@@ -42,7 +43,7 @@ bool es_cli_flag(const es_cli_args *args, const char *name);
 /* All values of an option, in order; *n counts them. */
 const char **es_cli_values(const es_cli_args *args, const char *name, size_t *n);
 
-/* The options that every command has. */
-extern const es_cli_option es_cli_common[];
+/* The options that every command has; those for data from files, of commands that take a study. */
+extern const es_cli_option es_cli_common[], es_cli_data_options[];
 
 #endif

@@ -16,16 +16,6 @@ const char *es_cli_database(const es_cli_args *args)
     return path && *path ? path : "eventstudy.db";
 }
 
-const es_cli_option es_cli_data_options[] = {
-    {"prices", ES_CLI_MANY, "FILE...", "read prices from files instead of the database"},
-    {"events", ES_CLI_MANY, "FILE...", "read events from files instead of the database"},
-    {"factors", ES_CLI_MANY, "FILE...", "read factors from files instead of the database"},
-    {"scale", ES_CLI_VALUE, "X", "factor files: multiply by X (0.01 for percent)"},
-    {"date-order", ES_CLI_VALUE, "mdy|dmy", "files: how 03/04/2025 is read (default: they tell)"},
-    {"decimal", ES_CLI_VALUE, "point|comma", "files: the decimal mark (default: they tell)"},
-    {NULL, ES_CLI_FLAG, NULL, NULL},
-};
-
 static es_status import_given(const es_cli_args *args, es_store *store, const char *option,
                               es_import_kind kind, es_error *err)
 {
@@ -84,6 +74,53 @@ void es_cli_close_data(es_cli_data *data)
     es_dataset_free(data->data);
     es_store_close(data->store);
     memset(data, 0, sizeof *data);
+}
+
+/* Sets the options that a kept run was given. */
+static es_status restore_spec(const es_tables *kept, es_spec *spec, es_error *err)
+{
+    const es_table *settings = es_tables_find(kept, "settings");
+    int key, value, given;
+    if (!settings)
+        return es_fail(err, ES_EDATA, "this run has no settings");
+    key = es_table_column(settings, "key");
+    value = es_table_column(settings, "value");
+    given = es_table_column(settings, "given");
+    for (size_t i = 0; i < settings->n_rows; i++) {
+        const char *text = es_table_text(settings, i, value);
+        es_status status;
+        if (es_table_number(settings, i, given) != 1.0)
+            continue;
+        status = es_spec_set(spec, es_table_text(settings, i, key), text ? text : "", err);
+        if (status)
+            return status;
+    }
+    return ES_OK;
+}
+
+es_status es_cli_open_kept(const es_cli_args *args, es_cli_kept *out, es_error *err)
+{
+    int64_t number;
+    es_status status = es_cli_run_number(args->argument[0], &number, err);
+    memset(out, 0, sizeof *out);
+    if (!status)
+        status = es_store_open(es_cli_database(args), ES_STORE_READ, &out->store, err);
+    if (!status)
+        status = es_store_load_run(out->store, number, &out->tables, err);
+    if (!status)
+        status = es_spec_new(&out->spec, err);
+    if (!status)
+        status = restore_spec(out->tables, out->spec, err);
+    return status ? status : es_dataset_load(out->store, &out->data, err);
+}
+
+void es_cli_close_kept(es_cli_kept *kept)
+{
+    es_dataset_free(kept->data);
+    es_spec_free(kept->spec);
+    es_tables_free(kept->tables);
+    es_store_close(kept->store);
+    memset(kept, 0, sizeof *kept);
 }
 
 /* The first two columns as a headline, the others named and wrapped below. */
@@ -146,25 +183,4 @@ es_status es_cli_run_number(const char *text, int64_t *run, es_error *err)
         return ES_OK;
     (void)es_fail(err, ES_EUSAGE, "\"%s\" is not the number of a run", text);
     return es_hint(err, "`eventstudy list runs` shows them; `last` is the latest");
-}
-
-es_status es_cli_restore_spec(const es_tables *kept, es_spec *spec, es_error *err)
-{
-    const es_table *settings = es_tables_find(kept, "settings");
-    int key, value, given;
-    if (!settings)
-        return es_fail(err, ES_EDATA, "this run has no settings");
-    key = es_table_column(settings, "key");
-    value = es_table_column(settings, "value");
-    given = es_table_column(settings, "given");
-    for (size_t i = 0; i < settings->n_rows; i++) {
-        const char *text = es_table_text(settings, i, value);
-        es_status status;
-        if (es_table_number(settings, i, given) != 1.0)
-            continue;
-        status = es_spec_set(spec, es_table_text(settings, i, key), text ? text : "", err);
-        if (status)
-            return status;
-    }
-    return ES_OK;
 }

@@ -23,7 +23,17 @@ es_status es_cli_open_data(const es_cli_args *args, es_store_mode mode, es_cli_d
                            es_error *err);
 void es_cli_close_data(es_cli_data *data);
 
-extern const es_cli_option es_cli_data_options[]; /* for a command's help and parser */
+/* A kept run, its specification, and the data as they stand now. */
+typedef struct es_cli_kept {
+    es_store *store;
+    es_tables *tables;
+    es_spec *spec;
+    es_dataset *data;
+} es_cli_kept;
+
+/* The run that the first argument names.  Close it also after a failure. */
+es_status es_cli_open_kept(const es_cli_args *args, es_cli_kept *out, es_error *err);
+void es_cli_close_kept(es_cli_kept *kept);
 
 /* Imports files and prints a line for each to `report` (stdout or stderr). */
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
@@ -43,9 +53,6 @@ es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_st
 /* Prints the table named by --table; an unknown name lists those there are. */
 es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,
                              es_error *err);
-
-/* Sets the options that a kept run was given. */
-es_status es_cli_restore_spec(const es_tables *kept, es_spec *spec, es_error *err);
 
 /* "last" or a number. */
 es_status es_cli_run_number(const char *text, int64_t *run, es_error *err);

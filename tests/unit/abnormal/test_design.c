@@ -284,6 +284,65 @@ static void the_left_side_is_less_what_the_model_says(void **state)
     world_free(w);
 }
 
+static void resolve_fails(world *w, es_status status, const char *message, const char *hint)
+{
+    es_columns columns;
+    es_error err = {ES_OK, "", ""};
+    assert_int_equal(es_columns_resolve(es_model_find("factors"), w->market, &w->columns,
+                                        &w->options.fit, &columns, &err),
+                     status);
+    if (!strstr(err.message, message) || !strstr(err.hint, hint))
+        fail_msg("%s; %s", err.message, err.hint);
+}
+
+/* mktrf alone does not bring a rate; and no more than 23 factors fit beside the intercept. */
+static void lists_of_factors_have_limits(void **state)
+{
+    static const char *const excess[] = {"mktrf"}, *const own[] = {"own"};
+    const char *many[ES_MAX_FACTORS + 1];
+    world *w = new_world();
+    (void)state;
+    (void)memory_event(w->data, "NONE", w->day[50]);
+    world_align(w);
+    w->columns.factor_list = excess;
+    w->columns.n_listed = 1;
+    resolve_fails(w, ES_ENOTFOUND, "mktrf", "mktrf and rf");
+    w->columns.factor_list = own;
+    resolve_fails(w, ES_ENOTFOUND, "own", "import factors FILE");
+    for (size_t i = 0; i <= ES_MAX_FACTORS; i++)
+        many[i] = "market";
+    w->columns.factor_list = many;
+    w->columns.n_listed = ES_MAX_FACTORS;
+    assert_int_equal(columns_of(w, "factors").p, ES_MAX_COEFFICIENTS);
+    w->columns.n_listed++;
+    resolve_fails(w, ES_EUSAGE, "more than 23 factors", "");
+    world_free(w);
+}
+
+/* The estimation window begins on day 1, the market's first return: its lag does not exist, and the
+ * lagged models go without the day (M-12, M-13). */
+static void the_first_return_has_no_lag(void **state)
+{
+    world *w = new_world();
+    double ret[WORLD_DAYS];
+    es_columns columns;
+    es_design d;
+    (void)state;
+    random_series(11, ret);
+    (void)world_security(w, "XYZ", ret, NULL);
+    (void)memory_event(w->data, "XYZ", w->day[31]);
+    w->options.fit.dimson_order = 1;
+    world_align(w);
+    d = design_of(w, "market_model", &columns);
+    assert_int_equal(d.n, 25);
+    d = design_of(w, "dimson", &columns);
+    assert_int_equal(d.n, 24);
+    assert_int_equal(d.column[0], 1);
+    assert_close(d.lagged[0], w->market->ret[1], 0.0);
+    assert_close(d.x[d.n], w->market->ret[2], 0.0);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +353,8 @@ int main(void)
         cmocka_unit_test(a_row_over_a_gap_is_compounded_and_scaled),
         cmocka_unit_test(a_missing_factor_takes_the_day_out),
         cmocka_unit_test(the_left_side_is_less_what_the_model_says),
+        cmocka_unit_test(lists_of_factors_have_limits),
+        cmocka_unit_test(the_first_return_has_no_lag),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

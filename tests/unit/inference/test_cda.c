@@ -135,6 +135,21 @@ static void random_panels_agree(void **state)
     on_random_panels(check_panel);
 }
 
+/* One estimation day has no spread to divide by. */
+static void one_day_is_undefined(void **state)
+{
+    static const es_window window[] = {{0, 0}};
+    const double u[] = {0.01}, ar[] = {0.02};
+    fixture *f = fixture_new(2, 1, (es_window){0, 0}, 1, window);
+    (void)state;
+    fixture_event(f, 0, u, ar, 0.0173);
+    fixture_event(f, 1, u, ar, 0.0173);
+    fixture_ready(f);
+    assert_na(on_window(f, "cda_t", 0), "undefined");
+    assert_na(on_window(f, "lamb_t", 0), "undefined");
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +159,7 @@ int main(void)
         cmocka_unit_test(one_event_is_enough),
         cmocka_unit_test(residuals_that_cancel_have_no_variance),
         cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(one_day_is_undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

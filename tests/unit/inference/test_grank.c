@@ -169,12 +169,33 @@ static void random_panels_agree(void **state)
     on_random_panels(check_panel);
 }
 
+/* E-15.  Six residuals in opposite orders, both CARs above: U = 3/8 on day 0 and -1/16 on average
+ * on each day before it, so that Z^2 = (9/64) / ((9/64 + 6/256) / 7) = 6 = T - 1: the largest there
+ * is, since the ranks of an event add up to the same whatever their order. */
+static void no_room_is_undefined(void **state)
+{
+    double u[6], v[6];
+    const double ar[] = {0.5}, br[] = {0.55};
+    fixture *f = fixture_new(2, 6, (es_window){0, 0}, 1, day_zero);
+    es_test_result r;
+    (void)state;
+    for (size_t t = 0; t < 6; t++)
+        v[5 - t] = u[t] = 0.01 * (double)t - 0.02;
+    fixture_event(f, 0, u, ar, 0.02);
+    fixture_event(f, 1, v, br, 0.02);
+    fixture_ready(f);
+    assert_na(on_window(f, "grank_t", 0), "undefined");
+    r = on_window(f, "grank_z", 0); /* 3/8 over sqrt(2 x 6/96 / 4) */
+    assert_result(r, 0.375 * sqrt(32.0), (double)NAN);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_events_by_hand),     cmocka_unit_test(degenerate_cases_have_reasons),
         cmocka_unit_test(no_spread_is_undefined), cmocka_unit_test(few_days_have_a_statistic),
-        cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(random_panels_agree),    cmocka_unit_test(no_room_is_undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

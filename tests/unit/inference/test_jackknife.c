@@ -141,6 +141,23 @@ static void random_panels_agree(void **state)
     on_random_panels(check_panel);
 }
 
+/* Twice sqrt 3 and three times 1: without one of the former mean (sqrt 3 + 3) / 4 and squares 3/4
+ * d^2, without one of the latter (2 sqrt 3 + 2) / 4 and d^2; the ratios are the same, and so are
+ * all pseudo-values, although the SCARs differ (E-3). */
+static void equal_pseudo_values_have_no_spread(void **state)
+{
+    double scar[] = {sqrt(3.0), sqrt(3.0), 1.0, 1.0, 1.0};
+    fixture *f = events(5, scar);
+    (void)state;
+    assert_na(on_window(f, "jackknife_t", 0), "zero_variance");
+    assert_int_equal(on_window(f, "bmp_t", 0).na, ES_NA_NONE);
+    fixture_free(f);
+    scar[0] = scar[1] = 1.8;
+    f = events(5, scar);
+    assert_int_equal(on_window(f, "jackknife_t", 0).na, ES_NA_NONE);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +167,7 @@ int main(void)
         cmocka_unit_test(no_spread_with_or_without_one),
         cmocka_unit_test(a_huge_outlier_costs_no_digits),
         cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(equal_pseudo_values_have_no_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

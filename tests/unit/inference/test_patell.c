@@ -183,6 +183,26 @@ static void opposite_residuals_are_undefined(void **state)
     fixture_free(f);
 }
 
+/* E-8 whatever is counted: an event without a Q is neither in the numerator nor among all. */
+static void events_without_a_q_are_never_counted(void **state)
+{
+    static const int counting[] = {ES_PATELL_VALID, ES_PATELL_SCALED, ES_PATELL_PARTIAL};
+    fixture *f = two_events();
+    (void)state;
+    fixture_fit(f, 1)->df = 2.0;
+    for (size_t i = 0; i < 3; i++) {
+        es_test_result r;
+        f->options.patell_missing = counting[i];
+        r = on_window(f, "patell_z", 0);
+        assert_result(r, 3.0 / sqrt(3.0), (double)NAN);
+        f->options.patell_agg = ES_PATELL_POOLED;
+        r = on_window(f, "patell_z", 0);
+        assert_result(r, 3.0 / sqrt(3.0), (double)NAN);
+        f->options.patell_agg = ES_PATELL_ORIGINAL;
+    }
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +213,7 @@ int main(void)
         cmocka_unit_test(missing_events_can_be_counted),
         cmocka_unit_test(random_panels_agree),
         cmocka_unit_test(opposite_residuals_are_undefined),
+        cmocka_unit_test(events_without_a_q_are_never_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,12 +89,28 @@ static void random_panels_agree(void **state)
     on_random_panels(check_panel);
 }
 
+/* A fit without a GARCH variance (garch_fallback = ols, E-9) has no dummies to add to. */
+static void joint_needs_the_parameters(void **state)
+{
+    fixture *f = three_events();
+    (void)state;
+    f->options.savickas = ES_SAVICKAS_JOINT;
+    for (size_t i = 0; i < 3; i++)
+        fixture_fit(f, i)->own[1] = (double)NAN;
+    fixture_ready(f);
+    assert_na(on_window(f, "savickas_t", 0), "undefined");
+    f->options.savickas = ES_SAVICKAS_FORECAST;
+    assert_int_equal(on_window(f, "savickas_t", 0).na, ES_NA_NONE);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_events_by_hand),
         cmocka_unit_test(reasons),
         cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(joint_needs_the_parameters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

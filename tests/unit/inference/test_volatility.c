@@ -1,4 +1,5 @@
-/* Tests of abnormal volatility (METHODS V-1, V-2). */
+/* Tests of abnormal volatility (METHODS V-1, V-2, V-5). */
+#include "stats/garch_dummy.h"
 #include "unit/inference/compare.h"
 
 static const es_window windows[] = {{0, 1}, {0, 0}};
@@ -225,6 +226,66 @@ static void random_panels_agree(void **state)
     on_random_panels(check_panel);
 }
 
+/* ---- V-5 ---- */
+
+enum { LONG = 80 };
+
+/* n events under garch11 with a window of three days, the second without a return. */
+static fixture *garch_events(size_t n, bool same)
+{
+    static const es_window three[] = {{-1, 1}};
+    fixture *f = fixture_new(n, LONG, (es_window){-1, 1}, 1, three);
+    noise source = {17};
+    double residual[LONG], ar[3];
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || !same) {
+            noise_fill(&source, LONG, 0.0, 0.01, residual);
+            noise_fill(&source, 3, 0.0, 0.02, ar);
+        }
+        ar[1] = (double)NAN;
+        fixture_event(f, i, residual, ar, 0.01);
+        fixture_fit(f, i)->own[1] = 1e-5;
+        fixture_fit(f, i)->own[2] = 0.1;
+        fixture_fit(f, i)->own[3] = 0.8;
+    }
+    f->ab.model = es_model_find("garch11");
+    fixture_ready(f);
+    return f;
+}
+
+/* The rise of each event, from its returns closed up over the missing day. */
+static void garch_dummies_close_up_missing_days(void **state)
+{
+    fixture *f = garch_events(4, false);
+    es_test_result r = on_window(f, "avol_garch_t", 0);
+    const es_garch start = {.omega = 1e-5, .arch = 0.1, .garch = 0.8};
+    double rise[4];
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        double series[LONG + 2];
+        es_garch_dummy out;
+        for (size_t t = 0; t < LONG; t++)
+            series[t] = u_of(f, i, t);
+        series[LONG] = ar_of(f, i, -1);
+        series[LONG + 1] = ar_of(f, i, 1);
+        assert_true(es_garch_dummy_fit(LONG + 2, 2, series, &start, false, &out));
+        rise[i] = out.delta / 1e-4;
+    }
+    assert_int_equal(r.na, ES_NA_NONE);
+    assert_close(r.statistic, 2.0 * plain_mean(4, rise) / plain_sd(4, rise), 1e-12);
+    assert_close(r.df, 3.0, 0.0);
+    assert_close(r.p,
+                 r.statistic > 0.0 ? 0.5 * plain_p_t(r.statistic, 3.0)
+                                   : 1.0 - 0.5 * plain_p_t(r.statistic, 3.0),
+                 1e-8);
+    fixture_fit(f, 2)->own[1] = (double)NAN; /* fitted by least squares (E-9) */
+    assert_na(on_window(f, "avol_garch_t", 0), "undefined");
+    fixture_free(f);
+    f = garch_events(3, true);
+    assert_na(on_window(f, "avol_garch_t", 0), "zero_variance"); /* E-3 */
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +294,7 @@ int main(void)
         cmocka_unit_test(reasons),
         cmocka_unit_test(enough_events_but_never_on_one_day),
         cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(garch_dummies_close_up_missing_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

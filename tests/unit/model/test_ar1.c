@@ -86,10 +86,53 @@ static void rho_is_kept_inside_one(void **state)
     assert_true(fit.rho <= 0.99 && fit.rho >= -0.99);
 }
 
+/* Nothing is transformed without memory to estimate: residuals that are all zero, or too few rows.
+ */
+static void nothing_to_remember(void **state)
+{
+    const es_regression data = {.n = N, .p = 2, .y = y, .x = x};
+    const es_regression two = {.n = 2, .p = 1, .y = y, .x = x};
+    const es_fit_options options = {.ar1 = true};
+    (void)state;
+    draw(0.5, 14);
+    memset(&fit, 0, sizeof fit);
+    fit.b[1] = 77.0;
+    memset(residual, 0, sizeof residual);
+    residual[N - 1] = 0.25; /* has no follower */
+    es_ar1_refit(&data, &options, work, &fit, residual);
+    assert_close(fit.rho, 0.0, 0.0);
+    assert_close(fit.b[1], 77.0, 0.0);
+    assert_close(residual[N - 1], 0.25, 0.0);
+    residual[0] = 0.5;
+    residual[1] = -0.5;
+    es_ar1_refit(&two, &options, work, &fit, residual);
+    assert_close(fit.rho, 0.0, 0.0);
+    assert_close(residual[1], -0.5, 0.0);
+}
+
+/* Columns that are collinear stay so (E-6). */
+static void a_singular_design_is_told(void **state)
+{
+    const es_regression data = {.n = N, .p = 2, .y = y, .x = x};
+    const es_fit_options options = {.ar1 = true};
+    (void)state;
+    draw(0.5, 15);
+    for (size_t t = 0; t < N; t++) {
+        residual[t] = y[t] - 0.4;
+        x[N + t] = 0.02;
+    }
+    memset(&fit, 0, sizeof fit);
+    fit.status = ES_FIT_OK;
+    es_ar1_refit(&data, &options, work, &fit, residual);
+    assert_int_equal(fit.status, ES_FIT_SINGULAR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_transformed_rows_are_solved),
                                        cmocka_unit_test(errors_without_memory_change_little),
-                                       cmocka_unit_test(rho_is_kept_inside_one)};
+                                       cmocka_unit_test(rho_is_kept_inside_one),
+                                       cmocka_unit_test(nothing_to_remember),
+                                       cmocka_unit_test(a_singular_design_is_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

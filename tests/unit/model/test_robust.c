@@ -273,6 +273,23 @@ static void degenerate_rows(void **state)
     }
 }
 
+/* The market moves on two days only, on which the returns lie far on either side of all others: the
+ * bisquare gives them no weight, and what is left has one regressor value (E-6).  Huber keeps them.
+ */
+static void without_the_outliers_nothing_moves(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 9; i++) {
+        x[i] = 1.0;
+        x[9 + i] = i < 2 ? 0.03 : 0.0;
+        y[i] = i < 2 ? (i ? 3.0 : -3.0) : 0.001 * (double)i;
+    }
+    estimate("robust_bisquare", 9, &own);
+    assert_int_equal(fit.status, ES_FIT_SINGULAR);
+    estimate("robust_huber", 9, &own);
+    assert_int_equal(fit.status, ES_FIT_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +300,7 @@ int main(void)
         cmocka_unit_test(equivariance),
         cmocka_unit_test(gsl_gives_its_own),
         cmocka_unit_test(degenerate_rows),
+        cmocka_unit_test(without_the_outliers_nothing_moves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,6 +145,19 @@ static void degenerate_rows(void **state)
     assert_int_equal(r.fit.status, ES_FIT_NO_VARIANCE);
 }
 
+/* The market of the days before never differs, that of the days themselves does (E-6). */
+static void a_constant_lag_is_singular(void **state)
+{
+    (void)state;
+    lagged_random(&r, 8, 40, 1, 0.1);
+    lagged_estimate(&r, "scholes_williams", &plain);
+    assert_int_equal(r.fit.status, ES_FIT_OK);
+    for (size_t i = 0; i < 40; i++)
+        r.lagged[i] = 0.0123;
+    lagged_estimate(&r, "scholes_williams", &plain);
+    assert_int_equal(r.fit.status, ES_FIT_SINGULAR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +168,7 @@ int main(void)
         cmocka_unit_test(an_unstable_denominator_gives_nothing),
         cmocka_unit_test(unstable_instruments),
         cmocka_unit_test(degenerate_rows),
+        cmocka_unit_test(a_constant_lag_is_singular),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

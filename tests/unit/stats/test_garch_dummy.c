@@ -86,10 +86,21 @@ static void nothing_to_fit(void **state)
     assert_false(es_garch_dummy_fit(ALL, INSIDE, r, &process, false, &out));
 }
 
+/* A start at the far corner, arch = garch = 1, has no finite value anywhere near it. */
+static void an_explosive_start_is_refused(void **state)
+{
+    const es_garch corner = {.omega = 5e-6, .arch = 1.0, .garch = 1.0};
+    es_garch_dummy out;
+    (void)state;
+    draw(31, 0.0, 0.0);
+    assert_true(es_garch_dummy_fit(ALL, INSIDE, r, &process, true, &out));
+    assert_false(es_garch_dummy_fit(ALL, INSIDE, r, &corner, true, &out));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rises_are_found),
-                                       cmocka_unit_test(means_are_found),
-                                       cmocka_unit_test(nothing_to_fit)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rises_are_found), cmocka_unit_test(means_are_found),
+        cmocka_unit_test(nothing_to_fit), cmocka_unit_test(an_explosive_start_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

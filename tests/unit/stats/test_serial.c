@@ -214,14 +214,31 @@ static void test_scale_does_not_matter(void **state)
     }
 }
 
+/* Only the first square differs: the lag moves, what it should explain does not. */
+static void test_squares_that_do_not_vary(void **state)
+{
+    double u[20], work[7 * 20];
+    (void)state;
+    for (size_t t = 0; t < 20; t++)
+        u[t] = t % 2 ? 1.0 : -1.0;
+    u[0] = 2.0;
+    assert_nan(es_arch_lm_p(20, u, 1, work));
+    u[1] = 2.0; /* now there is something */
+    assert_true(es_arch_lm_p(20, u, 1, work) < 1.0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_durbin_watson_by_hand), cmocka_unit_test(test_ljung_box_by_hand),
-        cmocka_unit_test(test_jarque_bera_by_hand),   cmocka_unit_test(test_arch_lm_by_hand),
-        cmocka_unit_test(test_against_naive_loops),   cmocka_unit_test(test_work_is_enough),
-        cmocka_unit_test(test_short_series),          cmocka_unit_test(test_zero_series),
-        cmocka_unit_test(test_scale_does_not_matter)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_durbin_watson_by_hand),
+                                       cmocka_unit_test(test_ljung_box_by_hand),
+                                       cmocka_unit_test(test_jarque_bera_by_hand),
+                                       cmocka_unit_test(test_arch_lm_by_hand),
+                                       cmocka_unit_test(test_against_naive_loops),
+                                       cmocka_unit_test(test_work_is_enough),
+                                       cmocka_unit_test(test_short_series),
+                                       cmocka_unit_test(test_zero_series),
+                                       cmocka_unit_test(test_scale_does_not_matter),
+                                       cmocka_unit_test(test_squares_that_do_not_vary)};
     es_stats_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,6 +130,19 @@ static void test_no_spread(void **state)
     assert_false(es_is_no_spread(1e-300, 1e-290)); /* small, but spread out */
 }
 
+/* Deviations -1 0 1 and -1 -1 2 (halves of the values): 3 over sqrt(2 x 6). */
+static void test_correlation(void **state)
+{
+    static const double x[] = {1.5, 2.0, 2.5}, y[] = {-0.5, -0.5, 1.0}, flat[] = {0.3, 0.3, 0.3};
+    static const double zero[] = {0.0, 0.0, 0.0};
+    (void)state;
+    assert_true(fabs(es_correlation(3, x, y) - 3.0 / sqrt(12.0)) < 1e-15);
+    assert_true(fabs(es_correlation(3, y, x) - 3.0 / sqrt(12.0)) < 1e-15);
+    assert_true(isnan(es_correlation(3, x, flat))); /* E-3 */
+    assert_true(isnan(es_correlation(3, flat, x)));
+    assert_true(isnan(es_correlation(3, zero, y)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_hand),
@@ -137,6 +150,7 @@ int main(void)
                                        cmocka_unit_test(test_certified_numacc4),
                                        cmocka_unit_test(test_moments_against_long_double),
                                        cmocka_unit_test(test_degenerate),
-                                       cmocka_unit_test(test_no_spread)};
+                                       cmocka_unit_test(test_no_spread),
+                                       cmocka_unit_test(test_correlation)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

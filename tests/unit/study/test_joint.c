@@ -1,7 +1,7 @@
 /* Several dates of one firm tested together.  CARs are linear in the firm's returns: their
  * covariance is recomputed here from how each CAR answers to a small change of every single return,
  * which knows nothing of the algebra of the product. */
-#include "unit/study/world.h"
+#include "unit/study/edge.h"
 
 #include "base/table.h"
 
@@ -9,13 +9,19 @@ enum { EVENTS = 3, DAYS = STUDY_DAYS };
 
 static const size_t at[EVENTS] = {270, 276, 310};
 static const char *const settings[] = {"event_window=-2:6", "estimation_window=-200:-11",
-                                       "car_windows=-1:3", "tests=csect_t", NULL};
+                                       "car_windows=-1:3",  "tests=csect_t",
+                                       "missing=drop",      NULL};
+static bool gaps; /* no price on a day of all estimation windows, and of the first event's window */
 
 static es_dataset *firm(double *ret)
 {
     es_dataset *data = study_data(5, 1, ret);
     for (size_t i = 0; i < EVENTS; i++)
         (void)study_event(data, 0, at[i]);
+    if (gaps) {
+        edge_lose(data, 1, 150, 150);
+        edge_lose(data, 1, 272, 272);
+    }
     return data;
 }
 
@@ -51,7 +57,7 @@ static void solve(double a[3][3], const double b[3], double x[3])
     }
 }
 
-static void joint_tests_use_the_covariance(void **state)
+static void check_joint_tests(const char *df)
 {
     static const double STEP = 1e-5;
     static double ret[DAYS];
@@ -59,7 +65,6 @@ static void joint_tests_use_the_covariance(void **state)
     double sigma2 = 0.0, sum = 0.0, total = 0.0, form = 0.0;
     es_dataset *data;
     es_tables *result;
-    (void)state;
     cars(ret, base);
     for (size_t t = 1; t < DAYS; t++) {
         ret[t] = STEP;
@@ -85,14 +90,30 @@ static void joint_tests_use_the_covariance(void **state)
     solve(cov, base, solved);
     for (size_t i = 0; i < EVENTS; i++)
         form += base[i] * solved[i];
-    assert_true(fabs(cov[0][1]) > 0.1); /* the windows share a day */
+    assert_true(fabs(cov[0][1]) > 0.05); /* the estimation windows share days */
     assert_close(study_figure(result, "results", "statistic", "test", "joint_f", NULL),
                  form / (EVENTS * sigma2), 1e-6);
     assert_close(study_figure(result, "results", "statistic", "test", "joint_t", NULL),
                  sum / sqrt(sigma2 * total), 1e-6);
-    assert_string_equal(study_text(result, "results", "df", "test", "joint_f", NULL), "3/188");
+    assert_string_equal(study_text(result, "results", "df", "test", "joint_f", NULL), df);
     es_tables_free(result);
     es_dataset_free(data);
+}
+
+static void joint_tests_use_the_covariance(void **state)
+{
+    (void)state;
+    check_joint_tests("3/188");
+}
+
+/* `drop` loses two returns with each price: two of every estimation window, two more of the last
+ * event's, and two of the first event's five days. */
+static void missing_days_leave_the_covariance(void **state)
+{
+    (void)state;
+    gaps = true;
+    check_joint_tests("3/184");
+    gaps = false;
 }
 
 static const char *reason(es_dataset *data, const char *model, const char *window)
@@ -127,6 +148,7 @@ static void reasons(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(joint_tests_use_the_covariance),
+                                       cmocka_unit_test(missing_days_leave_the_covariance),
                                        cmocka_unit_test(reasons)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

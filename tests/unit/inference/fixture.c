@@ -263,6 +263,7 @@ es_span fixture_span(fixture *f, size_t w, es_measure measure)
 {
     es_span span;
     es_portfolio *portfolio = ES_NEW(f->arena, 1, es_portfolio);
+    double *of_panel = NULL;
     es_error err = {0};
     assert_int_equal(es_span_of_window(&f->panel, w, measure, f->arena, &span, &err), ES_OK);
     span.rbar = fixture_rbar(f, w);
@@ -270,13 +271,16 @@ es_span fixture_span(fixture *f, size_t w, es_measure measure)
     span.market_bhar = measure == ES_MEASURE_BHAR_MARKET;
     if (f->weight) {
         double *weight = ES_NEW(f->arena, span.n, double);
+        of_panel = ES_NEW(f->arena, f->panel.n, double);
         for (size_t i = 0; i < span.n; i++)
             weight[i] = f->weight[span.event[i]];
+        for (size_t i = 0; i < f->panel.n; i++)
+            of_panel[i] = f->weight[f->panel.event[i]];
         span.weight = weight;
     }
     if (f->ret) {
-        assert_int_equal(es_portfolio_make(&f->panel, span.window, f->panel.n, f->panel.event, NULL,
-                                           f->arena, portfolio, &err),
+        assert_int_equal(es_portfolio_make(&f->panel, span.window, f->panel.n, f->panel.event,
+                                           of_panel, f->arena, portfolio, &err),
                          ES_OK);
         span.portfolio = portfolio;
     }

@@ -54,6 +54,34 @@ static void a_portfolio_by_hand(void **state)
     fixture_free(f);
 }
 
+/* CT-4 with weights 1 and 3: day 401 has (-1 + 3 x 4)/4 = 2.75, standardised 11 over
+ * sqrt(1 + 9 x 4).  Without the weight of event 1 only event 0 is left; without any, nobody. */
+static void values_as_weights(void **state)
+{
+    double weight[] = {1.0, 3.0, 2.0};
+    fixture *f = three_events();
+    es_span s;
+    (void)state;
+    f->weight = weight;
+    f->options.ct_weights = ES_CT_VALUE;
+    s = fixture_span(f, 0, ES_MEASURE_CAR);
+    assert_int_equal(s.portfolio->n, 3);
+    assert_close(s.portfolio->ar[0], 0.02, 1e-16);
+    assert_close(s.portfolio->ar[1], 0.0275, 1e-16);
+    assert_close(s.portfolio->scaled[1], 11.0 / sqrt(37.0), 1e-14);
+    assert_close(s.portfolio->ar[2], 0.06, 1e-16);
+    assert_close(s.portfolio->scaled[2], 3.0, 1e-14);
+    for (int absent = 0; absent < 2; absent++) {
+        weight[1] = absent ? none : 0.0;
+        s = fixture_span(f, 0, ES_MEASURE_CAR);
+        assert_int_equal(s.portfolio->n, 2);
+        assert_close(s.portfolio->ar[1], -0.01, 1e-16);
+    }
+    f->weight = NULL;
+    assert_int_equal(fixture_span(f, 0, ES_MEASURE_CAR).portfolio->n, 0);
+    fixture_free(f);
+}
+
 /* 2 1.5 6: mean 9.5/3, deviations -7/6 -10/6 17/6, sd^2 = 438/72. */
 static void mean_tests_by_hand(void **state)
 {
@@ -459,13 +487,10 @@ static void factor_models_use_their_factors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_portfolio_by_hand),
-        cmocka_unit_test(mean_tests_by_hand),
-        cmocka_unit_test(reasons),
-        cmocka_unit_test(ten_days_are_needed),
-        cmocka_unit_test(a_portfolio_that_is_the_market),
-        cmocka_unit_test(random_panels_agree),
-        cmocka_unit_test(factor_models_use_their_factors),
+        cmocka_unit_test(a_portfolio_by_hand), cmocka_unit_test(values_as_weights),
+        cmocka_unit_test(mean_tests_by_hand),  cmocka_unit_test(reasons),
+        cmocka_unit_test(ten_days_are_needed), cmocka_unit_test(a_portfolio_that_is_the_market),
+        cmocka_unit_test(random_panels_agree), cmocka_unit_test(factor_models_use_their_factors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,7 +34,7 @@ static void run_kp(const es_span *s, es_test_result *out)
     out->rbar = s->rbar;
     if (out->na != ES_NA_NONE)
         return;
-    if (!(inflation > 0.0) || !(s->rbar < 1.0)) { /* E-14 */
+    if (!es_is_usable_correlation(s->rbar, s->n)) { /* E-14 */
         out->na = ES_NA_KP_UNDEFINED;
         return;
     }

@@ -13,6 +13,10 @@
 
 enum { LEAST_COMMON_DAYS = 10 }; /* K-1 */
 
+/* Correlations are sums of some hundred products of unit vectors: exact ones are off by this much.
+ */
+static const double ROUNDING = 1e-13;
+
 typedef struct member {
     int32_t day0;
     uint32_t event; /* of ab */
@@ -319,4 +323,9 @@ es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, s
     for (size_t i = 0; i < n_keys; i++)
         rbar[i] = mean_of_pairs(&k, i);
     return ES_OK;
+}
+
+bool es_is_usable_correlation(double rbar, size_t n)
+{
+    return 1.0 + ((double)n - 1.0) * rbar > ROUNDING && 1.0 - rbar > ROUNDING;
 }

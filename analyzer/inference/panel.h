@@ -169,6 +169,10 @@ bool es_panel_has(const es_panel *panel, const es_span_key *key, uint32_t e);
 es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, size_t n_keys,
                                double *rbar, es_arena *arena, es_error *err);
 
+/* E-14: whether n events with this mean correlation can be corrected for it; one that rounding has
+ * left a hair inside its bounds cannot. */
+bool es_is_usable_correlation(double rbar, size_t n);
+
 /* The sample row of used event i. */
 static inline size_t es_panel_row(const es_panel *p, uint32_t event)
 {

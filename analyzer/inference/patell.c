@@ -85,7 +85,7 @@ static void run_adjusted(const es_span *s, es_test_result *out)
 {
     double z = patell(s, out), inflation = 1.0 + ((double)s->n - 1.0) * s->rbar;
     out->rbar = s->rbar;
-    if (!(inflation > 0.0)) { /* E-14 */
+    if (!es_is_usable_correlation(s->rbar, s->n)) { /* E-14 */
         out->na = ES_NA_KP_UNDEFINED;
         return;
     }

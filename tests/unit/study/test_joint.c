@@ -145,10 +145,30 @@ static void reasons(void **state)
     assert_string_equal(reason(firm(NULL), "mean_adjusted", "0:2"), "");
 }
 
+/* The same event twice: two equal CARs have no inverse, but a sum, whose t is the CAR's own. */
+static void the_same_event_twice(void **state)
+{
+    static const char *const twice[] = {"event_window=-2:6",          "car_windows=-1:3",
+                                        "tests=joint_f,joint_t",      "duplicate_event=keep",
+                                        "estimation_window=-200:-11", NULL};
+    es_dataset *data = study_data(6, 1, NULL);
+    es_tables *result;
+    (void)state;
+    (void)study_event(data, 0, 290);
+    (void)study_event(data, 0, 290);
+    result = study_run(data, twice);
+    assert_string_equal(study_text(result, "results", "status", "test", "joint_f", NULL),
+                        "undefined");
+    assert_close(study_figure(result, "results", "statistic", "test", "joint_t", NULL),
+                 study_figure(result, "cars", "statistic", "event", "e1", NULL), 1e-12);
+    edge_done(result, data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(joint_tests_use_the_covariance),
                                        cmocka_unit_test(missing_days_leave_the_covariance),
-                                       cmocka_unit_test(reasons)};
+                                       cmocka_unit_test(reasons),
+                                       cmocka_unit_test(the_same_event_twice)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

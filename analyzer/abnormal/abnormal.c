@@ -44,13 +44,11 @@ static es_status open_builder(builder *k, es_arena *arena, es_arena *residual_ar
     return ES_OK;
 }
 
-/* T-6: parameters that are estimated, the one of a mere scale included. */
+/* T-6: k counts the parameters of the mean, and of the variance where it has a model. */
 static size_t least_observations(const es_event_fit *e)
 {
-    size_t k = e->columns->p ? e->columns->p : 1;
+    size_t k = e->model->parameters ? e->model->parameters : e->columns->p;
     size_t least = (size_t)e->options->min_estimation_obs;
-    if (e->model->parameters)
-        k = e->model->parameters;
     return least > k + 3 ? least : k + 3;
 }
 

@@ -31,6 +31,8 @@ static double rank_event_days(const es_span *s, es_test_result *out)
     return total / (double)s->n;
 }
 
+static const double ROUNDING = 1e-13; /* what is left of a room of 0, per day */
+
 static void run_t(const es_span *s, es_test_result *out)
 {
     size_t n_est = s->panel->ab->sample->n_est;
@@ -46,8 +48,8 @@ static void run_t(const es_span *s, es_test_result *out)
             days += 1.0;
         }
     z = u0 / sqrt(squares / days);
-    room = days - 1.0 - z * z;
-    if (!(room > 0.0)) { /* E-15 */
+    room = days - 1.0 - z * z;       /* at least 0: the ranks of an event sum to a constant */
+    if (!(room > ROUNDING * days)) { /* E-15 */
         out->na = ES_NA_UNDEFINED;
         return;
     }

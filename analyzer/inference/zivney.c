@@ -12,6 +12,21 @@
 
 #include "inference/test.h"
 
+/* Why no day of the window has a figure: days with events enough have no spread (E-3). */
+static es_na no_day(const es_span *s, size_t first)
+{
+    const es_abnormal *ab = s->panel->ab;
+    size_t from = first - ab->sample->n_est;
+    for (size_t j = from; j < from + s->days; j++) {
+        size_t n = 0;
+        for (size_t i = 0; i < s->n; i++)
+            n += isnan(ab->ar[(size_t)s->event[i] * ab->sample->n_tau + j]) ? 0 : 1;
+        if (n > 1)
+            return ES_NA_ZERO_VARIANCE;
+    }
+    return ES_NA_TOO_FEW;
+}
+
 static void run(const es_span *s, const es_day_series *series, es_test_result *out)
 {
     const es_sample *sample = s->panel->ab->sample;
@@ -23,7 +38,7 @@ static void run(const es_span *s, const es_day_series *series, es_test_result *o
             days++;
         }
     if (days == 0)
-        out->na = ES_NA_TOO_FEW;
+        out->na = no_day(s, first);
     else if (!(series->spread > 0.0))
         out->na = ES_NA_ZERO_VARIANCE;
     else

@@ -53,9 +53,8 @@ static void sort(size_t n, const double *x, item *sorted, item *spare, uint32_t 
     scale = high > low ? (double)(n - 1) / (high - low) : 0.0;
     memset(start, 0, (n + 1) * sizeof *start);
     for (size_t i = 0; i < n; i++) {
-        bucket[i] = (uint32_t)((x[i] - low) * scale);
-        if (bucket[i] >= n)
-            bucket[i] = (uint32_t)n - 1;
+        double place = (x[i] - low) * scale; /* no number where the spread over- or underflows */
+        bucket[i] = place < (double)n ? (uint32_t)place : (uint32_t)n - 1;
         start[bucket[i] + 1]++;
     }
     for (size_t b = 0; b < n; b++)

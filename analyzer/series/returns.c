@@ -110,7 +110,9 @@ void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wea
 
 double es_return_of_ratio(double ratio, es_return_type type)
 {
-    return type == ES_RETURN_LOG ? log(ratio) : ratio - 1.0;
+    if (type == ES_RETURN_SIMPLE)
+        return ratio - 1.0;
+    return ratio > 0.0 ? log(ratio) : (double)NAN; /* E-11 */
 }
 
 double es_gross(double ret, es_return_type type)
@@ -128,7 +130,9 @@ static void book(double ratio, size_t s, size_t t, const es_return_options *opti
     if (gap > 1 && options->missing == ES_GAP_UNIFORM) {
         double daily = log(ratio) / (double)gap;
         for (size_t u = s + 1; u <= t; u++) {
-            ret[u] = options->type == ES_RETURN_LOG ? daily : expm1(daily);
+            ret[u] = options->type == ES_RETURN_SIMPLE ? expm1(daily)
+                     : ratio > 0.0                     ? daily
+                                                       : (double)NAN;
             span[u] = 1;
         }
         return;

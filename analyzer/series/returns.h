@@ -52,7 +52,7 @@ void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wea
 void es_returns(size_t n, const double *wealth, const es_return_options *options, double *ret,
                 uint16_t *span);
 
-/* The return of a wealth ratio. */
+/* The return of a wealth ratio; of a total loss there is no log return: NaN (E-11). */
 double es_return_of_ratio(double ratio, es_return_type type);
 
 /* 1 + R, or e^r (D-12). */

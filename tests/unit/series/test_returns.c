@@ -209,12 +209,40 @@ static void test_returns_compound_to_wealth(void **state)
     }
 }
 
+/* E-11: all is lost.  -100 % as a simple return, none as a log return, gap or not. */
+static void test_total_loss(void **state)
+{
+    const double wealth[] = {2.0, 0.0}, late[] = {2.0, (double)NAN, 0.0};
+    const es_return_type type[] = {ES_RETURN_SIMPLE, ES_RETURN_LOG};
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        es_return_options options = {type[k], ES_GAP_TRADE_TO_TRADE, 5};
+        double ret[3];
+        uint16_t span[3];
+        es_returns(2, wealth, &options, ret, span);
+        if (k == 0)
+            assert_close(ret[1], -1.0, 0.0);
+        else
+            assert_nan(ret[1]);
+        options.missing = ES_GAP_UNIFORM;
+        es_returns(3, late, &options, ret, span);
+        if (k == 0)
+            assert_close(ret[2], -1.0, 0.0);
+        else
+            assert_nan(ret[2]);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_simple_and_log),   cmocka_unit_test(test_trade_to_trade),
-        cmocka_unit_test(test_after_a_long_gap), cmocka_unit_test(test_drop_and_lumped),
-        cmocka_unit_test(test_uniform),          cmocka_unit_test(test_no_prices),
-        cmocka_unit_test(test_compound_by_hand), cmocka_unit_test(test_returns_compound_to_wealth)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_total_loss),
+                                       cmocka_unit_test(test_simple_and_log),
+                                       cmocka_unit_test(test_trade_to_trade),
+                                       cmocka_unit_test(test_after_a_long_gap),
+                                       cmocka_unit_test(test_drop_and_lumped),
+                                       cmocka_unit_test(test_uniform),
+                                       cmocka_unit_test(test_no_prices),
+                                       cmocka_unit_test(test_compound_by_hand),
+                                       cmocka_unit_test(test_returns_compound_to_wealth)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@ static void one_events_volatility(void **state)
     (void)study_event(data, 0, 290);
     result = study_run(data, settings);
     for (int tau = -1; tau <= 1; tau++) {
-        char text[8];
+        char text[16];
         (void)snprintf(text, sizeof text, "%d", tau);
         sar = study_figure(result, "ar", "sar", "tau", text, NULL);
         sum += sar * sar / 3.0;

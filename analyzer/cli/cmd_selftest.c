@@ -28,7 +28,7 @@ static const struct {
     double bound;
 } classes[N_CLASSES] = {{"closed forms", 1e-9},
                         {"p-values", 1e-8},
-                        {"robust models", 1e-6},
+                        {"robust models", 1e-7},
                         {"randomised p-values", 0.0},
                         {"GARCH", 1e-2}};
 

@@ -154,7 +154,7 @@ static double tolerance(const run *r, size_t row, const char *column)
     if (is_garch(model))
         return strcmp(column, "alpha") == 0 || strcmp(column, "beta") == 0 ? 1e-5 : 1e-2;
     if (starts(model, "robust_"))
-        return p ? 1e-6 : 1e-7;
+        return p ? 1e-8 : 1e-7;
     if (starts(test, "wild_") || starts(test, "perm_") || ends(test ? test : "", "_boot"))
         return p ? 0.0 : 1e-9;
     return p ? 1e-8 : 1e-9;

@@ -170,20 +170,13 @@ const es_certified *es_certified_at(size_t i)
 void es_certified_fill(const es_certified *c, double *x)
 {
     for (size_t i = 0; i < c->n; i++) {
-        double power = 1.0;
+        double next = c->design == ES_CERTIFIED_ORIGIN ? c->x[i] : 1.0;
         for (size_t k = 0; k < c->p; k++) {
-            switch (c->design) {
-            case ES_CERTIFIED_ORIGIN:
-                x[i] = c->x[i];
-                break;
-            case ES_CERTIFIED_POLYNOMIAL:
-                x[k * c->n + i] = power;
-                power *= c->x[i];
-                break;
-            case ES_CERTIFIED_MULTIPLE:
-                x[k * c->n + i] = k == 0 ? 1.0 : c->x[(k - 1) * c->n + i];
-                break;
-            }
+            x[k * c->n + i] = next;
+            if (c->design == ES_CERTIFIED_POLYNOMIAL)
+                next *= c->x[i];
+            else if (k + 1 < c->p)
+                next = c->x[k * c->n + i];
         }
     }
 }

@@ -13,16 +13,11 @@ enum { M = ES_EGARCH_PARAMETERS };
 
 static double first_ln_variance(const es_garch_rows *rows, const double theta[M])
 {
-    switch (rows->init) {
-    case ES_GARCH_INIT_BACKCAST_PARAMS:
+    if (rows->init == ES_GARCH_INIT_BACKCAST_PARAMS)
         return log(es_sum_squares(rows->n, rows->e) / (double)rows->n);
-    case ES_GARCH_INIT_UNCOND:
+    if (rows->init == ES_GARCH_INIT_UNCOND)
         return theta[ES_G_OMEGA] / (1.0 - theta[ES_G_GARCH]);
-    case ES_GARCH_INIT_FIXED:
-    case ES_GARCH_INIT_EWMA:
-        break;
-    }
-    return log(rows->h1);
+    return log(rows->h1); /* the fixed one, or EWMA's */
 }
 
 static bool is_allowed(double ln_h, double z)

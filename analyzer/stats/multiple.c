@@ -24,6 +24,7 @@ static void holm(size_t m, es_adjust_item *item)
     }
 }
 
+/* METHODS: the step-up procedures differ by a factor. */
 static void step_up(size_t m, double factor, es_adjust_item *item)
 {
     double least = 1.0;
@@ -33,17 +34,28 @@ static void step_up(size_t m, double factor, es_adjust_item *item)
     }
 }
 
-static double harmonic(size_t m)
+static void benjamini_hochberg(size_t m, es_adjust_item *item)
+{
+    step_up(m, 1.0, item);
+}
+
+static void benjamini_yekutieli(size_t m, es_adjust_item *item)
 {
     double sum = 0.0;
     for (size_t j = m; j > 0; j--) /* the small ones first */
         sum += 1.0 / (double)j;
-    return sum;
+    step_up(m, sum, item);
 }
 
 void es_adjust(es_adjustment adjustment, size_t n, const double *p, es_adjust_item *work,
                double *adjusted)
 {
+    static void (*const adjust[])(size_t, es_adjust_item *) = {
+        [ES_ADJUSTMENT_BONFERRONI] = bonferroni,
+        [ES_ADJUSTMENT_HOLM] = holm,
+        [ES_ADJUSTMENT_BH] = benjamini_hochberg,
+        [ES_ADJUSTMENT_BY] = benjamini_yekutieli,
+    };
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
         if (!isnan(p[i]))
@@ -51,20 +63,7 @@ void es_adjust(es_adjustment adjustment, size_t n, const double *p, es_adjust_it
         adjusted[i] = p[i];
     }
     qsort(work, m, sizeof *work, compare);
-    switch (adjustment) {
-    case ES_ADJUSTMENT_BONFERRONI:
-        bonferroni(m, work);
-        break;
-    case ES_ADJUSTMENT_HOLM:
-        holm(m, work);
-        break;
-    case ES_ADJUSTMENT_BH:
-        step_up(m, 1.0, work);
-        break;
-    case ES_ADJUSTMENT_BY:
-        step_up(m, harmonic(m), work);
-        break;
-    }
+    adjust[adjustment](m, work);
     for (size_t j = 0; j < m; j++)
         adjusted[work[j].index] = work[j].p;
 }

@@ -142,38 +142,27 @@ static void sandwich(const fit *f, double factor, size_t lag, double *covariance
 
 static es_ols_na covariance(const es_ols_problem *in, fit *f, es_ols_result *out)
 {
-    double n = (double)f->n, df = n - (double)f->p, groups;
+    double n = (double)f->n, df = n - (double)f->p, factor = 1.0;
+    es_covariance kind = in->covariance;
     es_ols_na na = ES_OLS_OK;
-    scores(f);
-    switch (in->covariance) {
-    case ES_COVARIANCE_OLS:
+    if (kind == ES_COVARIANCE_OLS) {
         for (size_t i = 0; i < f->p * f->p; i++)
             out->covariance[i] = out->sigma * out->sigma * f->inverse[i];
-        break;
-    case ES_COVARIANCE_HC0:
-        sandwich(f, 1.0, 0, out->covariance);
-        break;
-    case ES_COVARIANCE_HC1:
-        sandwich(f, n / df, 0, out->covariance);
-        break;
-    case ES_COVARIANCE_HC2:
-    case ES_COVARIANCE_HC3:
-        na = correct_for_leverage(f, in->covariance == ES_COVARIANCE_HC2 ? 1 : 2);
-        if (na == ES_OLS_OK)
-            sandwich(f, 1.0, 0, out->covariance);
-        break;
-    case ES_COVARIANCE_CLUSTER:
-        out->n_clusters = sum_over_clusters(f, in->cluster);
-        groups = (double)out->n_clusters;
+        return ES_OLS_OK;
+    }
+    scores(f);
+    if (kind == ES_COVARIANCE_HC2 || kind == ES_COVARIANCE_HC3) {
+        na = correct_for_leverage(f, kind == ES_COVARIANCE_HC2 ? 1 : 2);
+    } else if (kind == ES_COVARIANCE_CLUSTER) {
+        double groups = (double)(out->n_clusters = sum_over_clusters(f, in->cluster));
         out->df = groups - 1.0;
         na = out->n_clusters < 2 ? ES_OLS_FEW_CLUSTERS : ES_OLS_OK;
-        if (na == ES_OLS_OK)
-            sandwich(f, groups / (groups - 1.0) * (n - 1.0) / df, 0, out->covariance);
-        break;
-    case ES_COVARIANCE_NEWEY_WEST:
-        sandwich(f, n / df, in->lag, out->covariance);
-        break;
+        factor = groups / (groups - 1.0) * (n - 1.0) / df;
+    } else if (kind != ES_COVARIANCE_HC0) {
+        factor = n / df; /* HC1 and Newey-West */
     }
+    if (na == ES_OLS_OK)
+        sandwich(f, factor, kind == ES_COVARIANCE_NEWEY_WEST ? in->lag : 0, out->covariance);
     return na;
 }
 

@@ -5,12 +5,11 @@
 
 #include "base/text.h"
 
-static es_status missing_factor(const es_model *model, const es_market *market, const char *name,
-                                es_error *err)
+static es_status missing_factor(const es_model *model, const char *name, es_error *err)
 {
     (void)es_fail(err, ES_ENOTFOUND, "model %s needs the factor %s, which is not in the data",
                   model->id, name);
-    if (strcmp(name, "mktrf") == 0 && !market->rf)
+    if (strcmp(name, "mktrf") == 0) /* with an rf there always is one (M-6) */
         return es_hint(err, "import factors with the columns mktrf and rf");
     return es_hint(err, "import it with `eventstudy import factors FILE`");
 }
@@ -20,7 +19,7 @@ static es_status add_column(const es_model *model, const es_market *market, cons
 {
     const double *series = es_market_series(market, name);
     if (!series)
-        return missing_factor(model, market, name, err);
+        return missing_factor(model, name, err);
     if (out->p == ES_MAX_COEFFICIENTS)
         return es_fail(err, ES_EUSAGE, "factor_list: more than %d factors", ES_MAX_FACTORS);
     out->name[out->p] = strcmp(name, "market") == 0 ? "beta" : name;
@@ -51,7 +50,7 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
     if (out->lhs == ES_LHS_LISTED)
         out->lhs = explains_excess(market, options) ? ES_LHS_LESS_RISKFREE : ES_LHS_RETURN;
     if (out->lhs == ES_LHS_LESS_RISKFREE && !market->rf)
-        return missing_factor(model, market, "rf", err);
+        return missing_factor(model, "rf", err);
     out->intercept =
         model->intercept && (options->capm_intercept || strcmp(model->id, "capm") != 0);
     if (out->intercept)
@@ -111,7 +110,7 @@ static double left_side(const es_sample *s, size_t row, size_t c, es_dependent l
     case ES_LHS_LESS_RISKFREE:
         return ret - es_compound(m->rf, (size_t)t, n, m->returns.type);
     case ES_LHS_LESS_BENCHMARK:
-        return s->benchmark[row] ? ret - s->benchmark[row][c] : (double)NAN;
+        return ret - s->benchmark[row][c]; /* an event without one gets no design */
     default:
         return ret;
     }
@@ -140,13 +139,15 @@ static bool around(const es_sample *s, size_t row, const es_columns *columns, in
     int q = (int)columns->lags;
     int32_t n = (int32_t)s->market->calendar.n;
     int32_t first = 0, last = n - 1;
-    if (columns->lags_inside && q) {
+    if (q == 0)
+        return true;
+    if (columns->lags_inside) {
         first = es_sample_day(s, row, 0);
         last = es_sample_day(s, row, s->n_est - 1);
     }
     if (t - q < first || t + q > last)
-        return q == 0;
-    for (int j = -q; q && j <= q; j++) {
+        return false;
+    for (int j = -q; j <= q; j++) {
         out[j + q] = s->market->ret[t + j];
         if (isnan(out[j + q]))
             return false;

@@ -175,7 +175,8 @@ static double pair_correlation(const correlator *k, uint32_t e, uint32_t f)
     return es_dot(n, x, y) / sqrt(sxx * syy);
 }
 
-/* omega_ij of K-2: shared calendar days of the two events' valid days in the window. */
+/* omega_ij of K-2: shared calendar days of the two events' valid days in the window; both have
+ * some. */
 static double overlap(const correlator *k, es_window window, uint32_t e, uint32_t f)
 {
     const es_abnormal *ab = k->panel->ab;
@@ -183,14 +184,12 @@ static double overlap(const correlator *k, es_window window, uint32_t e, uint32_
     size_t first = (size_t)(window.first - s->align.event.first), both = 0, n_e = 0, n_f = 0;
     size_t last = (size_t)(window.last - s->align.event.first), i = first, j = first;
     const double *a = ab->ar + (size_t)e * s->n_tau, *b = ab->ar + (size_t)f * s->n_tau;
+    if (k->kind != ES_KP_CALENDAR_OVERLAP)
+        return 1.0;
     for (size_t c = first; c <= last; c++) {
         n_e += (size_t)!isnan(a[c]);
         n_f += (size_t)!isnan(b[c]);
     }
-    if (n_e == 0 || n_f == 0)
-        return 0.0;
-    if (k->kind != ES_KP_CALENDAR_OVERLAP)
-        return 1.0;
     while (i <= last && j <= last) {
         int32_t t = es_sample_day(s, ab->row[e], s->n_est + i);
         int32_t w = es_sample_day(s, ab->row[f], s->n_est + j);

@@ -39,8 +39,8 @@ static bool uniform_ranks(const es_inference_options *options)
 /* S = sqrt(sum K^2 / T), or the standard deviation about the mean with T - 1. */
 static double spread(const es_inference_options *options, size_t n, const double *mean)
 {
-    if (options->rank_s == ES_RANK_S_SD)
-        return n > 1 ? es_sd(n, mean) : (double)NAN;
+    if (options->rank_s == ES_RANK_S_SD) /* n > 1: every event has several estimation days (T-6) */
+        return es_sd(n, mean);
     return sqrt(es_sum_squares(n, mean) / (double)n);
 }
 

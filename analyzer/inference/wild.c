@@ -20,6 +20,7 @@ static const double SLACK = 1e-12; /* METHODS S-24: a tie with the observed valu
 typedef struct drawer {
     const es_span *s;
     size_t n, n_clusters;
+    bool enumerated; /* every sign pattern once, instead of random draws */
     const double *x;
     uint32_t *cluster; /* n */
     double *weight;    /* n_clusters */
@@ -57,15 +58,14 @@ static int compare_tags(const void *a, const void *b)
     return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-static bool number_clusters(drawer *k, es_cluster kind)
+static void number_clusters(drawer *k, es_cluster kind, tag *tags)
 {
     const es_sample *sample = k->s->panel->ab->sample;
-    tag *tags = ES_NEW(k->s->arena, k->n, tag);
     k->n_clusters = k->n;
     for (size_t i = 0; i < k->n; i++)
         k->cluster[i] = (uint32_t)i;
-    if (kind == ES_CLUSTER_EVENT || !tags)
-        return tags != NULL;
+    if (kind == ES_CLUSTER_EVENT)
+        return;
     for (size_t i = 0; i < k->n; i++) {
         size_t row = es_panel_row(k->s->panel, k->s->event[i]);
         tags[i] =
@@ -79,7 +79,6 @@ static bool number_clusters(drawer *k, es_cluster kind)
             k->n_clusters++;
         k->cluster[tags[i].at] = (uint32_t)k->n_clusters - 1;
     }
-    return true;
 }
 
 /* ---- draws ---- */
@@ -133,20 +132,30 @@ static double enumerate(drawer *k)
     return (double)k->as_extreme / (double)patterns;
 }
 
-static bool open_drawer(drawer *k, size_t most_draws)
+/* Numbers the clusters and makes room for the draws; false when memory ran out. */
+static bool open_drawer(drawer *k, es_cluster kind)
 {
-    k->cluster = ES_NEW(k->s->arena, k->n, uint32_t);
-    k->weight = ES_NEW(k->s->arena, k->n, double);
-    k->drawn = ES_NEW(k->s->arena, k->n, double);
-    k->size = ES_NEW(k->s->arena, most_draws, double);
-    return !es_arena_failed(k->s->arena);
+    es_arena *arena = k->s->arena;
+    const es_inference_options *options = k->s->panel->options;
+    tag *tags = ES_NEW(arena, k->n, tag);
+    k->cluster = ES_NEW(arena, k->n, uint32_t);
+    k->weight = ES_NEW(arena, k->n, double);
+    k->drawn = ES_NEW(arena, k->n, double);
+    if (es_arena_failed(arena))
+        return false;
+    number_clusters(k, kind, tags);
+    k->enumerated = options->wild == ES_WILD_ENUM && k->n_clusters <= MOST_ENUMERATED;
+    k->size =
+        ES_NEW(arena, k->enumerated ? (size_t)1 << k->n_clusters : (size_t)options->bootstrap_reps,
+               double);
+    return k->size != NULL;
 }
 
 /* I-4: the mean -+ the 1 - alpha quantile of |t*| times its standard error. */
 static void add_interval(drawer *k, es_test_result *out)
 {
     size_t at = (size_t)ceil((1.0 - k->s->panel->options->alpha) * ((double)k->n_draws + 1.0));
-    if (at < 1 || at > k->n_draws)
+    if (at > k->n_draws)
         return;
     es_sort(k->n_draws, k->size);
     if (isfinite(k->size[at - 1]))
@@ -156,16 +165,12 @@ static void add_interval(drawer *k, es_test_result *out)
 static void run(const es_span *s, const double *x, es_cluster cluster, uint32_t test_no,
                 es_test_result *out)
 {
-    const es_inference_options *options = s->panel->options;
-    size_t most = (size_t)options->bootstrap_reps;
     drawer k = {.s = s, .n = s->n, .x = x};
-    if (most < 1u << MOST_ENUMERATED)
-        most = 1u << MOST_ENUMERATED;
     if (es_is_no_spread(es_sd(s->n, x), es_max_abs(s->n, x))) {
         out->na = ES_NA_ZERO_VARIANCE;
         return;
     }
-    if (!open_drawer(&k, most) || !number_clusters(&k, cluster)) {
+    if (!open_drawer(&k, cluster)) {
         out->na = ES_NA_NO_MEMORY;
         return;
     }
@@ -174,9 +179,7 @@ static void run(const es_span *s, const double *x, es_cluster cluster, uint32_t 
         return;
     }
     out->statistic = k.observed = t_of(s->n, x);
-    out->p = options->wild == ES_WILD_ENUM && k.n_clusters <= MOST_ENUMERATED
-                 ? enumerate(&k)
-                 : draw_all(&k, test_no);
+    out->p = k.enumerated ? enumerate(&k) : draw_all(&k, test_no);
     if (x == s->x)
         add_interval(&k, out);
 }

@@ -291,6 +291,8 @@ static es_status finish(es_study *s, es_tables **out, es_error *err)
         return es_fail_memory(err);
     }
     status = es_study_tables(s, tables, err);
+    if (!status && (es_arena_failed(s->arena) || es_arena_failed(es_tables_arena(tables))))
+        status = es_fail_memory(err); /* a text or a figure is missing somewhere */
     if (status) {
         es_tables_free(tables);
         return status;

@@ -47,16 +47,17 @@ static double p_value(size_t n, const double *t, double observed, es_tail tail)
     return tail == ES_TAIL_LOWER ? lower : fmin(1.0, 2.0 * fmin(lower, upper));
 }
 
-/* I-4: mean - t_high se to mean - t_low se, from the order statistics of the t_b. */
+/* I-4: mean - t_high se to mean - t_low se, from the order statistics of the t_b, as far from the
+ * upper end as from the lower: ceil((1 - a/2)(n + 1)) = n + 1 - floor(a/2 (n + 1)). */
 static void add_interval(const es_span *s, size_t n, double *t, es_test_result *out)
 {
     double alpha = s->panel->options->alpha, mean = es_mean(s->n, s->x);
     double se = es_sd(s->n, s->x) / sqrt((double)s->n), size = (double)n + 1.0;
-    size_t low = (size_t)floor(0.5 * alpha * size), high = (size_t)ceil((1.0 - 0.5 * alpha) * size);
-    if (low < 1 || high > n)
+    size_t low = (size_t)floor(0.5 * alpha * size);
+    if (low < 1)
         return;
     es_sort(n, t);
-    out->ci_low = mean - t[high - 1] * se;
+    out->ci_low = mean - t[n - low] * se;
     out->ci_high = mean - t[low - 1] * se;
 }
 

@@ -108,6 +108,72 @@ static void garch_variances(void **state)
     world_free(w);
 }
 
+/* The variance of estimation row r, from its two residuals. */
+static double row_variance(const world *w, size_t r)
+{
+    double root = w->result->residual[r] / w->result->standard[r];
+    return root * root;
+}
+
+/* The data end two days before the event window does: what is there is as ever (T-3). */
+static void garch_variances_to_the_end_of_the_data(void **state)
+{
+    world *w = world_new(market);
+    const es_fit_record *fit;
+    es_garch g;
+    (void)state;
+    (void)world_security(w, "XYZ", ret, NULL);
+    (void)memory_event(w->data, "XYZ", w->day[WORLD_DAYS - 2]);
+    world_window(w, -1, 3);
+    world_fit(w, "garch11");
+    fit = &w->result->fit[0];
+    assert_int_equal(fit->outcome, ES_USED);
+    assert_int_equal(fit->n_event, 5);
+    g = (es_garch){.omega = fit->own[1], .arch = fit->own[2], .garch = fit->own[3]};
+    for (int tau = -3; tau <= 1; tau++)
+        assert_close(var_at(w, 0, tau),
+                     es_garch_forecast(&g, row_variance(w, 24), w->result->residual[24],
+                                       (unsigned)(6 + tau)),
+                     1e-12);
+    assert_nan(ar_at(w, 0, 2));
+    assert_nan(ar_at(w, 0, 3));
+    assert_int_equal(car_at(w, 0, 0)->n_days, 3);
+    assert_close(car_at(w, 0, 0)->variance, var_at(w, 0, -1) + var_at(w, 0, 0) + var_at(w, 0, 1),
+                 1e-15);
+    world_free(w);
+}
+
+/* An estimation window that runs into the event window (T-5, allow_overlap): the days that it has
+ * seen are one step from its last row, day 50, for the variance as for the error. */
+static void days_inside_the_estimation_window(void **state)
+{
+    world *w = one_event(NULL);
+    const double *u;
+    double above = 0.0, below = 0.0;
+    es_garch g;
+    (void)state;
+    w->align.estimation = (es_window){-30, 0};
+    world_fit(w, "garch11");
+    g = (es_garch){.omega = w->result->fit[0].own[1],
+                   .arch = w->result->fit[0].own[2],
+                   .garch = w->result->fit[0].own[3]};
+    for (int tau = -3; tau <= 3; tau++)
+        assert_close(var_at(w, 0, tau),
+                     es_garch_forecast(&g, row_variance(w, 30), w->result->residual[30],
+                                       tau > 0 ? (unsigned)tau : 1u),
+                     1e-12);
+    u = world_fit(w, "market_model")->residual;
+    for (size_t t = 0; t < 30; t++) {
+        above += u[t] * u[t + 1];
+        below += u[t] * u[t];
+    }
+    w->options.fit.ar1 = true;
+    world_fit(w, "market_model");
+    assert_close(ar_at(w, 0, -3), error_on(w, 47) - above / below * error_on(w, 50), 1e-12);
+    assert_close(ar_at(w, 0, -2), error_on(w, 48) - above / below * error_on(w, 47), 1e-12);
+    world_free(w);
+}
+
 /* est_std = internal: u / (sigma sqrt(1 - h)), h = 1/M + (x - mean)^2 / Sxx; G-7 from the same h.
  */
 static void studentised_residuals_and_influence(void **state)
@@ -190,6 +256,8 @@ int main(void)
         cmocka_unit_test(shocks_of_ar1_errors),
         cmocka_unit_test(shocks_over_a_gap),
         cmocka_unit_test(garch_variances),
+        cmocka_unit_test(garch_variances_to_the_end_of_the_data),
+        cmocka_unit_test(days_inside_the_estimation_window),
         cmocka_unit_test(studentised_residuals_and_influence),
         cmocka_unit_test(an_outlier_is_counted),
         cmocka_unit_test(scholes_williams_needs_its_denominator),

@@ -160,6 +160,35 @@ static void a_missing_factor_is_named(void **state)
     world_free(w);
 }
 
+/* Of several factors that are missing the first is named, and only it. */
+static void the_first_missing_factor_is_named(void **state)
+{
+    static const char *const list[] = {"nobody", "nowhere"};
+    static const struct {
+        const char *model, *named, *other;
+    } cases[] = {{"ff3", "smb", "hml"}, {"factors", "nobody", "nowhere"}};
+    world *w = new_world();
+    double rf[WORLD_DAYS];
+    es_columns columns;
+    (void)state;
+    random_series(12, rf);
+    world_factor(w, "rf", rf);
+    (void)memory_event(w->data, "NONE", w->day[50]);
+    world_align(w);
+    w->columns.factor_list = list;
+    w->columns.n_listed = 2;
+    for (size_t i = 0; i < 2; i++) {
+        es_error err = {ES_OK, "", ""};
+        assert_int_equal(es_columns_resolve(es_model_find(cases[i].model), w->market, &w->columns,
+                                            &w->options.fit, &columns, &err),
+                         ES_ENOTFOUND);
+        assert_non_null(strstr(err.message, cases[i].named));
+        assert_null(strstr(err.message, cases[i].other));
+        assert_non_null(strstr(err.hint, "import factors FILE"));
+    }
+    world_free(w);
+}
+
 /* ---- rows ---- */
 
 static es_design design_of(world *w, const char *model, es_columns *columns)
@@ -213,29 +242,38 @@ static void a_row_over_a_gap_is_compounded_and_scaled(void **state)
     world_free(w);
 }
 
+/* A factor without the days 25, in the estimation window, and 51, in the event window. */
+static void factor_with_holes(world *w, const char *name, const double *value)
+{
+    double kept[WORLD_DAYS];
+    es_day day[WORLD_DAYS];
+    size_t n = 0;
+    for (size_t t = 0; t < WORLD_DAYS; t++)
+        if (t != 25 && t != 51) {
+            day[n] = w->day[t];
+            kept[n++] = value[t];
+        }
+    memory_factor(w->data, name, n, day, kept);
+}
+
 /* E-13: a missing factor takes the row and the day out for models that use it. */
 static void a_missing_factor_takes_the_day_out(void **state)
 {
     world *w = new_world();
-    double ret[WORLD_DAYS], f[WORLD_DAYS], kept[WORLD_DAYS];
-    es_day day[WORLD_DAYS];
-    size_t n = 0;
-    static const char *const list[] = {"own"};
+    double ret[WORLD_DAYS], f[WORLD_DAYS];
+    static const char *const list[] = {"own", "whole"};
     es_columns columns;
     es_design d;
     (void)state;
     random_series(6, ret);
     random_series(8, f);
-    for (size_t t = 0; t < WORLD_DAYS; t++)
-        if (t != 25 && t != 51) {
-            day[n] = w->day[t];
-            kept[n++] = f[t];
-        }
-    memory_factor(w->data, "own", n, day, kept);
+    factor_with_holes(w, "own", f);
+    random_series(13, f);
+    world_factor(w, "whole", f);
     (void)world_security(w, "XYZ", ret, NULL);
     (void)memory_event(w->data, "XYZ", w->day[50]);
     w->columns.factor_list = list;
-    w->columns.n_listed = 1;
+    w->columns.n_listed = 2;
     world_align(w);
     d = design_of(w, "factors", &columns);
     assert_int_equal(d.n, 24);
@@ -245,6 +283,32 @@ static void a_missing_factor_takes_the_day_out(void **state)
     d = design_of(w, "market_model", &columns);
     assert_int_equal(d.n, 25);
     assert_true(is_number(d.event_y[4]));
+    world_free(w);
+}
+
+/* Likewise a day without a risk-free rate, on which R - rf is not known. */
+static void a_missing_rate_takes_the_day_out(void **state)
+{
+    world *w = new_world();
+    double ret[WORLD_DAYS], mktrf[WORLD_DAYS], rf[WORLD_DAYS];
+    es_columns columns;
+    es_design d;
+    (void)state;
+    random_series(6, ret);
+    random_series(14, mktrf);
+    for (size_t t = 0; t < WORLD_DAYS; t++)
+        rf[t] = 0.0002;
+    world_factor(w, "mktrf", mktrf);
+    factor_with_holes(w, "rf", rf);
+    (void)world_security(w, "XYZ", ret, NULL);
+    (void)memory_event(w->data, "XYZ", w->day[50]);
+    world_align(w);
+    d = design_of(w, "capm", &columns);
+    assert_int_equal(d.n, 24);
+    for (size_t i = 0; i < d.n; i++)
+        assert_true(d.column[i] != 5); /* day 25 */
+    assert_nan(d.event_y[4]);
+    assert_close(d.event_y[3], ret[50] - 0.0002, 1e-14);
     world_free(w);
 }
 
@@ -350,8 +414,10 @@ int main(void)
         cmocka_unit_test(listed_factors_may_explain_excess_returns),
         cmocka_unit_test(the_excess_market_falls_back),
         cmocka_unit_test(a_missing_factor_is_named),
+        cmocka_unit_test(the_first_missing_factor_is_named),
         cmocka_unit_test(a_row_over_a_gap_is_compounded_and_scaled),
         cmocka_unit_test(a_missing_factor_takes_the_day_out),
+        cmocka_unit_test(a_missing_rate_takes_the_day_out),
         cmocka_unit_test(the_left_side_is_less_what_the_model_says),
         cmocka_unit_test(lists_of_factors_have_limits),
         cmocka_unit_test(the_first_return_has_no_lag),

@@ -100,6 +100,29 @@ static void no_variation_is_zero_variance(void **state)
     world_free(w);
 }
 
+/* A price that doubles every day has a return of 1 that never varies: no R^2 (G-1), but without an
+ * intercept residuals 1 - b Rm, b = sum Rm / sum Rm^2. */
+static void a_constant_return_has_no_r_squared(void **state)
+{
+    double doubling[WORLD_DAYS], sum = 0.0, squares = 0.0, left = 0.0;
+    world *w;
+    (void)state;
+    for (size_t t = 0; t < WORLD_DAYS; t++)
+        doubling[t] = 1.0;
+    w = one_event(market, doubling, NULL);
+    assert_int_equal(world_outcome(w, "market_model_noint"), ES_USED);
+    for (size_t t = 20; t < 45; t++) {
+        sum += market[t];
+        squares += market[t] * market[t];
+    }
+    for (size_t t = 20; t < 45; t++)
+        left += pow(1.0 - sum / squares * market[t], 2.0);
+    assert_nan(w->result->fit[0].r2);
+    assert_close(w->result->fit[0].sigma, sqrt(left / 24.0), 1e-10);
+    assert_int_equal(world_outcome(w, "market_model"), ES_ZERO_VARIANCE);
+    world_free(w);
+}
+
 static void no_event_day_is_no_data(void **state)
 {
     const int missing[] = {46, 47, 48, 49, 50, 51, 52, 53, -1};
@@ -147,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_constant_market_is_singular),
         cmocka_unit_test(collinear_factors_are_singular),
         cmocka_unit_test(no_variation_is_zero_variance),
+        cmocka_unit_test(a_constant_return_has_no_r_squared),
         cmocka_unit_test(no_event_day_is_no_data),
         cmocka_unit_test(too_few_rows_come_before_no_event_day),
         cmocka_unit_test(a_matched_event_needs_its_benchmark),

@@ -110,6 +110,19 @@ static void nothing_to_remember(void **state)
     assert_close(residual[1], -0.5, 0.0);
 }
 
+/* A perfect fit leaves no errors that could remember (E-5). */
+static void a_perfect_fit_stays_one(void **state)
+{
+    (void)state;
+    draw(0.5, 16);
+    for (size_t t = 0; t < N; t++)
+        y[t] = 0.4 + 1.3 * x[N + t];
+    estimate(N, true);
+    assert_int_equal(fit.status, ES_FIT_NO_VARIANCE);
+    assert_close(fit.rho, 0.0, 0.0);
+    assert_close(fit.b[1], 1.3, 1e-13);
+}
+
 /* Columns that are collinear stay so (E-6). */
 static void a_singular_design_is_told(void **state)
 {
@@ -133,6 +146,7 @@ int main(void)
                                        cmocka_unit_test(errors_without_memory_change_little),
                                        cmocka_unit_test(rho_is_kept_inside_one),
                                        cmocka_unit_test(nothing_to_remember),
+                                       cmocka_unit_test(a_perfect_fit_stays_one),
                                        cmocka_unit_test(a_singular_design_is_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

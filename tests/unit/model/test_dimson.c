@@ -127,6 +127,24 @@ static void degenerate_rows(void **state)
     assert_int_equal(r.fit.status, ES_FIT_OK);
 }
 
+/* rho_1 = -1/2 exactly: 1 + 2 rho_1 = 0, and Fowler and Rorke's weights have no value. */
+static void weights_without_a_denominator(void **state)
+{
+    static const double lag[3][8] = {
+        {-1, 0, 1, 0, -1, 0, 1, 0}, {1, -1, 0, 0, 1, -1, 0, 0}, {0, 0, 1, -1, 0, 0, -1, 1}};
+    (void)state;
+    lagged_random(&r, 4, 8, 1, 0.1);
+    for (size_t j = 0; j < 3; j++)
+        for (size_t i = 0; i < 8; i++)
+            r.lagged[8 * j + i] = lag[j][i];
+    for (size_t i = 0; i < 8; i++)
+        r.x[8 + i] = lag[1][i];
+    lagged_estimate(&r, "dimson", &weighted);
+    assert_int_equal(r.fit.status, ES_FIT_SINGULAR);
+    lagged_estimate(&r, "dimson", &plain);
+    assert_int_equal(r.fit.status, ES_FIT_OK);
+}
+
 static void lags_come_from_the_options(void **state)
 {
     es_fit_options options = {.dimson_order = 3};
@@ -139,8 +157,11 @@ static void lags_come_from_the_options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exact_coefficients_by_hand), cmocka_unit_test(random_rows_agree),
-        cmocka_unit_test(sigma_has_other_divisors),   cmocka_unit_test(degenerate_rows),
+        cmocka_unit_test(exact_coefficients_by_hand),
+        cmocka_unit_test(random_rows_agree),
+        cmocka_unit_test(sigma_has_other_divisors),
+        cmocka_unit_test(degenerate_rows),
+        cmocka_unit_test(weights_without_a_denominator),
         cmocka_unit_test(lags_come_from_the_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

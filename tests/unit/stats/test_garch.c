@@ -116,6 +116,14 @@ static void test_first_variances(void **state)
     assert_close(h1, sum / weights, 1e-13);
     (void)es_garch_value(&rows, theta);
     assert_close(rows.h[0], h1, 1e-15);
+    data.n = 40; /* fewer rows than the 75 that are weighted */
+    rows = series_rows(&data, ES_GARCH_INIT_EWMA, ols);
+    sum = weights = 0.0;
+    for (int t = 0; t < 40; t++) {
+        sum += pow(0.94, t) * rows.e[t] * rows.e[t];
+        weights += pow(0.94, t);
+    }
+    assert_close(rows.h1, sum / weights, 1e-13);
 }
 
 static void test_recovers_what_made_the_series(void **state)

@@ -99,6 +99,16 @@ static void test_outliers(void **state)
     check(700, x);
 }
 
+/* Values whose spread is no number, and one so small that its inverse is none. */
+static void test_spread_out_of_range(void **state)
+{
+    static const double wide[] = {1.5e308, -1.5e308, 0.0, 3.0, -1.5e308, 2.5};
+    static const double narrow[] = {5e-324, 0.0, 1e-323, 0.0, 1.5e-323, 5e-324};
+    (void)state;
+    check(6, wide);
+    check(6, narrow);
+}
+
 static void test_sorted_and_reversed(void **state)
 {
     double up[2500], down[2500], cubed[2500];
@@ -169,6 +179,7 @@ int main(void)
                                        cmocka_unit_test(test_degenerate),
                                        cmocka_unit_test(test_random_with_and_without_ties),
                                        cmocka_unit_test(test_outliers),
+                                       cmocka_unit_test(test_spread_out_of_range),
                                        cmocka_unit_test(test_sorted_and_reversed),
                                        cmocka_unit_test(test_large),
                                        cmocka_unit_test(test_monotone_map_changes_nothing),

@@ -8,7 +8,7 @@
 enum { ES_MOST_OBSERVATIONS = 1000000 };
 
 /* P(T > t) of the noncentral t distribution: the mean of Phi(delta - t S) over S =
- * chi(df)/sqrt(df), by adaptive quadrature to 1e-12 (1e-8 below one degree of freedom); df > 0. */
+ * chi(df)/sqrt(df), by adaptive quadrature; df > 0, and from 1 on to 1e-12. */
 double es_p_noncentral_t(double t, double df, double delta);
 
 /* Power against delta = mu / SE: the probability that |t| exceeds the critical value, on either

@@ -1,4 +1,5 @@
 /* The mean residual correlation (METHODS K-1, K-2): the sums over dates against every pair. */
+#include "stats/sum.h"
 #include "unit/inference/fixture.h"
 
 static const es_window windows[] = {{0, 0}, {-1, 1}, {-4, 4}, {-10, 10}, {3, 10}};
@@ -125,6 +126,36 @@ static void constant_residuals_have_no_correlation(void **state)
     fixture_event(f, 0, u, ar, 0.02);
     fixture_ready(f);
     assert_close(fixture_rbar(f, 0), 0.0, 0.0);
+    u[3] = 0.01;
+    flat[3] = (double)NAN; /* the other way round */
+    fixture_event(f, 0, u, ar, 0.02);
+    fixture_event(f, 1, flat, ar, 0.02);
+    fixture_ready(f);
+    assert_close(fixture_rbar(f, 0), 0.0, 0.0);
+    fixture_free(f);
+}
+
+/* The mean of equal numbers may be off in its last digit, and their deviations with it. */
+static void rounding_is_no_variation(void **state)
+{
+    static const es_window window[] = {{0, 0}};
+    const double ar[] = {0.01};
+    double u[13], flat[13];
+    fixture *f = fixture_new(2, 13, (es_window){0, 0}, 1, window);
+    size_t off = 0;
+    (void)state;
+    for (size_t t = 0; t < 13; t++)
+        u[t] = 0.01 * sin(3.7 * (double)t);
+    fixture_event(f, 0, u, ar, 0.02);
+    for (int k = 1; k < 40; k++) {
+        for (size_t t = 0; t < 13; t++)
+            flat[t] = 0.0013 * k;
+        off += es_mean(13, flat) != flat[0];
+        fixture_event(f, 1, flat, ar, 0.02);
+        fixture_ready(f);
+        assert_close(fixture_rbar(f, 0), 0.0, 0.0);
+    }
+    assert_true(off > 0);
     fixture_free(f);
 }
 
@@ -159,6 +190,25 @@ static void own_days_agree_with_every_pair(void **state)
     fixture_free(f);
 }
 
+/* Event windows that begin before the data; the estimation window lies behind (allow_overlap). */
+static void events_at_the_start_agree_with_every_pair(void **state)
+{
+    const random_panel r = {72, 0.0, 8, 0.6, false};
+    fixture *f = random_fixture(30, 40, &r);
+    (void)state;
+    f->sample.align.estimation = (es_window){16, 55};
+    for (size_t i = 0; i < f->n; i++) {
+        f->day0[f->ab.row[i]] -= 396; /* 4 .. 11 */
+        for (size_t j = 0; j < f->n_tau; j++)
+            if (es_sample_day(&f->sample, f->ab.row[i], f->n_est + j) < 0) {
+                f->ar[i * f->n_tau + j] = (double)NAN;
+                fixture_fit(f, i)->n_event--;
+            }
+    }
+    compare_all(f);
+    fixture_free(f);
+}
+
 /* Windows that run past the data have no days there. */
 static void truncated_events_agree_with_every_pair(void **state)
 {
@@ -184,6 +234,8 @@ int main(void)
         cmocka_unit_test(events_with_gaps_agree_with_every_pair),
         cmocka_unit_test(fewer_than_ten_common_days_are_no_correlation),
         cmocka_unit_test(constant_residuals_have_no_correlation),
+        cmocka_unit_test(rounding_is_no_variation),
+        cmocka_unit_test(events_at_the_start_agree_with_every_pair),
         cmocka_unit_test(fewer_than_two_events_have_none),
         cmocka_unit_test(own_days_agree_with_every_pair),
         cmocka_unit_test(truncated_events_agree_with_every_pair),

@@ -169,6 +169,35 @@ static void the_headline_is_the_seven(void **state)
         assert_true(es_test_find(seven[i])->headline);
 }
 
+static void run_infinite(const es_span *span, es_test_result *out)
+{
+    es_result_t(span, HUGE_VAL, 3.0, out);
+}
+
+static void run_nan(const es_span *span, es_test_result *out)
+{
+    es_result_z(span, (double)NAN, out);
+}
+
+/* Section 0: no NaN and no infinity reaches the output, whatever a formula gives. */
+static void what_is_no_number_is_undefined(void **state)
+{
+    const es_test cases[] = {{.id = "infinite", .min_events = 1, .run = run_infinite},
+                             {.id = "nan", .min_events = 1, .run = run_nan}};
+    fixture *f = random_fixture();
+    es_span span = fixture_span(f, 0, ES_MEASURE_CAR);
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        es_test_result r;
+        es_test_run(&cases[i], &span, &r);
+        assert_na(r, "undefined");
+        assert_nan(r.statistic);
+        assert_nan(r.df);
+        assert_nan(r.p);
+    }
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +209,7 @@ int main(void)
         cmocka_unit_test(a_value_joins_the_ranks),
         cmocka_unit_test(every_test_is_found_by_its_id),
         cmocka_unit_test(the_headline_is_the_seven),
+        cmocka_unit_test(what_is_no_number_is_undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

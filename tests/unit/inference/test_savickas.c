@@ -104,6 +104,21 @@ static void joint_needs_the_parameters(void **state)
     fixture_free(f);
 }
 
+/* One day leaves mean and variance of the window to one return: no dummies for it (S-26). */
+static void joint_needs_two_days_of_every_event(void **state)
+{
+    fixture *f = three_events();
+    (void)state;
+    f->options.savickas = ES_SAVICKAS_JOINT;
+    f->ar[0] = (double)NAN;
+    fixture_ready(f);
+    assert_na(on_window(f, "savickas_t", 0), "undefined");
+    assert_na(on_window(f, "savickas_t", 1), "undefined"); /* a window of one day */
+    f->options.savickas = ES_SAVICKAS_FORECAST;
+    assert_int_equal(on_window(f, "savickas_t", 0).na, ES_NA_NONE);
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +126,7 @@ int main(void)
         cmocka_unit_test(reasons),
         cmocka_unit_test(random_panels_agree),
         cmocka_unit_test(joint_needs_the_parameters),
+        cmocka_unit_test(joint_needs_two_days_of_every_event),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,6 +64,28 @@ static void variance_ratio_by_hand(void **state)
     fixture_free(f);
 }
 
+/* SAR 2 and 4 on two of three days: (4 + 16)/2 = 10, F(2, 1): p = (1 + 2 x 10)^-0.5 for nu = 1. */
+static void one_event_by_hand(void **state)
+{
+    static const es_window three[] = {{-1, 1}};
+    const double ar[] = {0.02, (double)NAN, -0.04};
+    fixture *f = fixture_new(2, 3, (es_window){-1, 1}, 1, three);
+    const uint32_t one[] = {1};
+    es_test_result r;
+    (void)state;
+    fixture_event(f, 0, u, ar, 0.03);
+    fixture_event(f, 1, u, ar, 0.01);
+    fixture_ready(f);
+    assert_na(on_window(f, "avol_event_f", 0), "one_event_only");
+    fixture_ready_group(f, 1, one);
+    r = on_window(f, "avol_event_f", 0);
+    assert_close(r.statistic, 10.0, 1e-13);
+    assert_close(r.df, 2.0, 0.0);
+    assert_close(r.df2, 1.0, 0.0);
+    assert_close(r.p, 1.0 / sqrt(21.0), 1e-13);
+    fixture_free(f);
+}
+
 static void reasons(void **state)
 {
     static const char *const ids[] = {"avol_hs", "avol_f"};
@@ -230,7 +252,8 @@ static void random_panels_agree(void **state)
 
 enum { LONG = 80 };
 
-/* n events under garch11 with a window of three days, the second without a return. */
+/* n events under garch11, one estimation day missing, with a window of three days, the second
+ * without a return. */
 static fixture *garch_events(size_t n, bool same)
 {
     static const es_window three[] = {{-1, 1}};
@@ -243,6 +266,7 @@ static fixture *garch_events(size_t n, bool same)
             noise_fill(&source, 3, 0.0, 0.02, ar);
         }
         ar[1] = (double)NAN;
+        residual[7] = (double)NAN;
         fixture_event(f, i, residual, ar, 0.01);
         fixture_fit(f, i)->own[1] = 1e-5;
         fixture_fit(f, i)->own[2] = 0.1;
@@ -262,13 +286,13 @@ static void garch_dummies_close_up_missing_days(void **state)
     double rise[4];
     (void)state;
     for (size_t i = 0; i < 4; i++) {
-        double series[LONG + 2];
+        double series[LONG + 1];
         es_garch_dummy out;
-        for (size_t t = 0; t < LONG; t++)
-            series[t] = u_of(f, i, t);
-        series[LONG] = ar_of(f, i, -1);
-        series[LONG + 1] = ar_of(f, i, 1);
-        assert_true(es_garch_dummy_fit(LONG + 2, 2, series, &start, false, &out));
+        for (size_t t = 0; t < LONG - 1; t++)
+            series[t] = u_of(f, i, t < 7 ? t : t + 1);
+        series[LONG - 1] = ar_of(f, i, -1);
+        series[LONG] = ar_of(f, i, 1);
+        assert_true(es_garch_dummy_fit(LONG + 1, 2, series, &start, false, &out));
         rise[i] = out.delta / 1e-4;
     }
     assert_int_equal(r.na, ES_NA_NONE);
@@ -278,6 +302,8 @@ static void garch_dummies_close_up_missing_days(void **state)
                  r.statistic > 0.0 ? 0.5 * plain_p_t(r.statistic, 3.0)
                                    : 1.0 - 0.5 * plain_p_t(r.statistic, 3.0),
                  1e-8);
+    fixture_fit(f, 2)->own[2] = fixture_fit(f, 2)->own[3] = 1.0; /* no way from there */
+    assert_na(on_window(f, "avol_garch_t", 0), "undefined");
     fixture_fit(f, 2)->own[1] = (double)NAN; /* fitted by least squares (E-9) */
     assert_na(on_window(f, "avol_garch_t", 0), "undefined");
     fixture_free(f);
@@ -291,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hilliard_savickas_by_hand),
         cmocka_unit_test(variance_ratio_by_hand),
+        cmocka_unit_test(one_event_by_hand),
         cmocka_unit_test(reasons),
         cmocka_unit_test(enough_events_but_never_on_one_day),
         cmocka_unit_test(random_panels_agree),

@@ -169,6 +169,29 @@ static void test_domains(void **state)
     }
 }
 
+/* Few days in the free domain: the likelihood climbs along its kinks round after round.  What has
+ * not come to rest is no optimum: another end that has is taken, or none, and what is taken is no
+ * worse than the optimum of the restricted domain. */
+static void test_a_search_without_rest(void **state)
+{
+    static const uint64_t seeds[] = {9, 33, 61, 88};
+    (void)state;
+    for (size_t k = 0; k < sizeof seeds / sizeof *seeds; k++) {
+        double restricted;
+        series_fill(&data, seeds[k], 12 + seeds[k] % 30, &TYPICAL, true);
+        assert_true(fit(ES_GARCH_INIT_FIXED, false));
+        restricted = data.fit.loglik;
+        data.fit.converged = true;
+        if (!fit(ES_GARCH_INIT_FIXED, true)) {
+            assert_false(data.fit.converged);
+            continue;
+        }
+        assert_true(data.fit.loglik >= restricted - 1e-9);
+        assert_close(data.fit.loglik, naive_loglik(data.n, data.y, data.x, &data.fit, data.h[0]),
+                     1e-11);
+    }
+}
+
 static void test_scale(void **state)
 {
     static series other;
@@ -273,6 +296,7 @@ int main(void)
                                        cmocka_unit_test(test_results_belong_together),
                                        cmocka_unit_test(test_nothing_beats_the_optimum),
                                        cmocka_unit_test(test_domains),
+                                       cmocka_unit_test(test_a_search_without_rest),
                                        cmocka_unit_test(test_scale),
                                        cmocka_unit_test(test_every_first_variance_and_no_slope),
                                        cmocka_unit_test(test_same_bytes),

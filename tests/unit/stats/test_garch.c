@@ -187,6 +187,28 @@ static void test_nothing_beats_the_optimum(void **state)
     }
 }
 
+/* Ends of the rough search that are equally high but far apart in a are hills of their own: no
+ * point of a grid over the whole domain is higher than where the search ends. */
+static void test_hills_of_one_height(void **state)
+{
+    static const uint64_t seeds[] = {210, 530, 580, 1459};
+    (void)state;
+    for (size_t k = 0; k < sizeof seeds / sizeof *seeds; k++) {
+        series_fill(&data, seeds[k], 20 + seeds[k] % 100, &TYPICAL, false);
+        assert_true(fit(ES_GARCH_INIT_FIXED));
+        for (double a = 0.0; a < 0.99; a += 0.02)
+            for (double c = 0.0; c < 0.999; c += 0.025)
+                for (double level = 0.4; level < 2.0; level *= 1.2) {
+                    es_garch other = data.fit;
+                    other.arch = a;
+                    other.garch = (1.0 - a) * c;
+                    other.omega = level * (1.0 - a) * (1.0 - c) * data.h[0];
+                    assert_true(naive_loglik(data.n, data.y, data.x, &other, data.h[0])
+                                <= data.fit.loglik + 1e-9);
+                }
+    }
+}
+
 /* Independent shocks: never worse than one variance for all days, also where a goes to 0. */
 static void test_no_arch(void **state)
 {
@@ -336,6 +358,7 @@ int main(void)
                                        cmocka_unit_test(test_recovers_what_made_the_series),
                                        cmocka_unit_test(test_results_belong_together),
                                        cmocka_unit_test(test_nothing_beats_the_optimum),
+                                       cmocka_unit_test(test_hills_of_one_height),
                                        cmocka_unit_test(test_no_arch),
                                        cmocka_unit_test(test_scale),
                                        cmocka_unit_test(test_every_first_variance_and_no_slope),

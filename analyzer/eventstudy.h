@@ -141,6 +141,23 @@ es_status es_store_save_run(es_store *store, const es_tables *result, int64_t *r
 /* Loads a kept result; run 0 is the latest. */
 es_status es_store_load_run(es_store *store, int64_t run, es_tables **out, es_error *err);
 
+/* ---- Doctor --------------------------------------------------------------------------------- */
+
+typedef struct es_doctor_options {
+    const char *symbol; /* NULL: all securities; the others still tell the market's days */
+    const char *check;  /* the id of a check; NULL: all */
+    bool touched;       /* only what the last import through this handle changed, in one pass */
+} es_doctor_options;
+
+/* Looks for trouble in the stored prices and factors.  Tables: `checks`, one row per check that ran
+ * (check, title, n_findings, n_symbols, finds, mend), and `findings`, one row each (check, symbol,
+ * field, first, last, n_days, before, after, ratio, note, mend). */
+es_status es_doctor(es_store *store, const es_doctor_options *options, es_tables **out,
+                    es_error *err);
+
+/* The checks: id, title, what they find, how to mend it. */
+es_status es_doctor_checks(es_tables **out, es_error *err);
+
 /* ---- Import --------------------------------------------------------------------------------- */
 
 typedef enum es_import_kind {
@@ -287,6 +304,10 @@ es_status es_report_directory_ready(const char *directory, es_error *err);
 /* Writes run.json and every table as CSV into a directory, which is made if missing and must be
  * ready. */
 es_status es_report_directory(const es_tables *result, const char *directory, es_error *err);
+
+/* Writes every table as NAME.csv into a directory, which is made if missing; files of these names
+ * are replaced, each when it is complete. */
+es_status es_report_tables(const es_tables *tables, const char *directory, es_error *err);
 
 es_status es_report_formats(es_tables **out, es_error *err);
 

@@ -111,6 +111,8 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
         print_warnings(paths[i], &summaries[i]);
     }
     free(summaries);
+    if (!status && kind == ES_IMPORT_PRICES && !given->dry_run)
+        status = es_cli_warn_prices(store, err);
     return status;
 }
 

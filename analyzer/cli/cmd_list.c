@@ -11,14 +11,14 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-typedef enum source { STORE, STUDY, FORMATS } source;
+typedef enum source { STORE, STUDY, FORMATS, CHECKS } source;
 
 static const struct {
     const char *name;
     source source;
-} lists[] = {{"securities", STORE},  {"events", STORE},  {"factors", STORE},  {"imports", STORE},
-             {"runs", STORE},        {"models", STUDY},  {"tests", STUDY},    {"options", STUDY},
-             {"conventions", STUDY}, {"reasons", STUDY}, {"formats", FORMATS}};
+} lists[] = {{"securities", STORE},  {"events", STORE},  {"factors", STORE},   {"imports", STORE},
+             {"runs", STORE},        {"models", STUDY},  {"tests", STUDY},     {"options", STUDY},
+             {"conventions", STUDY}, {"reasons", STUDY}, {"formats", FORMATS}, {"checks", CHECKS}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -31,7 +31,7 @@ static es_status unknown(const char *word, es_error *err)
     (void)es_fail(err, ES_EUSAGE, "list: unknown \"%s\"", word);
     return near ? es_hint(err, "did you mean %s?", near)
                 : es_hint(err, "securities, events, factors, imports, runs, models, tests, "
-                               "options, conventions, reasons, formats");
+                               "options, conventions, reasons, formats, checks");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -67,6 +67,17 @@ static es_status list_formats(const es_cli_args *args, es_error *err)
     return status;
 }
 
+static es_status list_checks(const es_cli_args *args, es_error *err)
+{
+    es_tables *tables;
+    es_status status = es_doctor_checks(&tables, err);
+    if (status)
+        return status;
+    status = es_cli_print(args, es_tables_at(tables, 0), ES_CLI_CARDS, err);
+    es_tables_free(tables);
+    return status;
+}
+
 static es_status list_study(const es_cli_args *args, const char *what, es_error *err)
 {
     es_tables *tables;
@@ -89,6 +100,8 @@ static es_status run(const es_cli_args *args, es_error *err)
             return list_store(args, lists[i].name, err);
         case FORMATS:
             return list_formats(args, err);
+        case CHECKS:
+            return list_checks(args, err);
         default:
             return list_study(args, lists[i].name, err);
         }
@@ -102,7 +115,7 @@ const es_command es_command_list = {
     .summary = "what there is",
     .detail =
         "WHAT is securities, events, factors, imports or runs of the database, or models, tests, "
-        "options, conventions, reasons or formats of the program.",
+        "options, conventions, reasons, formats or checks of the program.",
     .example = "eventstudy list tests",
     .options = options,
     .min_arguments = 1,

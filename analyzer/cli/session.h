@@ -40,6 +40,10 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
                         size_t n_paths, const es_import_options *options, FILE *report,
                         es_error *err);
 
+/* What the doctor says of the prices just imported: a warning for each check that found something,
+ * to stderr. */
+es_status es_cli_warn_prices(es_store *store, es_error *err);
+
 typedef enum es_cli_style {
     ES_CLI_PLAIN,  /* as wide as it must be */
     ES_CLI_TITLED, /* text: below its title */

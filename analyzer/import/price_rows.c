@@ -142,8 +142,7 @@ static void apply_price(double *value, es_price_outcome *out)
     if (*value > 0.0) {
         out->has_price = true;
     } else {
-        out->n_nonpositive++;
-        *value = (double)NAN;
+        out->n_nonpositive++; /* stored as it came: studies take it for missing */
     }
 }
 

@@ -47,6 +47,18 @@ static es_status write_file(const es_tables *result, const es_table *table, cons
     return status;
 }
 
+es_status es_report_tables(const es_tables *tables, const char *directory, es_error *err)
+{
+    es_status status = ES_OK;
+    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
+        return cannot(err, directory);
+    for (size_t i = 0; i < es_tables_count(tables) && !status; i++) {
+        const es_table *table = es_tables_at(tables, i);
+        status = write_file(tables, table, directory, table->name, err);
+    }
+    return status;
+}
+
 static const char *const names[] = {"events", "fits",       "ar",       "cars",       "results",
                                     "volume", "regression", "adjusted", "diagnostics"};
 

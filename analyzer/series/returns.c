@@ -11,13 +11,23 @@ static bool supplied(const es_prices *prices, es_field field)
     return false;
 }
 
-static es_price_basis choose_basis(const es_prices *prices)
+/* A price at or below zero is none. */
+static bool has_price(const es_prices *prices, es_field field)
 {
-    if (supplied(prices, ES_FIELD_ADJ_CLOSE))
+    const double *value = prices->value[field];
+    for (size_t i = 0; value && i < prices->n; i++)
+        if (value[i] > 0.0)
+            return true;
+    return false;
+}
+
+es_price_basis es_prices_basis(const es_prices *prices)
+{
+    if (has_price(prices, ES_FIELD_ADJ_CLOSE))
         return ES_BASIS_ADJUSTED;
     if (supplied(prices, ES_FIELD_RET))
         return ES_BASIS_RETURNS;
-    if (supplied(prices, ES_FIELD_CLOSE))
+    if (has_price(prices, ES_FIELD_CLOSE))
         return supplied(prices, ES_FIELD_DIVIDEND) || supplied(prices, ES_FIELD_SPLIT)
                    ? ES_BASIS_DISTRIBUTIONS
                    : ES_BASIS_CLOSE;
@@ -86,7 +96,7 @@ static double step(walk *w, size_t i, bool on_calendar)
 void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wealth,
                es_wealth_info *info)
 {
-    walk w = {prices, choose_basis(prices), (double)NAN, 1.0, {1.0, 0.0}};
+    walk w = {prices, es_prices_basis(prices), (double)NAN, 1.0, {1.0, 0.0}};
     size_t t = 0;
     info->basis = w.basis;
     info->off_calendar = 0;

@@ -34,6 +34,9 @@ typedef enum es_price_basis {
     ES_BASIS_CLOSE          /* close as it is: a price return */
 } es_price_basis;
 
+/* The first of them that the series has: adjusted close, ready-made returns, close. */
+es_price_basis es_prices_basis(const es_prices *prices);
+
 typedef struct es_wealth_info {
     es_price_basis basis;
     size_t off_calendar; /* prices on days the market has none: left out */

@@ -3,6 +3,7 @@
 #define ES_STORE_CONNECTION_H
 
 #include "store/chunk.h"
+#include "store/touched.h"
 #include "store/statement.h"
 
 /* Statements that run once per row or series are prepared once per store. */
@@ -29,6 +30,7 @@ struct es_store {
     bool made_file; /* there was no file before */
     es_statement cached[ES_N_CACHED];
     es_chunk stored, merged; /* work space of es_store_put_prices */
+    es_touched touched;      /* by the write transaction that began last */
 };
 
 /* The cached statement, prepared from sql when first asked for, ready to bind. */

@@ -98,12 +98,15 @@ static es_status put_year(es_store *store, int64_t security, const es_prices *ro
         return status;
     if (!found) {
         how->counts->added += rows->n;
-        return put_chunk(store, security, year, rows, err);
+        merged = *rows;
+    } else {
+        status = es_chunk_merge(&store->stored, rows, how, &store->merged, &changed);
+        if (status != ES_OK || !changed)
+            return status;
+        merged = es_chunk_prices(&store->merged);
     }
-    status = es_chunk_merge(&store->stored, rows, how, &store->merged, &changed);
-    if (status != ES_OK || !changed)
-        return status;
-    merged = es_chunk_prices(&store->merged);
+    if (!es_touched_add(&store->touched, security, rows->day[0]))
+        return es_fail_memory(err);
     return put_chunk(store, security, year, &merged, err);
 }
 

@@ -11,6 +11,7 @@ struct es_reader {
     const int64_t *security_id;
     size_t n_series;
     es_statement chunks;
+    int first_year;
     size_t capacity; /* days */
     size_t n;        /* days of the current series */
     es_day *day;
@@ -28,15 +29,21 @@ es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, 
     reader->store = store;
     reader->security_id = security_id;
     reader->n_series = n;
-    status = es_statement_prepare(store->db,
-                                  "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk"
-                                  " WHERE security_id = :security_id ORDER BY year",
-                                  &reader->chunks, err);
+    status =
+        es_statement_prepare(store->db,
+                             "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk"
+                             " WHERE security_id = :security_id AND year >= :first ORDER BY year",
+                             &reader->chunks, err);
     if (status != ES_OK) {
         es_reader_close(reader);
         *out = NULL;
     }
     return status;
+}
+
+void es_reader_begin_at(es_reader *reader, int year)
+{
+    reader->first_year = year;
 }
 
 void es_reader_close(void *context)
@@ -128,6 +135,7 @@ es_status es_reader_read(void *context, size_t series, es_prices *out, es_error 
     reader->n = 0;
     memset(reader->has, 0, sizeof reader->has);
     es_bind_int(&reader->chunks, ":security_id", reader->security_id[series]);
+    es_bind_int(&reader->chunks, ":first", reader->first_year);
     status = read_chunks(reader, err);
     es_statement_reset(&reader->chunks);
     *out = (es_prices){.n = reader->n, .day = reader->day};

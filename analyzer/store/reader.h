@@ -10,6 +10,9 @@ typedef struct es_reader es_reader;
  * like the store. */
 es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
                          es_error *err);
+/* Leaves out the years before `year` from the next read on. */
+void es_reader_begin_at(es_reader *reader, int year);
+
 void es_reader_close(void *reader); /* NULL is fine */
 
 /* As es_source.read, with an es_reader as context. */

@@ -86,6 +86,7 @@ void es_store_close(es_store *store)
     sqlite3_close_v2(store->db);
     if (store->made_file)
         es_file_remove_empty(store->path);
+    es_touched_clear(&store->touched);
     free(store->path);
     free(store);
 }
@@ -127,6 +128,7 @@ es_status es_store_begin(es_store *store, es_error *err)
     es_status status;
     if (store->mode == ES_STORE_READ)
         return es_fail(err, ES_EUSAGE, "%s was opened for reading only", store->path);
+    es_touched_clear(&store->touched);
     status = es_sql_run(store->db, "BEGIN IMMEDIATE", err);
     if (status == ES_EBUSY) {
         es_fail(err, ES_EBUSY, "another process is writing to %s", store->path);

@@ -467,7 +467,7 @@ static void test_numbers(void **state)
          "x.csv:2: close: \"1,234\" is 1234 with a decimal point, 1.234 with a decimal comma, and "
          "no number of the file tells: say --decimal point or comma"},
         {"date;close", "2025-01-02;1,234\n2025-01-03;0,9", "2025-01-02 1.234|2025-01-03 0.9"},
-        {"date,close/last,volume", "01/02/2025,($5),1", "2025-01-02 -"},
+        {"date,close/last,volume", "01/02/2025,($5),1", "2025-01-02 -5"},
         {"date,close/last,volume", "01/02/2025,\"$1,005.50\",N/A", "2025-01-02 1005.5"},
     };
     (void)state;

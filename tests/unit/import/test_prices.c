@@ -99,7 +99,7 @@ static void test_missing_and_nonpositive(void **state)
     assert_int_equal(summary.missing, 3);
     assert_int_equal(summary.added, 4);
     assert_string_equal(fixture_query(store, "SELECT date, close, volume FROM price"),
-                        "2025-01-02 - 5|2025-01-03 - 5|2025-01-06 - 0|2025-01-07 7 1");
+                        "2025-01-02 0 5|2025-01-03 -3 5|2025-01-06 - 0|2025-01-07 7 1");
     es_store_close(store);
 }
 

@@ -155,6 +155,26 @@ typedef struct es_doctor_options {
 es_status es_doctor(es_store *store, const es_doctor_options *options, es_tables **out,
                     es_error *err);
 
+/* A correction to record. */
+typedef struct es_fix {
+    const char *symbol;
+    es_day day; /* the first day with the new price, where has_day */
+    bool has_day;
+    double ratio; /* new shares per old; 0: the one that the prices look like */
+} es_fix;
+
+/* Records a split that the prices do not show; *number receives its number.  The stored prices
+ * stay; every later reading of the series for a study has the split in it.  Without a day there
+ * must be exactly one price that looks like a split. */
+es_status es_doctor_fix(es_store *store, const es_fix *fix, int64_t *number, es_error *err);
+
+/* Takes a correction back: the series is again what was imported, to the last bit. */
+es_status es_doctor_undo(es_store *store, int64_t number, es_error *err);
+
+/* All corrections: number, symbol, fix, date, ratio, field, before, after, status ("in force",
+ * "superseded": other prices were imported since, "undone"), at, undone. */
+es_status es_doctor_fixes(es_store *store, es_tables **out, es_error *err);
+
 /* The checks: id, title, what they find, how to mend it. */
 es_status es_doctor_checks(es_tables **out, es_error *err);
 

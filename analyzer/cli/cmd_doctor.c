@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/number.h"
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -14,6 +15,11 @@ static const es_cli_option options[] = {
     {"check", ES_CLI_VALUE, "ID", "only this check; see list checks"},
     {"format", ES_CLI_VALUE, "text|csv|json", "how to print the findings (default: text)"},
     {"out", ES_CLI_VALUE, "DIR", "write findings.csv and checks.csv into DIR"},
+    {"fix", ES_CLI_VALUE, "split", "record a split of --symbol that its prices do not show"},
+    {"date", ES_CLI_VALUE, "DATE", "the first day with the new price (default: the one found)"},
+    {"ratio", ES_CLI_VALUE, "NEW:OLD", "new shares for old, 2:1 or 2 (default: the one found)"},
+    {"fixes", ES_CLI_FLAG, NULL, "list what was recorded"},
+    {"undo", ES_CLI_VALUE, "N", "take correction number N back"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -129,6 +135,84 @@ es_status es_cli_warn_prices(es_store *store, es_error *err)
     return ES_OK;
 }
 
+/* ---- Corrections ---- */
+
+/* "2:1", "3:2", "2" or "0.1". */
+static es_status read_ratio(const char *text, double *out, es_error *err)
+{
+    const char *colon = strchr(text, ':');
+    size_t n = colon ? (size_t)(colon - text) : strlen(text);
+    double old = 1.0;
+    if (es_number_read(text, n, out) != ES_NUMBER_OK
+        || (colon && es_number_read(colon + 1, strlen(colon + 1), &old) != ES_NUMBER_OK)
+        || !(*out > 0.0) || !(old > 0.0) || *out == old) {
+        (void)es_fail(err, ES_EUSAGE, "--ratio: \"%s\" is no ratio", text);
+        return es_hint(err, "new shares for old: 2:1, 3:2, 1:10");
+    }
+    *out /= old;
+    return ES_OK;
+}
+
+static es_status read_fix(const es_cli_args *args, es_fix *fix, es_error *err)
+{
+    const char *what = es_cli_value(args, "fix", NULL), *date = es_cli_value(args, "date", NULL);
+    const char *ratio = es_cli_value(args, "ratio", NULL);
+    memset(fix, 0, sizeof *fix);
+    fix->symbol = es_cli_value(args, "symbol", NULL);
+    fix->has_day = date != NULL;
+    if (!es_name_equal(what, "split")) {
+        (void)es_fail(err, ES_EUSAGE, "--fix: \"%s\" cannot be fixed", what);
+        return es_hint(err, "--fix split; all else is mended in the file and imported again");
+    }
+    if (!fix->symbol) {
+        (void)es_fail(err, ES_EUSAGE, "--fix split: of which security?");
+        return es_hint(err, "--symbol SYMBOL");
+    }
+    if (date && es_day_parse(date, strlen(date), &fix->day) != ES_DATE_OK)
+        return es_fail(err, ES_EUSAGE, "--date: \"%s\" is not a date (YYYY-MM-DD)", date);
+    return ratio ? read_ratio(ratio, &fix->ratio, err) : ES_OK;
+}
+
+static es_status list_fixes(const es_cli_args *args, es_store *store, es_error *err)
+{
+    es_tables *fixes;
+    es_status status = es_doctor_fixes(store, &fixes, err);
+    if (status)
+        return status;
+    status = es_cli_print(args, es_tables_at(fixes, 0), ES_CLI_PLAIN, err);
+    es_tables_free(fixes);
+    return status;
+}
+
+static es_status undo(const es_cli_args *args, es_store *store, es_error *err)
+{
+    const char *text = es_cli_value(args, "undo", NULL);
+    int64_t number;
+    es_status status;
+    if (!es_integer_read(text, strlen(text), &number) || number < 1)
+        return es_fail(err, ES_EUSAGE, "--undo: \"%s\" is not the number of a correction", text);
+    status = es_doctor_undo(store, number, err);
+    if (!status)
+        (void)printf("correction %lld taken back: the prices are as they were imported\n",
+                     (long long)number);
+    return status;
+}
+
+static es_status fix(const es_cli_args *args, es_store *store, es_error *err)
+{
+    es_fix asked;
+    int64_t number;
+    es_status status = read_fix(args, &asked, err);
+    if (!status)
+        status = es_doctor_fix(store, &asked, &number, err);
+    if (!status)
+        (void)printf("correction %lld recorded: studies now see the split; the stored prices stay "
+                     "as they are\n`eventstudy doctor --fixes` lists, `--undo %lld` takes it "
+                     "back\n",
+                     (long long)number, (long long)number);
+    return status;
+}
+
 /* ---- The command ---- */
 
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
@@ -143,19 +227,44 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     return ES_OK;
 }
 
-static es_status run(const es_cli_args *args, es_error *err)
+static es_status look(const es_cli_args *args, es_store *store, es_error *err)
 {
     const es_doctor_options doctor = {.symbol = es_cli_value(args, "symbol", NULL),
                                       .check = es_cli_value(args, "check", NULL)};
-    es_store *store;
     es_tables *result = NULL;
-    es_status status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
-    if (status)
-        return status;
-    status = es_doctor(store, &doctor, &result, err);
+    es_status status = es_doctor(store, &doctor, &result, err);
     if (!status)
         status = print(args, result, err);
     es_tables_free(result);
+    return status;
+}
+
+static es_status check_options(const es_cli_args *args, es_error *err)
+{
+    bool fixes = es_cli_flag(args, "fix");
+    if (fixes + es_cli_flag(args, "undo") + es_cli_flag(args, "fixes") > 1)
+        return es_fail(err, ES_EUSAGE, "--fix, --undo and --fixes: one of them at a time");
+    if (!fixes && (es_cli_flag(args, "date") || es_cli_flag(args, "ratio")))
+        return es_fail(err, ES_EUSAGE, "--date and --ratio belong to --fix split");
+    return ES_OK;
+}
+
+static es_status run(const es_cli_args *args, es_error *err)
+{
+    bool writes = es_cli_flag(args, "fix") || es_cli_flag(args, "undo");
+    es_store *store;
+    es_status status = check_options(args, err);
+    if (!status)
+        status = es_store_open(es_cli_database(args), writes ? ES_STORE_WRITE : ES_STORE_READ,
+                               &store, err);
+    if (status)
+        return status;
+    if (es_cli_flag(args, "fix"))
+        status = fix(args, store, err);
+    else if (es_cli_flag(args, "undo"))
+        status = undo(args, store, err);
+    else
+        status = es_cli_flag(args, "fixes") ? list_fixes(args, store, err) : look(args, store, err);
     es_store_close(store);
     return status;
 }
@@ -164,9 +273,12 @@ const es_command es_command_doctor = {
     .name = "doctor",
     .synopsis = "",
     .summary = "look for trouble in the stored prices and factors",
-    .detail = "Splits that are not in the prices, slips of the decimal point, prices that do not "
-              "move, days missing or filled up, and more: every finding with symbol, days, figures "
-              "and how to mend it. Nothing is changed.",
+    .detail =
+        "Splits that are not in the prices, slips of the decimal point, prices that do not "
+        "move, days missing or filled up, and more: every finding with symbol, days, figures "
+        "and how to mend it. Nothing is changed, but for --fix split: it records a split beside "
+        "the prices, which stay as they are; importing them again changes nothing, and "
+        "--undo takes it back.",
     .example = "eventstudy doctor --db deals.db --format csv",
     .options = options,
     .run = run,

@@ -42,6 +42,12 @@ typedef struct es_input {
     uint64_t rows;
 } es_input;
 
+/* A correction in force: for the notes of a study. */
+typedef struct es_correction_note {
+    int32_t series;
+    const char *text; /* "split 2:1 on 2020-10-08 (correction 1)" */
+} es_correction_note;
+
 struct es_dataset {
     es_arena *arena; /* owns everything below */
     size_t n_series;
@@ -55,7 +61,9 @@ struct es_dataset {
     const es_factor *factor;
     size_t n_inputs;
     const es_input *input;
-    void (*release)(void *context); /* of source.context; may be NULL */
+    size_t n_corrections;
+    const es_correction_note *correction; /* already in what `source` reads */
+    void (*release)(void *context);       /* of source.context; may be NULL */
 };
 
 /* Index of a symbol, or ES_NO_SERIES.  Linear; for many look-ups build an index. */

@@ -1,8 +1,10 @@
 #include "store/load.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "store/correction.h"
 #include "store/event_text.h"
 #include "store/reader.h"
 
@@ -270,6 +272,54 @@ es_status es_load_inputs(es_store *store, es_dataset *data, es_error *err)
                     data->n_inputs, take_input, &to, err);
 }
 
+/* ---- Corrections ---- */
+
+/* Adds the note of a correction if it stands. */
+static es_status note_correction(es_reader *reader, es_correction *c, int64_t series,
+                                 es_dataset *data, es_correction_note *out, es_error *err)
+{
+    es_prices stored;
+    char day[ES_DAY_TEXT];
+    es_status status = es_reader_read(reader, (size_t)series, &stored, err);
+    if (status != ES_OK)
+        return status;
+    es_correction_judge(c, &stored);
+    if (!c->stands)
+        return ES_OK;
+    *out = (es_correction_note){
+        (int32_t)series,
+        es_arena_printf(
+            data->arena, "%s: split of %.6g for 1 on %s, recorded by the doctor (correction %lld)",
+            data->symbol[series], c->ratio, es_day_format(c->day, day), (long long)c->id)};
+    data->n_corrections++;
+    return out->text ? ES_OK : es_fail_memory(err);
+}
+
+es_status es_load_corrections(es_store *store, const int64_t *ids, es_dataset *data, es_error *err)
+{
+    es_correction *all = NULL;
+    es_correction_note *note;
+    es_reader *reader;
+    size_t n = 0;
+    es_status status = es_reader_open(store, ids, data->n_series, &reader, err);
+    if (status == ES_OK)
+        status = es_corrections_load(store, &all, &n, err);
+    data->correction = note = ES_NEW(data->arena, n, es_correction_note);
+    if (status == ES_OK && !note)
+        status = es_fail_memory(err);
+    if (status == ES_OK)
+        es_reader_correct(reader, false);
+    for (size_t i = 0; i < n && status == ES_OK; i++) {
+        int64_t series = place_of(ids, data->n_series, all[i].security_id);
+        if (series >= 0)
+            status =
+                note_correction(reader, &all[i], series, data, &note[data->n_corrections], err);
+    }
+    es_reader_close(reader);
+    free(all);
+    return status;
+}
+
 /* ---- The whole ---- */
 
 static es_status load(es_store *store, es_dataset *data, es_error *err)
@@ -283,6 +333,8 @@ static es_status load(es_store *store, es_dataset *data, es_error *err)
         status = es_load_factors(store, data, err);
     if (status == ES_OK)
         status = es_load_inputs(store, data, err);
+    if (status == ES_OK)
+        status = es_load_corrections(store, ids, data, err);
     if (status == ES_OK && es_arena_failed(data->arena))
         status = es_fail_memory(err);
     if (status == ES_OK)

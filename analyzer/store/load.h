@@ -17,4 +17,7 @@ es_status es_load_factors(es_store *store, es_dataset *data, es_error *err);
 /* Fills n_inputs and input: the latest import of each file that was imported. */
 es_status es_load_inputs(es_store *store, es_dataset *data, es_error *err);
 
+/* Fills n_corrections and correction with those that stand; `ids` as above. */
+es_status es_load_corrections(es_store *store, const int64_t *ids, es_dataset *data, es_error *err);
+
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/correction.h"
+
 /* The buffers grow to the longest series and are used again for every other. */
 struct es_reader {
     es_store *store;
@@ -12,6 +14,9 @@ struct es_reader {
     size_t n_series;
     es_statement chunks;
     int first_year;
+    bool corrected;
+    es_correction *correction; /* n_corrections, by security */
+    size_t n_corrections;
     size_t capacity; /* days */
     size_t n;        /* days of the current series */
     es_day *day;
@@ -34,6 +39,9 @@ es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, 
                              "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk"
                              " WHERE security_id = :security_id AND year >= :first ORDER BY year",
                              &reader->chunks, err);
+    reader->corrected = true;
+    if (status == ES_OK)
+        status = es_corrections_load(store, &reader->correction, &reader->n_corrections, err);
     if (status != ES_OK) {
         es_reader_close(reader);
         *out = NULL;
@@ -46,12 +54,18 @@ void es_reader_begin_at(es_reader *reader, int year)
     reader->first_year = year;
 }
 
+void es_reader_correct(es_reader *reader, bool corrected)
+{
+    reader->corrected = corrected;
+}
+
 void es_reader_close(void *context)
 {
     es_reader *reader = context;
     if (!reader)
         return;
     es_statement_finalize(&reader->chunks);
+    free(reader->correction);
     free(reader->day);
     for (int f = 0; f < ES_N_FIELDS; f++)
         free(reader->value[f]);
@@ -127,6 +141,53 @@ static es_status read_chunks(es_reader *reader, es_error *err)
     }
 }
 
+static es_prices as_prices(const es_reader *reader)
+{
+    es_prices out = {.n = reader->n, .day = reader->day};
+    for (int f = 0; f < ES_N_FIELDS; f++)
+        out.value[f] = reader->has[f] ? reader->value[f] : NULL;
+    return out;
+}
+
+/* The corrections of this security: the first, and *n of them. */
+static es_correction *corrections_of(const es_reader *reader, int64_t security_id, size_t *n)
+{
+    size_t low = 0, high = reader->n_corrections;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (reader->correction[middle].security_id < security_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *n = 0;
+    while (low + *n < reader->n_corrections
+           && reader->correction[low + *n].security_id == security_id)
+        ++*n;
+    return reader->correction + low;
+}
+
+/* Applies those that stand.  All are judged by the series as stored, before the first changes it.
+ */
+static void correct(es_reader *reader, int64_t security_id)
+{
+    size_t n;
+    es_correction *c = corrections_of(reader, security_id, &n);
+    const es_prices stored = as_prices(reader);
+    for (size_t i = 0; i < n; i++)
+        es_correction_judge(&c[i], &stored);
+    for (size_t i = 0; i < n; i++) {
+        if (!c[i].stands)
+            continue;
+        if (!reader->has[ES_FIELD_SPLIT] && c[i].field == ES_FIELD_CLOSE) {
+            fill_missing(reader->value[ES_FIELD_SPLIT], 0, reader->n);
+            reader->has[ES_FIELD_SPLIT] = true;
+        }
+        es_correction_apply(&c[i], reader->value[ES_FIELD_SPLIT],
+                            reader->value[ES_FIELD_ADJ_CLOSE]);
+    }
+}
+
 es_status es_reader_read(void *context, size_t series, es_prices *out, es_error *err)
 {
     es_reader *reader = context;
@@ -138,8 +199,8 @@ es_status es_reader_read(void *context, size_t series, es_prices *out, es_error 
     es_bind_int(&reader->chunks, ":first", reader->first_year);
     status = read_chunks(reader, err);
     es_statement_reset(&reader->chunks);
-    *out = (es_prices){.n = reader->n, .day = reader->day};
-    for (int f = 0; f < ES_N_FIELDS; f++)
-        out->value[f] = reader->has[f] ? reader->value[f] : NULL;
+    if (status == ES_OK && reader->corrected && reader->n_corrections)
+        correct(reader, reader->security_id[series]);
+    *out = as_prices(reader);
     return status;
 }

@@ -6,10 +6,13 @@
 
 typedef struct es_reader es_reader;
 
-/* A reader of the series of `n` securities: series i is that of security_id[i], which is borrowed
- * like the store. */
+/* A reader of the series of `n` securities, with the corrections in force: series i is that of
+ * security_id[i], which is borrowed like the store. */
 es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
                          es_error *err);
+/* Corrections are applied to what is read, or (false) not. */
+void es_reader_correct(es_reader *reader, bool corrected);
+
 /* Leaves out the years before `year` from the next read on. */
 void es_reader_begin_at(es_reader *reader, int year);
 

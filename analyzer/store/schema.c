@@ -126,6 +126,24 @@ static const char runs[] =
     ") STRICT;\n"
     "CREATE INDEX ar_chunk_event ON ar_chunk (run_id, event);\n";
 
+static const char corrections[] =
+    "CREATE TABLE correction (\n"
+    "  -- What `doctor --fix` records.  The stored prices stay as supplied; a correction is "
+    "applied\n"
+    "  -- when a series is read for a study, as long as the two prices below still stand.\n"
+    "  correction_id INTEGER PRIMARY KEY,\n"
+    "  security_id   INTEGER NOT NULL REFERENCES security,\n"
+    "  fix           TEXT NOT NULL CHECK (fix = 'split'),\n"
+    "  day           TEXT NOT NULL,  -- the first day with the new price\n"
+    "  ratio         REAL NOT NULL,  -- new shares per old\n"
+    "  field         TEXT NOT NULL CHECK (field IN ('close', 'adj_close')),  -- judged by it\n"
+    "  previous      TEXT NOT NULL,  -- the last day with the old price\n"
+    "  price_before  REAL NOT NULL,\n"
+    "  price_after   REAL NOT NULL,\n"
+    "  at            TEXT NOT NULL,  -- UTC, YYYY-MM-DDTHH:MM:SSZ\n"
+    "  undone        TEXT            -- likewise; NULL: in force\n"
+    ") STRICT;\n";
+
 /* The steps from one version to the next.  A later version adds rows; none is ever changed. */
 typedef struct migration {
     int from_version;
@@ -133,10 +151,7 @@ typedef struct migration {
 } migration;
 
 static const migration migrations[] = {
-    {0, prices},
-    {0, events},
-    {0, imports},
-    {0, runs},
+    {0, prices}, {0, events}, {0, imports}, {0, runs}, {1, corrections},
 };
 
 es_status es_schema_migrate(sqlite3 *db, es_error *err)

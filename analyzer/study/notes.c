@@ -200,11 +200,20 @@ static es_status note_timing(es_study *s, es_error *err)
                err);
 }
 
+/* Corrections that the series carry: they are in no file. */
+static es_status note_corrections(es_study *s, es_error *err)
+{
+    es_status status = ES_OK;
+    for (size_t i = 0; i < s->data->n_corrections && !status; i++)
+        status = add(s, "note", "correction", "prices", s->data->correction[i].text, err);
+    return status;
+}
+
 es_status es_study_note_data(es_study *s, es_error *err)
 {
     es_status (*const check[])(es_study *, es_error *) = {
         note_unused,      note_other_events, note_short_windows, note_truncated, note_shifts,
-        note_mixed_basis, note_off_calendar, note_percent,       note_timing};
+        note_mixed_basis, note_off_calendar, note_percent,       note_timing,    note_corrections};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);

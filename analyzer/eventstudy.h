@@ -135,6 +135,23 @@ es_status es_store_query(es_store *store, const char *sql, const es_sink *sink, 
 /* What the database holds: "securities", "events", "factors", "imports" or "runs". */
 es_status es_store_list(es_store *store, const char *what, es_tables **out, es_error *err);
 
+typedef struct es_export_options {
+    const char *symbol; /* NULL: all */
+    es_day first, last; /* days outside are left out */
+    bool original;      /* prices, returns: without the corrections of the doctor */
+    int64_t run;        /* ledger: of this run; 0: the latest */
+} es_export_options;
+
+void es_export_options_init(es_export_options *options);
+
+/* Sends stored data in the form in which they can be imported again to the same bits: "prices"
+ * (symbol, date, open, high, low, close, adj_close, volume, and ret, dividend, split, shares when
+ * there are any) and "returns" (symbol, date, return: simple, by R-1 and R-3, on the security's own
+ * days; the first price of a security has an empty one), by symbol and date; "events" as imported;
+ * "ledger", the events of a run with what became of them. */
+es_status es_store_export(es_store *store, const char *what, const es_export_options *options,
+                          const es_sink *sink, es_error *err);
+
 /* Keeps a study's result; *run receives its number.  One transaction. */
 es_status es_store_save_run(es_store *store, const es_tables *result, int64_t *run, es_error *err);
 
@@ -235,6 +252,11 @@ void es_import_options_init(es_import_options *options);
 es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
                           size_t n_paths, const es_import_options *options,
                           es_import_summary *summaries, es_error *err);
+
+/* A fingerprint (SHA-256) of each security, each factor, the events, and all of them together:
+ * table `fingerprint` (kind, name, n, fingerprint).  It is made of the content in canonical order,
+ * every number bit for bit with the corrections in force, whatever the order of import. */
+es_status es_content_fingerprint(es_store *store, es_tables **out, es_error *err);
 
 /* The readable layouts: id, what it is, an example header. */
 es_status es_import_layouts(es_tables **out, es_error *err);

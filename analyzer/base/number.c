@@ -180,3 +180,32 @@ char *es_number_format(double value, char buffer[ES_NUMBER_SIZE])
     (void)snprintf(buffer, ES_NUMBER_SIZE, "%.17g", value);
     return buffer;
 }
+
+/* Prices mostly have a few decimals.  When the quotient of two exact numbers, which is rounded
+ * once, gives the value again, so does reading those decimals. */
+static int decimals_of(double value)
+{
+    static const double power[] = {1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    for (int k = 0; k < (int)(sizeof power / sizeof *power); k++) {
+        double scaled = nearbyint(value * power[k]);
+        if (fabs(scaled) < 0x1p53 && scaled / power[k] == value)
+            return k;
+    }
+    return -1;
+}
+
+char *es_number_shortest(double value, char buffer[ES_NUMBER_SIZE])
+{
+    int decimals = decimals_of(value);
+    double back;
+    if (decimals >= 0) {
+        (void)snprintf(buffer, ES_NUMBER_SIZE, "%.*f", decimals, value);
+        return buffer;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        (void)snprintf(buffer, ES_NUMBER_SIZE, "%.*g", digits, value);
+        if (es_number_read(buffer, strlen(buffer), &back) == ES_NUMBER_OK && back == value)
+            break;
+    }
+    return buffer;
+}

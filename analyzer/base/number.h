@@ -21,4 +21,8 @@ bool es_integer_read(const char *text, size_t n, int64_t *out);
 enum { ES_NUMBER_SIZE = 40 };
 char *es_number_format(double value, char buffer[ES_NUMBER_SIZE]);
 
+/* As few digits as read back to the same double: "0.1" where the above gives 0.10000000000000001.
+ */
+char *es_number_shortest(double value, char buffer[ES_NUMBER_SIZE]);
+
 #endif

@@ -8,6 +8,9 @@
 
 static const es_cli_option options[] = {
     {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
+    {"fingerprint", ES_CLI_FLAG, NULL,
+     "securities: SHA-256 of each, of factors, of the events, and of all; the order of import does "
+     "not matter"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -36,12 +39,14 @@ static es_status unknown(const char *word, es_error *err)
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
 {
+    bool fingerprint = es_cli_flag(args, "fingerprint");
     es_store *store;
     es_tables *tables = NULL;
     es_status status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
     if (status)
         return status;
-    status = es_store_list(store, what, &tables, err);
+    status = fingerprint ? es_content_fingerprint(store, &tables, err)
+                         : es_store_list(store, what, &tables, err);
     if (!status)
         status = es_cli_print(args, es_tables_at(tables, 0), ES_CLI_PLAIN, err);
     es_tables_free(tables);
@@ -92,6 +97,10 @@ static es_status list_study(const es_cli_args *args, const char *what, es_error 
 static es_status run(const es_cli_args *args, es_error *err)
 {
     const char *word = args->argument[0];
+    if (es_cli_flag(args, "fingerprint") && !es_name_equal(word, "securities")) {
+        (void)es_fail(err, ES_EUSAGE, "--fingerprint is for securities");
+        return es_hint(err, "eventstudy list securities --fingerprint");
+    }
     for (size_t i = 0; i < N_LISTS; i++) {
         if (!es_name_equal(word, lists[i].name))
             continue;

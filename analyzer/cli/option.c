@@ -124,6 +124,7 @@ static es_status read_option(int argc, char **argv, int *i, const es_cli_option 
 es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
                        es_arena *arena, es_cli_args *out, es_error *err)
 {
+    static char output[] = "--output";
     bool ended = false;
     memset(out, 0, sizeof *out);
     out->arena = arena;
@@ -133,6 +134,8 @@ es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool
         return es_fail_memory(err);
     for (int i = 0; i < argc; i++) {
         es_status status = ES_OK;
+        if (!ended && strcmp(argv[i], "-o") == 0 && find_in(options, "output"))
+            argv[i] = output;
         if (!ended && strcmp(argv[i], "--") == 0)
             ended = true;
         else if (!ended && (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0))

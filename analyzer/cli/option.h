@@ -32,7 +32,7 @@ typedef struct es_cli_args {
 
 /* Sorts argv into arguments and options.  Options come from `options` (NULL-terminated), the ones
  * every command has, and, with study_options, es_cli_data_options and the keys of a study file.
- * "--" ends the options. */
+ * "-o" is short for --output; "--" ends the options. */
 es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
                        es_arena *arena, es_cli_args *out, es_error *err);
 

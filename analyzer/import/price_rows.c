@@ -19,6 +19,7 @@ static const es_price_column plain_columns[] = {
     {ES_FIELD_DIVIDEND, ES_RULE_NON_NEGATIVE, "dividends|div_cash|divcash|dividend_amount"},
     {ES_FIELD_SPLIT, ES_RULE_RATIO,
      "split_factor|splitfactor|stock_splits|split_ratio|split_coefficient"},
+    {ES_FIELD_RET, ES_RULE_RETURN, "return"},
 };
 
 static const es_price_form plain_form = {0};

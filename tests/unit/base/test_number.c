@@ -172,6 +172,50 @@ static void test_format(void **state)
     assert_true(strlen(es_number_format(-1.7976931348623157e308, buffer)) < ES_NUMBER_SIZE);
 }
 
+/* Whatever bits go in come back, in no more digits than "%.17g" has. */
+static void test_shortest(void **state)
+{
+    static const double by_hand[] = {0.1,       0.30000000000000004,
+                                     1e-7,      123456789.125,
+                                     1e15,      1e22,
+                                     -16.75,    0.0,
+                                     -0.0,      5e-324,
+                                     1e-300,    9007199254740993.0,
+                                     1e300,     2.0 / 3.0,
+                                     39.8750001};
+    static const char *const text[] = {"0.1",
+                                       "0.30000000000000004",
+                                       "1e-07",
+                                       "123456789.125",
+                                       "1000000000000000",
+                                       "1e+22",
+                                       "-16.75",
+                                       "0",
+                                       "-0"};
+    char buffer[ES_NUMBER_SIZE], longest[ES_NUMBER_SIZE];
+    uint64_t random = 20251103;
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        assert_string_equal(es_number_shortest(by_hand[i], buffer), text[i]);
+    for (size_t i = 0; i < 200000; i++) {
+        size_t n = sizeof by_hand / sizeof *by_hand;
+        uint64_t bits = next_random(&random);
+        double value, back = 0.0;
+        memcpy(&value, &bits, sizeof value);
+        if (i % 3 == 1)
+            value = (double)(bits % 100000000) / 10000.0; /* prices */
+        if (i < n)
+            value = by_hand[i];
+        if (!isfinite(value))
+            continue;
+        (void)es_number_shortest(value, buffer);
+        assert_int_equal(es_number_read(buffer, strlen(buffer), &back), ES_NUMBER_OK);
+        if (memcmp(&back, &value, sizeof back) != 0
+            || strlen(buffer) > strlen(es_number_format(value, longest)) + 4) /* ".e+1" */
+            fail_msg("%.17g came back from \"%s\" as %.17g", value, buffer, back);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_decimals),
@@ -180,6 +224,7 @@ int main(void)
                                        cmocka_unit_test(test_words),
                                        cmocka_unit_test(test_needs_no_terminator),
                                        cmocka_unit_test(test_integers),
-                                       cmocka_unit_test(test_format)};
+                                       cmocka_unit_test(test_format),
+                                       cmocka_unit_test(test_shortest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "store/schema.h"
+
 static es_status read_row(es_statement *st, es_correction *out, es_error *err)
 {
     *out = (es_correction){.id = es_column_int(st, 0),
@@ -43,9 +45,12 @@ static es_status read_all(es_statement *st, es_correction **out, size_t *n, es_e
 es_status es_corrections_load(es_store *store, es_correction **out, size_t *n, es_error *err)
 {
     es_statement st;
-    es_status status;
+    int64_t version;
+    es_status status = es_sql_int(store->db, "PRAGMA user_version", &version, err);
     *out = NULL;
     *n = 0;
+    if (status || version < ES_SCHEMA_CORRECTIONS)
+        return status;
     status = es_statement_prepare(
         store->db,
         "SELECT correction_id, security_id, day, previous, ratio, price_before, price_after,"

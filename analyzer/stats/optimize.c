@@ -33,7 +33,7 @@ static size_t find_free(const es_objective *f, const newton *at, size_t free_[P]
     for (size_t k = 0; k < f->p; k++) {
         bool low = at->theta[k] <= f->lower[k] && at->gradient[k] >= 0.0;
         bool high = at->theta[k] >= f->upper[k] && at->gradient[k] <= 0.0;
-        if (!low && !high && f->lower[k] < f->upper[k])
+        if (!low && !high) /* equal bounds: always one of them */
             free_[count++] = k;
     }
     return count;

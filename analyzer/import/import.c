@@ -153,7 +153,8 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
     if (status == ES_OK)
         status = closed;
     /* A transaction without a change would still touch the file. */
-    if (status != ES_OK || options->dry_run || !changes_anything(summaries, n_paths)) {
+    if (status != ES_OK || options->dry_run
+        || !(changes_anything(summaries, n_paths) || es_store_migrated(store))) {
         es_store_rollback(store);
         return status;
     }

@@ -28,6 +28,7 @@ struct es_store {
     char *path;
     es_store_mode mode;
     bool made_file; /* there was no file before */
+    bool migrated;  /* the write transaction that began last found an older format */
     es_statement cached[ES_N_CACHED];
     es_chunk stored, merged; /* work space of es_store_put_prices */
     es_touched touched;      /* by the write transaction that began last */

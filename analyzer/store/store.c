@@ -126,6 +126,7 @@ void es_store_release(es_store *store)
 es_status es_store_begin(es_store *store, es_error *err)
 {
     es_status status;
+    int64_t version = 0;
     if (store->mode == ES_STORE_READ)
         return es_fail(err, ES_EUSAGE, "%s was opened for reading only", store->path);
     es_touched_clear(&store->touched);
@@ -137,10 +138,18 @@ es_status es_store_begin(es_store *store, es_error *err)
     }
     if (status != ES_OK)
         return status;
-    status = es_schema_migrate(store->db, err);
+    status = es_sql_int(store->db, "PRAGMA user_version", &version, err);
+    if (status == ES_OK)
+        status = es_schema_migrate(store->db, err);
+    store->migrated = version > 0 && version < ES_SCHEMA_VERSION;
     if (status != ES_OK)
         es_store_rollback(store);
     return status;
+}
+
+bool es_store_migrated(const es_store *store)
+{
+    return store->migrated;
 }
 
 es_status es_store_commit(es_store *store, es_error *err)

@@ -13,6 +13,10 @@ es_status es_store_begin(es_store *store, es_error *err);
 es_status es_store_commit(es_store *store, es_error *err);
 void es_store_rollback(es_store *store); /* fine when nothing is open */
 
+/* Whether es_store_begin brought a database of an older format up to date, which is worth a commit
+ * even where nothing else has changed. */
+bool es_store_migrated(const es_store *store);
+
 typedef enum es_conflict_policy {
     ES_CONFLICT_ERROR,  /* stop at the first different value */
     ES_CONFLICT_KEEP,   /* what is stored stays */

@@ -7,6 +7,7 @@
     X(USED, "used", "used")                                                                        \
     X(UNKNOWN_SECURITY, "unknown_security", "no prices under this symbol")                         \
     X(NO_TRADING_DAY, "no_trading_day", "the date maps to no day of the market's calendar")        \
+    X(SHIFT_TOO_LONG, "shift_too_long", "day zero is more than max_shift days from the date")      \
     X(DUPLICATE_EVENT, "duplicate_event", "same security and day zero as before")                  \
     X(UNKNOWN_BENCHMARK, "unknown_benchmark", "no benchmark given, or no prices for it")           \
     X(INSUFFICIENT_ESTIMATION, "insufficient_estimation", "too few estimation observations")       \

@@ -113,6 +113,12 @@ static es_calendar axis_of(const aligner *a)
     return a->market->calendar;
 }
 
+static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
+{
+    int most = a->s->align.max_shift;
+    return most >= 0 && abs(day0 - event->announced) > most;
+}
+
 /* Day zeros of all events of one security, and duplicates among them (T-8). */
 static void place(aligner *a, const visit *v, size_t n)
 {
@@ -129,6 +135,11 @@ static void place(aligner *a, const visit *v, size_t n)
             continue;
         }
         entry->day0 = axis.day[zero.index];
+        if (shift_too_long(a, event, entry->day0)) {
+            entry->outcome = ES_SHIFT_TOO_LONG;
+            a->axis0[v[i].event] = -1;
+            continue;
+        }
         for (size_t j = 0; j < i && a->s->align.duplicate == ES_DUPLICATE_DROP; j++)
             if (a->axis0[v[j].event] == zero.index) {
                 entry->outcome = ES_DUPLICATE_EVENT;

@@ -19,19 +19,27 @@ typedef struct es_alignment {
     es_calendar_kind calendar;     /* T-1 */
     es_duplicate_policy duplicate; /* T-8 */
     int32_t market_close;          /* T-4, seconds since midnight */
-    bool mask_other_events;        /* T-9 */
-    bool benchmarks;               /* align them too (M-11) */
-    bool capitalisation;           /* and what the securities were worth (D-9) */
+    int max_shift;          /* most days between the announced day and day zero; < 0: no limit */
+    bool mask_other_events; /* T-9 */
+    bool benchmarks;        /* align them too (M-11) */
+    bool capitalisation;    /* and what the securities were worth (D-9) */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */
 typedef struct es_ledger_entry {
     es_outcome outcome;
     int32_t row;          /* of the sample, or -1 */
-    es_day day0;          /* valid when row >= 0 or the outcome is ES_DUPLICATE_EVENT */
+    es_day day0;          /* valid when es_ledger_placed() */
     unsigned shift;       /* ES_SHIFT_... */
     int32_t duplicate_of; /* event index, or -1 */
 } es_ledger_entry;
+
+/* Has the event a day zero, used or not? */
+static inline bool es_ledger_placed(const es_ledger_entry *entry)
+{
+    return entry->row >= 0 || entry->outcome == ES_DUPLICATE_EVENT
+           || entry->outcome == ES_SHIFT_TOO_LONG;
+}
 
 typedef struct es_sample {
     const es_dataset *data;

@@ -86,7 +86,7 @@ static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, 
     cells[2] = es_cell_day(event->announced);
     cells[3] = es_cell_text(event->time == ES_NO_TIME ? timing[event->timing]
                                                       : es_time_format(event->time, time));
-    if (entry->row >= 0 || outcome == ES_DUPLICATE_EVENT) {
+    if (es_ledger_placed(entry)) {
         cells[4] = es_cell_day(entry->day0);
         cells[5] = es_cell_int(entry->day0 - event->announced);
         cells[6] = es_cell_text(es_shift_key(entry->shift));

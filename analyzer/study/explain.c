@@ -51,7 +51,7 @@ static es_status steps_announcement(explainer *x, es_error *err)
         status = step(x, "time", es_cell_text(es_time_format(event->time, time)), "T-4", NULL, err);
     if (!status && event->timing != ES_TIMING_NONE)
         status = step(x, "timing", es_cell_text(timing[event->timing]), "T-4", NULL, err);
-    if (!status && (entry->row >= 0 || entry->outcome == ES_DUPLICATE_EVENT)) {
+    if (!status && es_ledger_placed(entry)) {
         status = step(x, "day zero", es_cell_day(entry->day0), "T-2, T-4",
                       es_weekday_name(es_day_weekday(entry->day0)), err);
         if (!status && entry->shift)

@@ -9,7 +9,19 @@
 #include "study/conventions.h"
 #include "study/spec.h"
 
-typedef enum kind { TEXT, LIST, INT, REAL, BOOL, CHOICE, WINDOW, WINDOWS, TIME, UNBUILT } kind;
+typedef enum kind {
+    TEXT,
+    LIST,
+    INT,
+    LIMIT,
+    REAL,
+    BOOL,
+    CHOICE,
+    WINDOW,
+    WINDOWS,
+    TIME,
+    UNBUILT
+} kind;
 
 typedef struct option {
     const char *key, *fallback, *values, *method, *help;
@@ -99,6 +111,19 @@ static es_status read_int(const option *o, const char *value, int *out, es_error
     if (!es_integer_read(value, strlen(value), &number) || number < least || number > most)
         return es_fail(err, ES_EUSAGE, "%s: \"%s\" is not a whole number from %s", o->key, value,
                        o->values);
+    *out = (int)number;
+    return ES_OK;
+}
+
+/* A whole number of days, or "none": -1. */
+static es_status read_limit(const option *o, const char *value, int *out, es_error *err)
+{
+    int64_t number = -1;
+    if (!es_name_equal(value, "none")
+        && (!es_integer_read(value, strlen(value), &number) || number < 0 || number > 30000))
+        return es_fail(err, ES_EUSAGE,
+                       "%s: \"%s\" is neither a whole number from 0..30000 nor none", o->key,
+                       value);
     *out = (int)number;
     return ES_OK;
 }
@@ -204,6 +229,8 @@ static es_status read_value(es_spec *spec, const option *o, const char *value, e
         return read_list(spec->arena, value, target, err);
     case INT:
         return read_int(o, value, target, err);
+    case LIMIT:
+        return read_limit(o, value, target, err);
     case REAL:
         return read_real(o, value, target, err);
     case BOOL:

@@ -72,7 +72,7 @@ static void ledger_cell(const void *source, size_t row, size_t column, es_cell *
         .time = view->time[row],
         .label = es_study_label(s, row),
         .outcome = es_study_outcome(s, s->primary, row),
-        .placed = has_row || entry->outcome == ES_DUPLICATE_EVENT,
+        .placed = es_ledger_placed(entry),
         .masked = has_row ? s->sample->masked[entry->row] : 0,
     };
     *out = ledger_value(&r, column);

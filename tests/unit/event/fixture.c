@@ -23,7 +23,8 @@ int fixture_setup(void **state)
                               .roll = ES_ROLL_NEXT,
                               .calendar = ES_CALENDAR_MARKET,
                               .duplicate = ES_DUPLICATE_DROP,
-                              .market_close = 16 * 3600};
+                              .market_close = 16 * 3600,
+                              .max_shift = -1};
     *state = f;
     return 0;
 }

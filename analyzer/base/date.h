@@ -4,6 +4,10 @@
 
 #include "eventstudy.h"
 
+/* Open ends of a span of days. */
+#define ES_DAY_FIRST INT32_MIN
+#define ES_DAY_LAST INT32_MAX
+
 enum { ES_DAY_TEXT = 16 }; /* room for "YYYY-MM-DD" of any int32 day that parses */
 
 /* The day of a date that exists; false for 31 February and the like, years 1..9999. */

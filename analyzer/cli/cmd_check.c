@@ -47,6 +47,16 @@ static es_status print_narrow(const es_cli_args *args, const es_table *full, es_
     return status;
 }
 
+/* What does not fit into the table: an event found under another symbol. */
+static void print_found(const es_table *check)
+{
+    int event = es_table_column(check, "event"), found = es_table_column(check, "found_as");
+    for (size_t i = 0; i < check->n_rows; i++)
+        if (es_table_text(check, i, found))
+            (void)printf("%s: found as %s\n", es_table_text(check, i, event),
+                         es_table_text(check, i, found));
+}
+
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
 {
     const es_table *counts = es_tables_find(result, "counts");
@@ -55,6 +65,8 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     if (!es_name_equal(es_cli_value(args, "format", "text"), "text"))
         return es_cli_print(args, check, ES_CLI_PLAIN, err);
     status = print_narrow(args, check, err);
+    if (!status)
+        print_found(check);
     if (!status)
         (void)printf("\n%.0f in = %.0f used + %.0f excluded, before estimation\n",
                      es_table_number(counts, 0, 1), es_table_number(counts, 1, 1),

@@ -1,4 +1,4 @@
-/* import prices|factors|events FILE... */
+/* import prices|factors|events|aliases FILE... */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +59,7 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
     else if (kind == ES_IMPORT_PRICES)
         (void)fprintf(out, ", %" PRIu64 " symbols", s->n_symbols);
     (void)fprintf(out, "; %" PRIu64 " rows", s->rows);
-    if (s->rows > s->rejected)
+    if (s->rows > s->rejected && kind != ES_IMPORT_ALIASES)
         (void)fprintf(out, " from %s to %s", es_day_format(s->first, first_day),
                       es_day_format(s->last, last_day));
     print_count(out, s->added, "added", &first);
@@ -118,15 +118,16 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
 
 static es_status find_kind(const char *word, es_import_kind *kind, es_error *err)
 {
-    static const char *const kinds[] = {"prices", "factors", "events"};
+    static const char *const kinds[] = {"prices", "factors", "events", "aliases"};
+    enum { N_KINDS = sizeof kinds / sizeof *kinds };
     const char *near;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < N_KINDS; i++)
         if (es_name_equal(word, kinds[i])) {
             *kind = (es_import_kind)i;
             return ES_OK;
         }
-    near = es_nearest(word, kinds, 3);
-    (void)es_fail(err, ES_EUSAGE, "import: \"%s\" is not prices, factors or events", word);
+    near = es_nearest(word, kinds, N_KINDS);
+    (void)es_fail(err, ES_EUSAGE, "import: \"%s\" is not prices, factors, events or aliases", word);
     return near ? es_hint(err, "did you mean `eventstudy import %s`?", near)
                 : es_hint(err, "eventstudy import prices %s", word);
 }
@@ -180,10 +181,13 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_import = {
     .name = "import",
-    .synopsis = "prices|factors|events FILE...",
+    .synopsis = "prices|factors|events|aliases FILE...",
     .summary = "read CSV files into the database",
-    .detail = "All files of one command are one transaction: they are stored together or not at "
-              "all. Importing the same file again changes nothing. `-` reads standard input.",
+    .detail =
+        "All files of one command are one transaction: they are stored together or not at "
+        "all. Importing the same file again changes nothing. `-` reads standard input. Aliases "
+        "(alias, symbol, and from and to where a name was good for some time only) let an "
+        "event under an old ticker find its firm.",
     .example = "eventstudy import prices ORCL.csv NVDA.csv SPY.csv --db deals.db",
     .options = options,
     .min_arguments = 1,

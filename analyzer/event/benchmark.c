@@ -45,8 +45,8 @@ static es_status fetch(shelf *held, int32_t series, const double **out, es_error
 }
 
 /* "A;B:0.4": symbols with optional weights.  Returns the number of known members; an unknown one
- * makes the whole benchmark unknown. */
-static size_t parse_members(const es_dataset *data, const char *text, member *out)
+ * makes the whole benchmark unknown.  Names are those of `day`. */
+static size_t parse_members(const es_dataset *data, const char *text, es_day day, member *out)
 {
     const char *cursor = text, *item;
     size_t n, count = 0;
@@ -63,7 +63,7 @@ static size_t parse_members(const es_dataset *data, const char *text, member *ou
             return 0;
         memcpy(symbol, item, length);
         symbol[length] = '\0';
-        out[count] = (member){es_dataset_series(data, symbol), weight};
+        out[count] = (member){es_dataset_series_on(data, symbol, day), weight};
         if (out[count++].series == ES_NO_SERIES)
             return 0;
     }
@@ -90,7 +90,7 @@ static es_status fill(shelf *held, size_t row, const char *text, double **out, e
     const es_sample *s = held->s;
     member m[MAX_MEMBERS];
     const double *wealth[MAX_MEMBERS];
-    size_t n = parse_members(s->data, text, m);
+    size_t n = parse_members(s->data, text, s->data->event[s->event[row]].announced, m);
     double *ret;
     *out = NULL;
     if (n == 0)

@@ -17,7 +17,15 @@ typedef struct es_event {
     es_day announced;
     int32_t time; /* seconds since midnight, or ES_NO_TIME */
     es_timing timing;
+    const char *found_as; /* the symbol it stands for by an alias; NULL: the one given */
 } es_event;
+
+/* Another name of a security, good from `first` to `last`. */
+typedef struct es_alias {
+    const char *alias, *symbol;
+    int32_t series; /* of `symbol`, or ES_NO_SERIES */
+    es_day first, last;
+} es_alias;
 
 /* A column of the event table beyond symbol, date, id, time and timing: label, group, benchmark,
  * market, weight, x_size, ...  value has n_events elements, NULL: empty. */
@@ -57,6 +65,8 @@ struct es_dataset {
     const es_event *event; /* in the order of their import */
     size_t n_attributes;
     const es_attribute *attribute;
+    size_t n_aliases;
+    const es_alias *alias; /* by alias, then first */
     size_t n_factors;
     const es_factor *factor;
     size_t n_inputs;
@@ -66,8 +76,16 @@ struct es_dataset {
     void (*release)(void *context);       /* of source.context; may be NULL */
 };
 
-/* Index of a symbol, or ES_NO_SERIES.  Linear; for many look-ups build an index. */
+/* Index of a symbol, else of what it is an alias of, the latest first; or ES_NO_SERIES.  Linear;
+ * for many look-ups build an index. */
 int32_t es_dataset_series(const es_dataset *data, const char *symbol);
+
+/* What a symbol meant on a day: the security it was an alias of then, else its own. */
+int32_t es_dataset_series_on(const es_dataset *data, const char *symbol, es_day day);
+
+/* Gives the event the security that its symbol was an alias of on the day of the announcement, and
+ * says so in found_as; without such an alias the event stays as it is. */
+void es_dataset_follow_alias(const es_dataset *data, es_event *event);
 
 /* A factor or an attribute by name (letter case and - _ ignored), or NULL. */
 const es_factor *es_dataset_factor(const es_dataset *data, const char *name);

@@ -18,4 +18,8 @@ es_status es_read_factors(es_intake *in, es_error *err);
  * same file always gives the same ids. */
 es_status es_read_events(es_intake *in, es_error *err);
 
+/* Aliases: alias and symbol, perhaps from and to, the first and last day the name was good for.
+ * Two rows of one name whose days overlap are an error. */
+es_status es_read_aliases(es_intake *in, es_error *err);
+
 #endif

@@ -95,6 +95,20 @@ static es_status list_imports(es_store *store, es_tables *out, es_error *err)
     return list_query(store, &list, out, err);
 }
 
+static es_status list_aliases(es_store *store, es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {
+        {"alias", ES_TEXT, ES_PLAIN},
+        {"symbol", ES_TEXT, ES_PLAIN},
+        {"from", ES_DATE, ES_PLAIN},
+        {"to", ES_DATE, ES_PLAIN},
+    };
+    static const query_list list = {
+        "aliases", "SELECT alias, symbol, first, last FROM alias ORDER BY alias, first", columns,
+        N_ROWS(columns)};
+    return list_query(store, &list, out, err);
+}
+
 /* The title of a run is the setting of that name, if runs keep settings as rows of key and value.
  */
 static es_status list_runs(es_store *store, es_tables *out, es_error *err)
@@ -293,13 +307,13 @@ static const struct {
     es_status (*fill)(es_store *store, es_tables *out, es_error *err);
 } lists[] = {
     {"securities", list_securities}, {"events", list_events}, {"factors", list_factors},
-    {"imports", list_imports},       {"runs", list_runs},
+    {"imports", list_imports},       {"runs", list_runs},     {"aliases", list_aliases},
 };
 
 static es_status unknown(const char *what, es_error *err)
 {
     es_fail(err, ES_EUSAGE, "nothing to list is called \"%s\"", what);
-    es_hint(err, "one of: securities, events, factors, imports, runs");
+    es_hint(err, "one of: securities, events, factors, aliases, imports, runs");
     return ES_EUSAGE;
 }
 

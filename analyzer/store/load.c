@@ -83,6 +83,11 @@ static int64_t place_of(const int64_t *ids, size_t n, int64_t id)
     return low < n && ids[low] == id ? (int64_t)low : -1;
 }
 
+int64_t es_load_place_of(const es_load_place *place, int64_t id)
+{
+    return place_of(place->id, place->n, id);
+}
+
 /* ---- Events ---- */
 
 typedef struct events {
@@ -178,6 +183,8 @@ es_status es_load_events(es_store *store, const int64_t *ids, es_dataset *data, 
     if (status == ES_OK) /* rowid: as imported, which keeps the order of the columns */
         status = each_row(store, "SELECT event_id, name, value FROM event_attribute ORDER BY rowid",
                           SIZE_MAX, take_attribute, &to, err);
+    for (size_t i = 0; data->n_aliases && status == ES_OK && i < data->n_events; i++)
+        es_dataset_follow_alias(data, &to.event[i]);
     data->event = to.event;
     data->attribute = to.attribute;
     data->n_attributes = to.n_attributes;
@@ -327,6 +334,8 @@ static es_status load(es_store *store, es_dataset *data, es_error *err)
     int64_t *ids = NULL;
     es_reader *reader;
     es_status status = es_load_securities(store, data, &ids, err);
+    if (status == ES_OK)
+        status = es_load_aliases(store, ids, data, err);
     if (status == ES_OK)
         status = es_load_events(store, ids, data, err);
     if (status == ES_OK)

@@ -7,6 +7,17 @@
 /* Fills n_series and symbol, in the order of import; *ids receives the security ids. */
 es_status es_load_securities(es_store *store, es_dataset *data, int64_t **ids, es_error *err);
 
+/* The ids of the securities of a data set, and the index of one among them, or -1. */
+typedef struct es_load_place {
+    size_t n;
+    const int64_t *id; /* increasing */
+} es_load_place;
+
+int64_t es_load_place_of(const es_load_place *place, int64_t id);
+
+/* Fills n_aliases and alias; `ids` as below.  Comes before the events. */
+es_status es_load_aliases(es_store *store, const int64_t *ids, es_dataset *data, es_error *err);
+
 /* Fills n_events, event, n_attributes and attribute; attributes come in the order in which they
  * were first met.  `ids` are those of the data set's n_series securities. */
 es_status es_load_events(es_store *store, const int64_t *ids, es_dataset *data, es_error *err);

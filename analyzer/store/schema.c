@@ -144,6 +144,17 @@ static const char corrections[] =
     "  undone        TEXT            -- likewise; NULL: in force\n"
     ") STRICT;\n";
 
+static const char names[] =
+    "CREATE TABLE alias (\n"
+    "  -- Another name of a security, and the days it was good for.\n"
+    "  alias_id INTEGER PRIMARY KEY,\n"
+    "  alias    TEXT NOT NULL,\n"
+    "  symbol   TEXT NOT NULL,  -- what it stands for; need not be a known security\n"
+    "  first    TEXT,           -- NULL: since ever\n"
+    "  last     TEXT            -- NULL: until today\n"
+    ") STRICT;\n"
+    "CREATE INDEX alias_alias ON alias (alias);\n";
+
 /* The steps from one version to the next.  A later version adds rows; none is ever changed. */
 typedef struct migration {
     int from_version;
@@ -151,7 +162,7 @@ typedef struct migration {
 } migration;
 
 static const migration migrations[] = {
-    {0, prices}, {0, events}, {0, imports}, {0, runs}, {1, corrections},
+    {0, prices}, {0, events}, {0, imports}, {0, runs}, {1, corrections}, {2, names},
 };
 
 es_status es_schema_migrate(sqlite3 *db, es_error *err)

@@ -7,6 +7,8 @@
 
 #include "event/dataset.h"
 
+enum { ES_ALIAS_TEXT = 200 };
+
 /* Starts the one write transaction (BEGIN IMMEDIATE).  ES_EBUSY when another process writes.
  * Creates or migrates the schema when needed, inside the transaction. */
 es_status es_store_begin(es_store *store, es_error *err);
@@ -73,6 +75,19 @@ typedef struct es_event_row {
  * row), conflict->stored and ->given are NaN.  The event keeps its place in the order of import. */
 es_status es_store_put_event(es_store *store, const es_event_row *row, es_conflict_policy policy,
                              es_put_counts *counts, es_put_conflict *conflict, es_error *err);
+
+/* Puts an alias, good from `first` to `last` (ES_DAY_FIRST, ES_DAY_LAST: open).  One of the same
+ * name whose days overlap is a conflict, described in *other; the same row again is none. */
+typedef struct es_alias_row {
+    const char *alias, *symbol;
+    es_day first, last;
+} es_alias_row;
+
+es_status es_store_put_alias(es_store *store, const es_alias_row *row, es_conflict_policy policy,
+                             es_put_counts *counts, char other[ES_ALIAS_TEXT], es_error *err);
+
+/* "FB is META from 2012-05-18 to 2022-06-08".  Returns buffer. */
+char *es_alias_format(const es_alias_row *row, char buffer[ES_ALIAS_TEXT]);
 
 /* Notes a finished file in the import log. */
 typedef struct es_import_record {

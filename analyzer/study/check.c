@@ -22,6 +22,7 @@ static const es_column columns[] = {
     {"masked_days", ES_INT, ES_PLAIN},
     {"status", ES_TEXT, ES_PLAIN},
     {"reason", ES_TEXT, ES_PLAIN},
+    {"found_as", ES_TEXT, ES_PLAIN},
 };
 
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
@@ -97,6 +98,7 @@ static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, 
     cells[15] = es_cell_text(outcome == ES_USED ? "used" : "excluded");
     if (outcome != ES_USED)
         cells[16] = es_cell_text(es_outcome_key(outcome));
+    cells[17] = es_cell_text(es_study_found_as(s, i));
     *used += outcome == ES_USED;
     return es_table_append(rows, cells, err);
 }

@@ -44,6 +44,9 @@ static es_status steps_announcement(explainer *x, es_error *err)
     es_status status = step(x, "event", es_cell_text(event->id), NULL, NULL, err);
     if (!status)
         status = step(x, "symbol", es_cell_text(event->symbol), NULL, NULL, err);
+    if (!status && event->found_as)
+        status = step(x, "found as", es_cell_text(event->found_as), NULL,
+                      "the symbol was an alias on the day of the announcement", err);
     if (!status)
         status = step(x, "announced", es_cell_day(event->announced), "T-2",
                       es_weekday_name(es_day_weekday(event->announced)), err);

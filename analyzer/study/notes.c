@@ -45,6 +45,48 @@ static es_status note_unused(es_study *s, es_error *err)
                es_arena_printf(s->arena, "not built yet, left unused: %s", names), err);
 }
 
+/* Has an event a symbol that is a stored one and an alias as well? */
+static const char *reused_symbol(const es_dataset *data)
+{
+    for (size_t k = 0; k < data->n_aliases; k++) {
+        const char *alias = data->alias[k].alias;
+        bool stored = false, asked = false;
+        for (size_t i = 0; i < data->n_series && !stored; i++)
+            stored = strcmp(data->symbol[i], alias) == 0;
+        for (size_t i = 0; stored && i < data->n_events && !asked; i++)
+            asked = strcmp(data->event[i].symbol, alias) == 0;
+        if (asked)
+            return alias;
+    }
+    return NULL;
+}
+
+/* Events under an old name, and names that two firms have borne. */
+static es_status note_aliases(es_study *s, es_error *err)
+{
+    const es_dataset *data = s->data;
+    const char *text = "", *reused = reused_symbol(data);
+    size_t n = 0;
+    es_status status = ES_OK;
+    for (size_t i = 0; data->n_aliases && i < data->n_events; i++)
+        if (data->event[i].found_as && n++ < NAMES_SHOWN)
+            text = es_arena_printf(s->arena, "%s%s%s found as %s", text ? text : "",
+                                   n > 1 ? ", " : "", data->event[i].id, es_study_found_as(s, i));
+    if (n)
+        status = add(s, "note", "aliases", "symbols",
+                     es_arena_printf(s->arena, "%zu event(s) under another name: %s%s", n,
+                                     text ? text : "", n > NAMES_SHOWN ? ", ..." : ""),
+                     err);
+    if (status || !reused)
+        return status;
+    return add(s, "warning", "symbol_reused", reused,
+               es_arena_printf(s->arena,
+                               "%s has prices of its own and is an alias as well: the date of an "
+                               "event decides which firm it means",
+                               reused),
+               err);
+}
+
 /* T-9, G-10: the firm's other events in estimation windows. */
 static es_status note_other_events(es_study *s, es_error *err)
 {
@@ -212,8 +254,9 @@ static es_status note_corrections(es_study *s, es_error *err)
 es_status es_study_note_data(es_study *s, es_error *err)
 {
     es_status (*const check[])(es_study *, es_error *) = {
-        note_unused,      note_other_events, note_short_windows, note_truncated, note_shifts,
-        note_mixed_basis, note_off_calendar, note_percent,       note_timing,    note_corrections};
+        note_unused, note_other_events, note_short_windows, note_truncated,
+        note_shifts, note_mixed_basis,  note_off_calendar,  note_percent,
+        note_timing, note_corrections,  note_aliases};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);

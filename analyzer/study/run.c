@@ -169,6 +169,14 @@ const char *es_study_label(const es_study *s, size_t i)
     return s->labels ? s->labels->value[i] : NULL;
 }
 
+const char *es_study_found_as(const es_study *s, size_t i)
+{
+    const es_event *event = &s->data->event[i];
+    return event->found_as
+               ? es_arena_printf(s->arena, "%s (alias of %s)", event->found_as, event->symbol)
+               : NULL;
+}
+
 /* Doubles the room of a growing array. */
 static es_status grow(void **array, size_t *capacity, size_t n, size_t size, es_error *err)
 {

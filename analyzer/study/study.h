@@ -83,6 +83,9 @@ void es_study_free(void *study);
 /* The ledger's outcome of event i under model m: that of the alignment, else that of the fit. */
 es_outcome es_study_outcome(const es_study *s, size_t m, size_t i);
 
+/* "META (alias of FB)" where event i was found under another symbol, else NULL. */
+const char *es_study_found_as(const es_study *s, size_t i);
+
 /* The label of event i in the group column, or NULL. */
 const char *es_study_label(const es_study *s, size_t i);
 

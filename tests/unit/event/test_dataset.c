@@ -1,5 +1,6 @@
 #include "event/dataset.h"
 
+#include "base/date.h"
 #include "eventstudy.h"
 #include "support/assert_close.h"
 #include "support/memory_source.h"
@@ -43,9 +44,44 @@ static void test_empty(void **state)
     es_dataset_free(data);
 }
 
+/* Names follow each other by their days; a circle of names ends; an alias of nothing known stays
+ * one. */
+static void test_aliases(void **state)
+{
+    static const es_alias alias[] = {
+        {"FB", "META", 1, ES_DAY_FIRST, 99},    {"FB", "FBE", 2, 100, ES_DAY_LAST},
+        {"LOST", "GONE", ES_NO_SERIES, 10, 20}, {"OLD", "FB", 0, 10, 50},
+        {"ROUND", "TRIP", ES_NO_SERIES, 0, 9},  {"TRIP", "ROUND", ES_NO_SERIES, 0, 9}};
+    es_dataset *data = memory_dataset();
+    es_event event = {.symbol = "OLD", .announced = 50, .series = ES_NO_SERIES};
+    es_day day = 1;
+    (void)state;
+    (void)memory_series(data, "FB", 1, &day, NULL);
+    (void)memory_series(data, "META", 1, &day, NULL);
+    (void)memory_series(data, "FBE", 1, &day, NULL);
+    data->alias = alias;
+    data->n_aliases = sizeof alias / sizeof *alias;
+    assert_int_equal(es_dataset_series(data, "FB"), 0);        /* its own prices come first ... */
+    assert_int_equal(es_dataset_series_on(data, "FB", 99), 1); /* ... but on a day the alias */
+    assert_int_equal(es_dataset_series_on(data, "FB", 100), 2);
+    assert_int_equal(es_dataset_series_on(data, "OLD", 10), 1);
+    assert_int_equal(es_dataset_series_on(data, "OLD", 51), 0); /* not good then: whatever it was */
+    assert_int_equal(es_dataset_series_on(data, "LOST", 15), ES_NO_SERIES);
+    assert_int_equal(es_dataset_series_on(data, "ROUND", 5), ES_NO_SERIES);
+    es_dataset_follow_alias(data, &event);
+    assert_int_equal(event.series, 1);
+    assert_string_equal(event.found_as, "META");
+    event = (es_event){.symbol = "OLD", .announced = 51, .series = 7};
+    es_dataset_follow_alias(data, &event);
+    assert_int_equal(event.series, 7);
+    assert_null(event.found_as);
+    es_dataset_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_look_ups),
-                                       cmocka_unit_test(test_empty)};
+                                       cmocka_unit_test(test_empty),
+                                       cmocka_unit_test(test_aliases)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config
-  libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev libsmartcols-dev libjansson-dev)
+  libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev tzdata libsmartcols-dev libjansson-dev)
 test=(libcmocka-dev clang-format sqlite3)
 dev=(clang libclang-rt-14-dev clang-tidy)
 

@@ -3,6 +3,7 @@
 #define ES_EVENT_DATASET_H
 
 #include "base/arena.h"
+#include "base/zone.h"
 #include "series/prices.h"
 
 typedef enum es_timing { ES_TIMING_NONE, ES_TIMING_BMO, ES_TIMING_AMC, ES_TIMING_DURING } es_timing;
@@ -17,6 +18,7 @@ typedef struct es_event {
     es_day announced;
     int32_t time; /* seconds since midnight, or ES_NO_TIME */
     es_timing timing;
+    const es_zone *zone;  /* of day and time; NULL: the exchange's own */
     const char *found_as; /* the symbol it stands for by an alias; NULL: the one given */
 } es_event;
 
@@ -73,7 +75,9 @@ struct es_dataset {
     const es_input *input;
     size_t n_corrections;
     const es_correction_note *correction; /* already in what `source` reads */
-    void (*release)(void *context);       /* of source.context; may be NULL */
+    /* A time zone by its name, in the arena; NULL: there are none but offsets. */
+    es_status (*find_zone)(const char *name, es_arena *arena, const es_zone **out, es_error *err);
+    void (*release)(void *context); /* of source.context; may be NULL */
 };
 
 /* Index of a symbol, else of what it is an alias of, the latest first; or ES_NO_SERIES.  Linear;

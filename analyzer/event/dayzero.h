@@ -8,20 +8,41 @@
 typedef enum es_date_roll { ES_ROLL_NEXT, ES_ROLL_PREVIOUS, ES_ROLL_DROP } es_date_roll;
 
 /* Why day zero is not the announced day; flags. */
-enum { ES_SHIFT_AFTER_CLOSE = 1, ES_SHIFT_NO_SESSION = 2 };
+enum { ES_SHIFT_AFTER_CLOSE = 1, ES_SHIFT_NO_SESSION = 2, ES_SHIFT_TIME_ZONE = 4 };
 
 typedef struct es_day_zero {
     int32_t index; /* on the calendar; -1: none */
     unsigned shift;
 } es_day_zero;
 
-/* An announcement at or after `market_close` (seconds since midnight), or flagged amc, counts for
- * the next session; then a day without a session is rolled.  A date before the first or after the
- * last day of the calendar maps to nothing: no event is shifted across the edge of the data. */
-es_day_zero es_find_day_zero(const es_event *event, const es_calendar *calendar, es_date_roll roll,
-                             int32_t market_close);
+/* A day on which the exchange closes at another time. */
+typedef struct es_session_day {
+    es_day day;
+    int32_t close;
+} es_session_day;
 
-/* "after_close", "no_session", "after_close+no_session", or NULL. */
+/* The hours of an exchange, on its own clock. */
+typedef struct es_session {
+    int32_t close;       /* seconds since midnight */
+    const es_zone *zone; /* of the clock; NULL: not known, events have times without one */
+    size_t n_special;
+    const es_session_day *special; /* by day */
+} es_session;
+
+/* When the exchange closes on a day. */
+int32_t es_session_close(const es_session *session, es_day day);
+
+/* The announcement on the clock of the exchange; an event without time or zone stays as it is. */
+void es_session_moment(const es_session *session, const es_event *event, es_day *day,
+                       int32_t *time);
+
+/* An announcement at or after the close, or flagged amc, counts for the next session; then a day
+ * without a session is rolled.  A date before the first or after the last day of the calendar maps
+ * to nothing: no event is shifted across the edge of the data. */
+es_day_zero es_find_day_zero(const es_event *event, const es_calendar *calendar, es_date_roll roll,
+                             const es_session *session);
+
+/* "after_close", "no_session", "after_close+no_session", "time_zone", ..., or NULL. */
 const char *es_shift_key(unsigned shift);
 
 #endif

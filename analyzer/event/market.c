@@ -128,6 +128,7 @@ es_status es_market_load(const es_dataset *data, const char *symbol,
     if (es_arena_failed(arena))
         return es_fail_memory(err);
     market->symbol = symbol;
+    market->session.close = ES_NO_TIME;
     market->returns = *returns;
     market->daily = daily;
     status = load_calendar(data, market, arena, err);

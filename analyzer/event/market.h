@@ -4,7 +4,7 @@
 #define ES_EVENT_MARKET_H
 
 #include "base/arena.h"
-#include "event/dataset.h"
+#include "event/dayzero.h"
 #include "series/returns.h"
 
 /* A daily series on the calendar: n values, NaN: missing. */
@@ -17,6 +17,7 @@ typedef struct es_daily {
 typedef struct es_market {
     const char *symbol;
     es_calendar calendar;
+    es_session session; /* close ES_NO_TIME: that of the alignment */
     es_return_options returns;
     es_price_basis basis;
     const double *ret; /* market return, calendar.n; [0] is NaN */

@@ -113,6 +113,15 @@ static es_calendar axis_of(const aligner *a)
     return a->market->calendar;
 }
 
+/* The hours of the exchange whose calendar is in use. */
+static es_session session_of(const aligner *a)
+{
+    es_session session = a->market->session;
+    if (session.close == ES_NO_TIME)
+        session.close = a->s->align.market_close;
+    return session;
+}
+
 static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
 {
     int most = a->s->align.max_shift;
@@ -123,11 +132,12 @@ static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
 static void place(aligner *a, const visit *v, size_t n)
 {
     es_calendar axis = axis_of(a);
+    es_session session = session_of(a);
     for (size_t i = 0; i < n; i++) {
         const es_event *event = &a->data->event[v[i].event];
         es_ledger_entry *entry = &a->ledger[v[i].event];
-        es_day_zero zero =
-            es_find_day_zero(event, &axis, a->s->align.roll, a->s->align.market_close);
+        es_day_zero zero = es_find_day_zero(event, &axis, a->s->align.roll, &session);
+        es_session_moment(&session, event, &entry->exchange_day, &entry->exchange_time);
         a->axis0[v[i].event] = zero.index;
         entry->shift = zero.shift;
         if (zero.index < 0) {
@@ -308,6 +318,7 @@ static size_t list_visits(aligner *a, visit *v)
     size_t n = 0;
     for (size_t i = 0; i < a->data->n_events; i++) {
         a->ledger[i].duplicate_of = -1;
+        a->ledger[i].exchange_time = ES_NO_TIME;
         a->axis0[i] = -1;
         if (a->data->event[i].series == ES_NO_SERIES)
             a->ledger[i].outcome = ES_UNKNOWN_SECURITY;

@@ -28,10 +28,12 @@ typedef struct es_alignment {
 /* The ledger's line of one event of the data set. */
 typedef struct es_ledger_entry {
     es_outcome outcome;
-    int32_t row;          /* of the sample, or -1 */
-    es_day day0;          /* valid when es_ledger_placed() */
-    unsigned shift;       /* ES_SHIFT_... */
-    int32_t duplicate_of; /* event index, or -1 */
+    int32_t row;           /* of the sample, or -1 */
+    es_day day0;           /* valid when es_ledger_placed() */
+    unsigned shift;        /* ES_SHIFT_... */
+    es_day exchange_day;   /* of the announcement on the clock of the exchange, */
+    int32_t exchange_time; /* and its time, or ES_NO_TIME */
+    int32_t duplicate_of;  /* event index, or -1 */
 } es_ledger_entry;
 
 /* Has the event a day zero, used or not? */

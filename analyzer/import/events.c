@@ -8,8 +8,9 @@
 #include "import/dialect.h"
 #include "import/names.h"
 #include "import/value.h"
+#include "store/zone_file.h"
 
-enum { SYMBOL, DATE, ID, TIME, TIMING, N_ROLES };
+enum { SYMBOL, DATE, ID, TIME, TIMING, TIMEZONE, N_ROLES };
 
 static const es_role roles[N_ROLES] = {
     [SYMBOL] = {"symbol", "ticker|security|stock|ric|isin|permno|tic"},
@@ -17,7 +18,14 @@ static const es_role roles[N_ROLES] = {
     [ID] = {"id", "event_id|event"},
     [TIME] = {"time", "event_time|announcement_time|time_et|time_et_or_blank"},
     [TIMING] = {"timing", "session"},
+    [TIMEZONE] = {"timezone", "time_zone|tz|tzid"},
 };
+
+/* A time zone met before. */
+typedef struct zone_name {
+    const es_zone *zone;
+    struct zone_name *next;
+} zone_name;
 
 typedef struct reader {
     es_intake *in;
@@ -33,6 +41,7 @@ typedef struct reader {
     uint64_t *id_line;   /* where each id was first met, by its number, */
     uint32_t *n_named;   /* and how many events bear each SYMBOL@DATE */
     size_t id_capacity, named_capacity;
+    zone_name *zones;
 } reader;
 
 /* ---- Columns -------------------------------------------------------------------------------- */
@@ -59,8 +68,8 @@ static es_status find_attributes(reader *r, es_error *err)
     const es_header *header = &r->in->header;
     es_arena *arena = r->in->arena;
     r->attribute_column = ES_NEW(arena, header->n, int);
-    r->attribute = ES_NEW(arena, header->n, const char *);
-    r->value = ES_NEW(arena, header->n, const char *);
+    r->attribute = ES_NEW(arena, header->n + 1, const char *);
+    r->value = ES_NEW(arena, header->n + 1, const char *);
     for (size_t c = 0; !es_arena_failed(arena) && c < header->n; c++) {
         if (is_role(r, c))
             continue;
@@ -75,6 +84,7 @@ static es_status find_attributes(reader *r, es_error *err)
                 return es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" have the same name",
                                header->file, header->name[r->attribute_column[j]],
                                header->name[r->attribute_column[i]]);
+    r->attribute[r->n_attributes] = "timezone"; /* behind the others, from whatever cell */
     return ES_OK;
 }
 
@@ -153,25 +163,81 @@ static bool read_timing(cell c, es_timing *out)
     return false;
 }
 
+/* The zone of this name, or NULL. */
+static const es_zone *find_zone(reader *r, es_piece name)
+{
+    const es_zone *zone;
+    zone_name *z;
+    char *text;
+    for (z = r->zones; z; z = z->next)
+        if (es_text_is(name.text, name.n, z->zone->name))
+            return z->zone;
+    text = es_arena_text_n(r->in->arena, name.text, name.n);
+    z = ES_NEW(r->in->arena, 1, zone_name);
+    if (!text || !z || es_zone_read(text, r->in->arena, &zone, NULL) != ES_OK)
+        return NULL;
+    *z = (zone_name){zone, r->zones};
+    r->zones = z;
+    return zone;
+}
+
+static const char unknown_zone[] =
+    "is not a time zone: expected a name such as America/New_York, or an offset such as -04:00";
+
+/* The zone of the time of an event, from the piece behind the time and from the column: both must
+ * mean the same moment.  The one behind the time is more exact and is kept. */
+static bool read_zone(reader *r, const cell *stamp, es_piece behind, cell column,
+                      const es_event_row *row, const char **out, es_bad_row *bad)
+{
+    const es_zone *own = NULL, *common = NULL;
+    *out = NULL;
+    if (column.n && !(common = find_zone(r, (es_piece){column.text, column.n})))
+        return es_bad(bad, column.name, column.text, column.n, unknown_zone);
+    if (behind.n && !(own = find_zone(r, behind)))
+        return es_bad(bad, stamp->name, behind.text, behind.n, unknown_zone);
+    if (own && common
+        && es_zone_to_utc(own, row->day, row->time) != es_zone_to_utc(common, row->day, row->time))
+        return es_bad(bad, column.name, column.text, column.n,
+                      "is not the time zone that stands behind the time");
+    if (own || common)
+        *out = own ? own->name : common->name;
+    return true;
+}
+
+/* The cell of the time: a time, or a whole timestamp of the announced day. */
+static const char *read_time(cell time, es_event_row *out, es_piece *zone)
+{
+    es_day day;
+    const char *reason;
+    if (time.n < 10 || !memchr(time.text, '-', 5))
+        return es_value_zoned_time(time.text, time.n, &out->time, zone);
+    reason = es_value_moment(time.text, time.n, &day, &out->time, zone);
+    return !reason && day != out->day ? "lies on another day than the date" : reason;
+}
+
 /* Day, time and timing: a time may stand in the date's cell, in its own, or in both alike. */
 static bool read_moment(reader *r, const es_record *record, es_event_row *out, es_bad_row *bad)
 {
     cell date = cell_of(r, record, DATE), time = cell_of(r, record, TIME);
     cell timing = cell_of(r, record, TIMING);
     int32_t dated_time = ES_NO_TIME;
-    const char *reason = es_value_moment(date.text, date.n, &out->day, &dated_time);
+    es_piece zone = {"", 0}, dated_zone = {"", 0};
+    const char *reason = es_value_moment(date.text, date.n, &out->day, &dated_time, &dated_zone);
     if (reason)
         reason = es_dialect_day(&r->dialect, date.text, date.n, &out->day);
     if (reason)
         return es_bad(bad, date.name, date.text, date.n, reason);
     out->time = ES_NO_TIME;
-    reason = es_value_time(time.text, time.n, &out->time);
+    reason = read_time(time, out, &zone);
     if (!reason && out->time != ES_NO_TIME && dated_time != ES_NO_TIME && out->time != dated_time)
         reason = "differs from the time in the date column";
     if (reason)
         return es_bad(bad, time.name, time.text, time.n, reason);
     if (out->time == ES_NO_TIME)
         out->time = dated_time;
+    if (!read_zone(r, zone.n ? &time : &date, zone.n ? zone : dated_zone,
+                   cell_of(r, record, TIMEZONE), out, &r->value[r->n_attributes], bad))
+        return false;
     if (!read_timing(timing, &out->timing))
         return es_bad(bad, timing.name, timing.text, timing.n, "is none of bmo, amc, during");
     return true;
@@ -193,7 +259,7 @@ static bool read_row(reader *r, const es_record *record, es_event_row *out, es_b
         int column = r->attribute_column[i];
         r->value[i] = record->length[column] ? record->field[column] : NULL;
     }
-    out->n_attributes = r->n_attributes;
+    out->n_attributes = r->n_attributes + 1;
     out->attribute = r->attribute;
     out->value = r->value;
     return true;

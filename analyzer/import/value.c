@@ -40,7 +40,7 @@ static const char *plain_day(const char *text, size_t n, es_day *out)
 /* A timestamp's parts: text[0, date) T text[date + 1, time_end) zone. */
 typedef struct stamp {
     size_t date, time_end;
-    bool has_zone;
+    es_piece zone;
 } stamp;
 
 static bool split_stamp(const char *text, size_t n, stamp *out)
@@ -55,11 +55,13 @@ static bool split_stamp(const char *text, size_t n, stamp *out)
     if (i < n && text[i] == '.') /* fractions of a second carry nothing for daily data */
         while (++i < n && text[i] >= '0' && text[i] <= '9')
             ;
-    out->has_zone = i < n;
+    out->zone = (es_piece){text + i, n - i};
+    es_trim(&out->zone.text, &out->zone.n);
     return i == n || strchr("Zz+- ", text[i]) != NULL;
 }
 
-static const char *read_stamp(const char *text, size_t n, es_day *day, int32_t *seconds)
+static const char *read_stamp(const char *text, size_t n, es_day *day, int32_t *seconds,
+                              es_piece *zone)
 {
     stamp s;
     const char *reason = NULL;
@@ -70,36 +72,43 @@ static const char *read_stamp(const char *text, size_t n, es_day *day, int32_t *
     if (!es_time_parse(text + s.date + 1, s.time_end - s.date - 1, &time))
         return "is not a date: expected YYYY-MM-DD, with or without a time HH:MM";
     reason = plain_day(text, s.date, day);
-    if (!reason && time != 0 && s.has_zone)
-        reason = "has a time zone: give the time of the exchange, without one";
-    if (!reason && time != 0)
+    if (!reason && time != 0) {
         *seconds = time;
+        *zone = s.zone;
+    }
     return reason;
 }
 
 const char *es_value_day(const char *text, size_t n, es_day *out)
 {
     int32_t seconds = 0;
+    es_piece zone;
     const char *reason;
     if (es_day_parse(text, n, out) == ES_DATE_OK)
         return NULL;
-    reason = read_stamp(text, n, out, &seconds);
+    reason = read_stamp(text, n, out, &seconds, &zone);
     if (!reason && seconds != 0)
         return "is a time within a day: expected a date YYYY-MM-DD or YYYYMMDD";
     return reason;
 }
 
-const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *seconds)
+const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *seconds,
+                            es_piece *zone)
 {
-    return read_stamp(text, n, day, seconds);
+    return read_stamp(text, n, day, seconds, zone);
 }
 
-const char *es_value_time(const char *text, size_t n, int32_t *seconds)
+const char *es_value_zoned_time(const char *text, size_t n, int32_t *seconds, es_piece *zone)
 {
+    size_t clock = 0;
     es_trim(&text, &n);
-    if (n == 0 || es_time_parse(text, n, seconds))
-        return NULL;
-    return "is not a time: expected HH:MM or HH:MM:SS";
+    while (clock < n && ((text[clock] >= '0' && text[clock] <= '9') || text[clock] == ':'))
+        clock++;
+    if (n > 0 && !es_time_parse(text, clock, seconds))
+        return "is not a time: expected HH:MM or HH:MM:SS";
+    *zone = (es_piece){text + clock, n - clock};
+    es_trim(&zone->text, &zone->n);
+    return NULL;
 }
 
 char *es_value_format(double value, char buffer[40])

@@ -12,12 +12,20 @@ const char *es_value_number(const char *text, size_t n, double *out);
 /* A day: YYYY-MM-DD or YYYYMMDD, or a timestamp of its midnight in whatever zone. */
 const char *es_value_day(const char *text, size_t n, es_day *out);
 
-/* A day, and the time that may follow it after a blank or T; *seconds is left alone where there is
- * none or only midnight.  A time with a zone is refused: it would be taken for exchange time. */
-const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *seconds);
+/* A piece of a cell. */
+typedef struct es_piece {
+    const char *text;
+    size_t n; /* 0: none */
+} es_piece;
 
-/* HH:MM or HH:MM:SS; *seconds is left alone when the cell is empty. */
-const char *es_value_time(const char *text, size_t n, int32_t *seconds);
+/* A day, and the time that may follow it after a blank or T; *seconds is left alone where there is
+ * none or only midnight.  What follows the time is its zone, which is not looked at. */
+const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *seconds,
+                            es_piece *zone);
+
+/* HH:MM or HH:MM:SS, perhaps with a zone behind it as above; *seconds is left alone when the cell
+ * is empty. */
+const char *es_value_zoned_time(const char *text, size_t n, int32_t *seconds, es_piece *zone);
 
 /* For messages: the fewest digits that give the number back. */
 char *es_value_format(double value, char buffer[40]);

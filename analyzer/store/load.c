@@ -7,6 +7,7 @@
 #include "store/correction.h"
 #include "store/event_text.h"
 #include "store/reader.h"
+#include "store/zone_file.h"
 
 /* A row consumer; `i` counts from 0. */
 typedef es_status (*take_row)(es_statement *st, size_t i, void *context, es_error *err);
@@ -166,6 +167,27 @@ static es_status take_attribute(es_statement *st, size_t i, void *context, es_er
     return status;
 }
 
+/* Gives the events the time zones that their attribute `timezone` names. */
+static es_status place_zones(events *to, es_error *err)
+{
+    es_dataset view = {.n_attributes = to->n_attributes, .attribute = to->attribute};
+    const es_attribute *names = es_dataset_attribute(&view, "timezone");
+    for (size_t i = 0; names && i < to->data->n_events; i++) {
+        const char *name = names->value[i];
+        es_status status = ES_OK;
+        if (!name || to->event[i].time == ES_NO_TIME)
+            continue;
+        for (size_t j = i; j-- > 0 && i - j < 64 && !to->event[i].zone;)
+            if (to->event[j].zone && strcmp(to->event[j].zone->name, name) == 0)
+                to->event[i].zone = to->event[j].zone;
+        if (!to->event[i].zone)
+            status = es_zone_read(name, to->data->arena, &to->event[i].zone, err);
+        if (status)
+            return status;
+    }
+    return ES_OK;
+}
+
 es_status es_load_events(es_store *store, const int64_t *ids, es_dataset *data, es_error *err)
 {
     events to = {.data = data, .series_id = ids};
@@ -183,6 +205,8 @@ es_status es_load_events(es_store *store, const int64_t *ids, es_dataset *data, 
     if (status == ES_OK) /* rowid: as imported, which keeps the order of the columns */
         status = each_row(store, "SELECT event_id, name, value FROM event_attribute ORDER BY rowid",
                           SIZE_MAX, take_attribute, &to, err);
+    if (status == ES_OK && ids)
+        status = place_zones(&to, err);
     for (size_t i = 0; data->n_aliases && status == ES_OK && i < data->n_events; i++)
         es_dataset_follow_alias(data, &to.event[i]);
     data->event = to.event;
@@ -350,6 +374,7 @@ static es_status load(es_store *store, es_dataset *data, es_error *err)
         status = es_reader_open(store, ids, data->n_series, &reader, err);
     if (status == ES_OK) {
         data->source = (es_source){reader, es_reader_read};
+        data->find_zone = es_zone_read;
         data->release = es_reader_close;
     }
     return status;

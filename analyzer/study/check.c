@@ -23,6 +23,8 @@ static const es_column columns[] = {
     {"status", ES_TEXT, ES_PLAIN},
     {"reason", ES_TEXT, ES_PLAIN},
     {"found_as", ES_TEXT, ES_PLAIN},
+    {"timezone", ES_TEXT, ES_PLAIN},
+    {"exchange_time", ES_TEXT, ES_PLAIN},
 };
 
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
@@ -99,6 +101,8 @@ static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, 
     if (outcome != ES_USED)
         cells[16] = es_cell_text(es_outcome_key(outcome));
     cells[17] = es_cell_text(es_study_found_as(s, i));
+    cells[18] = es_cell_text(event->zone ? event->zone->name : NULL);
+    cells[19] = es_cell_text(es_study_exchange_time(s, i));
     *used += outcome == ES_USED;
     return es_table_append(rows, cells, err);
 }

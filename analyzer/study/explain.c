@@ -52,6 +52,10 @@ static es_status steps_announcement(explainer *x, es_error *err)
                       es_weekday_name(es_day_weekday(event->announced)), err);
     if (!status && event->time != ES_NO_TIME)
         status = step(x, "time", es_cell_text(es_time_format(event->time, time)), "T-4", NULL, err);
+    if (!status && event->zone)
+        status =
+            step(x, "on the exchange's clock", es_cell_text(es_study_exchange_time(x->s, x->event)),
+                 "T-4", event->zone->name, err);
     if (!status && event->timing != ES_TIMING_NONE)
         status = step(x, "timing", es_cell_text(timing[event->timing]), "T-4", NULL, err);
     if (!status && es_ledger_placed(entry)) {

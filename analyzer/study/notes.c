@@ -223,13 +223,16 @@ static es_status note_percent(es_study *s, es_error *err)
 /* An event whose time of day and timing tell different stories (T-4: the later one decides). */
 static es_status note_timing(es_study *s, es_error *err)
 {
-    int32_t market_close = s->spec->align.market_close;
     roll_call r = {s, 0, NULL};
     for (size_t i = 0; i < s->data->n_events; i++) {
         const es_event *event = &s->data->event[i];
+        es_day day;
+        int32_t time;
         if (event->time == ES_NO_TIME || event->timing == ES_TIMING_NONE)
             continue;
-        if ((event->time >= market_close) != (event->timing == ES_TIMING_AMC))
+        es_session_moment(&s->market->session, event, &day, &time);
+        if ((time >= es_session_close(&s->market->session, day))
+            != (event->timing == ES_TIMING_AMC))
             call(&r, i);
     }
     if (r.n == 0)

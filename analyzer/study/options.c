@@ -19,7 +19,7 @@ typedef enum kind {
     CHOICE,
     WINDOW,
     WINDOWS,
-    TIME,
+    CLOSES,
     UNBUILT
 } kind;
 
@@ -217,10 +217,31 @@ static es_status read_list(es_arena *arena, const char *value, es_list *out, es_
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }
 
+/* "16:00", "17:30, SPY=16:00": the time of the study's market, and of others. */
+static es_status read_closes(es_spec *spec, const option *o, const char *value, int32_t *out,
+                             es_error *err)
+{
+    const char *cursor = value, *item;
+    size_t n;
+    *out = 16 * 3600;
+    while (es_next_item(&cursor, ',', &item, &n)) {
+        const char *equal = memchr(item, '=', n);
+        const char *time = equal ? equal + 1 : item;
+        size_t length = n - (size_t)(time - item);
+        int32_t seconds;
+        es_trim(&time, &length);
+        if (!es_time_parse(time, length, &seconds))
+            return bad_value(o, value, err);
+        if (!equal)
+            *out = seconds;
+    }
+    spec->market_closes = value;
+    return ES_OK;
+}
+
 static es_status read_value(es_spec *spec, const option *o, const char *value, es_error *err)
 {
     void *target = (char *)spec + o->offset;
-    int32_t seconds;
     switch (o->kind) {
     case TEXT:
         *(const char **)target = value;
@@ -241,11 +262,8 @@ static es_status read_value(es_spec *spec, const option *o, const char *value, e
         return read_window(o, value, strlen(value), target, err);
     case WINDOWS:
         return read_windows(o, spec->arena, value, target, err);
-    case TIME:
-        if (!es_time_parse(value, strlen(value), &seconds))
-            return bad_value(o, value, err);
-        *(int32_t *)target = seconds;
-        return ES_OK;
+    case CLOSES:
+        return read_closes(spec, o, value, target, err);
     case UNBUILT:
         break;
     }

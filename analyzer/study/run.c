@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/number.h"
+#include "study/sessions.h"
 #include "study/study.h"
 
 static int compare_labels(const void *a, const void *b)
@@ -121,6 +123,10 @@ static es_status open_parts(es_study *s, es_error *err)
         status = es_market_load(s->data, spec->market, &spec->returns, spec->factor_list.item,
                                 spec->factor_list.n, s->arena, &s->market, err);
     if (!status)
+        status = es_study_session(s, s->market->symbol, &s->market->session, err);
+    if (!status)
+        status = es_study_check_sessions(s, err);
+    if (!status)
         status = es_sample_align(s->data, s->market, &spec->align, s->arena, &s->sample, err);
     return status;
 }
@@ -174,6 +180,16 @@ const char *es_study_found_as(const es_study *s, size_t i)
     const es_event *event = &s->data->event[i];
     return event->found_as
                ? es_arena_printf(s->arena, "%s (alias of %s)", event->found_as, event->symbol)
+               : NULL;
+}
+
+const char *es_study_exchange_time(const es_study *s, size_t i)
+{
+    const es_ledger_entry *entry = &s->sample->ledger[i];
+    char day[ES_DAY_TEXT], time[ES_DAY_TEXT];
+    return s->data->event[i].zone && entry->exchange_time != ES_NO_TIME
+               ? es_arena_printf(s->arena, "%s %s", es_day_format(entry->exchange_day, day),
+                                 es_time_format(entry->exchange_time, time))
                : NULL;
 }
 

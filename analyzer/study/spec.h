@@ -29,6 +29,7 @@ struct es_spec {
     bool *given;       /* per option: set by the user */
 
     const char *title, *market, *primary_model, *group_by;
+    const char *market_closes, *exchange_timezone; /* as given: one for all, or per market */
     es_list models, tests, factor_list;
     es_windows car_windows;
     bool allow_overlap;

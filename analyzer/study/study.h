@@ -86,6 +86,10 @@ es_outcome es_study_outcome(const es_study *s, size_t m, size_t i);
 /* "META (alias of FB)" where event i was found under another symbol, else NULL. */
 const char *es_study_found_as(const es_study *s, size_t i);
 
+/* "2025-09-09 16:05" on the clock of the exchange, where event i was announced in a time zone, else
+ * NULL. */
+const char *es_study_exchange_time(const es_study *s, size_t i);
+
 /* The label of event i in the group column, or NULL. */
 const char *es_study_label(const es_study *s, size_t i);
 

@@ -14,7 +14,7 @@ typedef struct ledger_row {
     const es_event *event;
     const es_ledger_entry *entry;
     const es_fit_record *fit; /* of the primary model; NULL: no day zero, or a duplicate */
-    const char *time, *label, *found_as;
+    const char *time, *label, *found_as, *exchange_time;
     es_outcome outcome;
     bool placed; /* has a day zero */
     uint16_t masked;
@@ -44,7 +44,9 @@ static const char *timing_text(es_timing timing)
     X(n_event, INT, PLAIN, es_cell_if(r->fit, es_cell_int(r->fit ? r->fit->n_event : 0)))          \
     X(timing, TEXT, PLAIN, es_cell_text(timing_text(r->event->timing)))                            \
     X(masked_days, INT, PLAIN, es_cell_if(r->fit, es_cell_int(r->masked)))                         \
-    X(found_as, TEXT, PLAIN, es_cell_text(r->found_as))
+    X(found_as, TEXT, PLAIN, es_cell_text(r->found_as))                                            \
+    X(timezone, TEXT, PLAIN, es_cell_text(r->event->zone ? r->event->zone->name : NULL))           \
+    X(exchange_time, TEXT, PLAIN, es_cell_text(r->exchange_time))
 
 ES_COLUMNS(ledger, LEDGER_COLUMNS)
 
@@ -52,7 +54,7 @@ ES_COLUMNS(ledger, LEDGER_COLUMNS)
 typedef struct ledger_view {
     const es_study *study;
     const char **time; /* per event, as below */
-    const char **found_as;
+    const char **found_as, **exchange_time;
 } ledger_view;
 
 static const char *time_text(const es_study *s, int32_t time)
@@ -74,6 +76,7 @@ static void ledger_cell(const void *source, size_t row, size_t column, es_cell *
         .time = view->time[row],
         .label = es_study_label(s, row),
         .found_as = view->found_as[row],
+        .exchange_time = view->exchange_time[row],
         .outcome = es_study_outcome(s, s->primary, row),
         .placed = es_ledger_placed(entry),
         .masked = has_row ? s->sample->masked[entry->row] : 0,
@@ -86,6 +89,7 @@ static es_status add_events(es_study *s, es_tables *out, es_error *err)
     ledger_view *view = ES_NEW(s->arena, 1, ledger_view);
     const char **time = ES_NEW(s->arena, s->data->n_events, const char *);
     const char **found_as = ES_NEW(s->arena, s->data->n_events, const char *);
+    const char **exchange_time = ES_NEW(s->arena, s->data->n_events, const char *);
     es_table table = {"events",     "Events: the ledger", ledger_columns,
                       ledger_COUNT, s->data->n_events,    view,
                       ledger_cell};
@@ -94,10 +98,11 @@ static es_status add_events(es_study *s, es_tables *out, es_error *err)
     for (size_t i = 0; i < s->data->n_events; i++) {
         time[i] = time_text(s, s->data->event[i].time);
         found_as[i] = es_study_found_as(s, i);
+        exchange_time[i] = es_study_exchange_time(s, i);
     }
     if (es_arena_failed(s->arena))
         return es_fail_memory(err);
-    *view = (ledger_view){s, time, found_as};
+    *view = (ledger_view){s, time, found_as, exchange_time};
     return es_tables_add_view(out, &table, err);
 }
 

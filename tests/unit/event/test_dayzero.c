@@ -29,7 +29,8 @@ static void check(const row *table, size_t n)
         const es_event event = {.announced = table[i].announced,
                                 .time = table[i].time,
                                 .timing = (es_timing)table[i].timing};
-        es_day_zero zero = es_find_day_zero(&event, &calendar, (es_date_roll)table[i].roll, CLOSE);
+        es_day_zero zero = es_find_day_zero(&event, &calendar, (es_date_roll)table[i].roll,
+                                            &(es_session){.close = CLOSE});
         if (zero.index != table[i].index || zero.shift != table[i].shift)
             print_error("row %zu: index %d, shift %u\n", i, (int)zero.index, zero.shift);
         assert_int_equal(zero.index, table[i].index);
@@ -103,10 +104,14 @@ static void test_other_close(void **state)
 {
     es_event event = {.announced = WED, .time = NOON, .timing = ES_TIMING_NONE};
     (void)state;
-    assert_int_equal(es_find_day_zero(&event, &calendar, ES_ROLL_NEXT, NOON + 1).index, 2);
-    assert_int_equal(es_find_day_zero(&event, &calendar, ES_ROLL_NEXT, NOON).index, 3);
+    assert_int_equal(
+        es_find_day_zero(&event, &calendar, ES_ROLL_NEXT, &(es_session){.close = NOON + 1}).index,
+        2);
+    assert_int_equal(
+        es_find_day_zero(&event, &calendar, ES_ROLL_NEXT, &(es_session){.close = NOON}).index, 3);
     event.time = ES_NO_TIME; /* no time is not before or after anything */
-    assert_int_equal(es_find_day_zero(&event, &calendar, ES_ROLL_NEXT, 0).index, 2);
+    assert_int_equal(
+        es_find_day_zero(&event, &calendar, ES_ROLL_NEXT, &(es_session){.close = 0}).index, 2);
 }
 
 static void test_empty_and_single_calendars(void **state)
@@ -115,9 +120,12 @@ static void test_empty_and_single_calendars(void **state)
     const es_event event = {.announced = WED, .time = NO, .timing = ES_TIMING_NONE};
     const es_event late = {.announced = WED, .time = NO, .timing = ES_TIMING_AMC};
     (void)state;
-    assert_int_equal(es_find_day_zero(&event, &empty, ES_ROLL_NEXT, CLOSE).index, -1);
-    assert_int_equal(es_find_day_zero(&event, &one, ES_ROLL_NEXT, CLOSE).index, 0);
-    assert_int_equal(es_find_day_zero(&late, &one, ES_ROLL_PREVIOUS, CLOSE).index, -1);
+    assert_int_equal(
+        es_find_day_zero(&event, &empty, ES_ROLL_NEXT, &(es_session){.close = CLOSE}).index, -1);
+    assert_int_equal(
+        es_find_day_zero(&event, &one, ES_ROLL_NEXT, &(es_session){.close = CLOSE}).index, 0);
+    assert_int_equal(
+        es_find_day_zero(&late, &one, ES_ROLL_PREVIOUS, &(es_session){.close = CLOSE}).index, -1);
 }
 
 static void test_shift_keys(void **state)

@@ -85,6 +85,8 @@ static void test_same_id(void **state)
     es_store_close(store);
 }
 
+#define EXPECTED_ZONE ": expected a name such as America/New_York, or an offset such as -04:00"
+
 /* Nothing is lost silently: one bad event refuses the file, unless told otherwise. */
 static void test_bad_rows(void **state)
 {
@@ -99,9 +101,11 @@ static void test_bad_rows(void **state)
         {"A,2025-01-02,,afterthemarket\n",
          "timing: \"afterthemarket\" is none of bmo, amc, during"},
         {"A,2025-01-02 09:00,10:00,\n", "time: \"10:00\" differs from the time in the date column"},
-        {"A,2025-01-02T21:05:00Z,,\n",
-         "date: \"2025-01-02T21:05:00Z\" has a time zone: give the time of the exchange, without "
-         "one"},
+        {"A,2025-01-02T21:05:00 +99:00,,\n", "date: \"+99:00\" is not a time zone" EXPECTED_ZONE},
+        {"A,2025-01-02,16:05 Amerika/New_York,\n",
+         "time: \"Amerika/New_York\" is not a time zone" EXPECTED_ZONE},
+        {"A,2025-01-02,2025-01-03T16:05Z,\n",
+         "time: \"2025-01-03T16:05Z\" lies on another day than the date"},
         {"A,2025-01-02\n", "2 fields where the header has 4"},
     };
     es_import_options options;

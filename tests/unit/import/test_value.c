@@ -42,7 +42,8 @@ static void check_moment(const char *text, int expected_seconds, const char *exp
 {
     es_day day;
     int32_t seconds = -1;
-    const char *reason = es_value_moment(text, strlen(text), &day, &seconds);
+    es_piece zone;
+    const char *reason = es_value_moment(text, strlen(text), &day, &seconds, &zone);
     if (expected_reason) {
         assert_non_null(reason);
         assert_int_equal(strncmp(reason, expected_reason, strlen(expected_reason)), 0);
@@ -61,20 +62,27 @@ static void test_moments(void **state)
     check_moment("2025-09-09T9:30", 34200, NULL);
     check_moment("2025-09-09 00:00:00", -1, NULL);
     check_moment("2025-09-09 00:00:00+00:00", -1, NULL);
-    check_moment("2025-09-09 16:05-04:00", -1, "has a time zone");
-    check_moment("2025-09-09 16:05Z", -1, "has a time zone");
+    check_moment("2025-09-09 16:05-04:00", 57900, NULL);
+    check_moment("2025-09-09 16:05Z", 57900, NULL);
     check_moment("2025-09-09 24:05", -1, "is not a date");
 }
 
 static void test_times(void **state)
 {
     int32_t seconds = -1;
+    es_piece zone = {"", 0};
     (void)state;
-    assert_null(es_value_time("", 0, &seconds));
+    assert_null(es_value_zoned_time("", 0, &seconds, &zone));
     assert_int_equal(seconds, -1);
-    assert_null(es_value_time(" 07:00 ", 7, &seconds));
+    assert_null(es_value_zoned_time(" 07:00 ", 7, &seconds, &zone));
     assert_int_equal(seconds, 25200);
-    assert_non_null(es_value_time("4pm", 3, &seconds));
+    assert_int_equal(zone.n, 0);
+    assert_null(es_value_zoned_time("16:05:30 Asia/Tokyo ", 20, &seconds, &zone));
+    assert_int_equal(seconds, 57930);
+    assert_int_equal(zone.n, 10);
+    assert_memory_equal(zone.text, "Asia/Tokyo", 10);
+    assert_non_null(es_value_zoned_time("4pm", 3, &seconds, &zone));
+    assert_non_null(es_value_zoned_time("Z", 1, &seconds, &zone));
 }
 
 static void test_numbers(void **state)

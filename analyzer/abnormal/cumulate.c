@@ -26,14 +26,15 @@ static void forecast_days(const es_event_fit *e, const double *ar, double *var)
     const es_sample *sample = e->sample;
     const es_design *d = &e->design;
     size_t last = d->n - 1;
-    int32_t from = es_sample_day(sample, e->row, d->column[last]);
+    int32_t from = es_sample_step(sample, e->row, es_sample_day(sample, e->row, d->column[last]));
     es_forecast days = {.n = sample->n_tau,
                         .ahead = d->ahead,
                         .ar = ar,
                         .last_h = e->fit.h[last],
                         .last_residual = d->residual[last]};
     for (size_t j = 0; j < sample->n_tau; j++) {
-        int32_t t = es_sample_day(sample, e->row, sample->n_est + j);
+        int32_t t =
+            es_sample_step(sample, e->row, es_sample_day(sample, e->row, sample->n_est + j));
         d->ahead[j] = t > from ? (int)(t - from) : 1;
     }
     e->model->forecast(e->model, &e->fit, &e->options->fit, &days, var);
@@ -74,9 +75,8 @@ static void compound_day(const es_sample *s, size_t row, size_t c, double ar, le
         return;
     gross = es_gross(ret, m->returns.type);
     l->raw *= gross;
-    l->market *= es_gross(es_compound(m->ret, (size_t)es_sample_day(s, row, c),
-                                      es_sample_span(s, row, c), m->returns.type),
-                          m->returns.type);
+    l->market *=
+        es_gross(es_sample_compound(s, row, c, es_sample_day(s, row, c), m->ret), m->returns.type);
     if (!isnan(ar)) {
         l->paired_raw *= gross;
         l->expected *= es_gross(ret - ar, m->returns.type);

@@ -103,12 +103,11 @@ static double left_side(const es_sample *s, size_t row, size_t c, es_dependent l
 {
     const es_market *m = s->market;
     double ret = s->ret[row * s->width + c];
-    unsigned n = es_sample_span(s, row, c);
     switch (lhs) {
     case ES_LHS_LESS_MARKET:
-        return ret - es_compound(m->ret, (size_t)t, n, m->returns.type);
+        return ret - es_sample_compound(s, row, c, t, m->ret);
     case ES_LHS_LESS_RISKFREE:
-        return ret - es_compound(m->rf, (size_t)t, n, m->returns.type);
+        return ret - es_sample_compound(s, row, c, t, m->rf);
     case ES_LHS_LESS_BENCHMARK:
         return ret - s->benchmark[row][c]; /* an event without one gets no design */
     default:
@@ -123,9 +122,8 @@ static bool right_side(const es_sample *s, size_t row, size_t c, const es_column
     unsigned n = es_sample_span(s, row, c);
     bool complete = true;
     for (size_t k = 0; k < columns->p; k++) {
-        x[k] = columns->series[k]
-                   ? es_compound(columns->series[k], (size_t)t, n, s->market->returns.type)
-                   : (double)n;
+        x[k] =
+            columns->series[k] ? es_sample_compound(s, row, c, t, columns->series[k]) : (double)n;
         complete = complete && !isnan(x[k]);
     }
     return complete;
@@ -137,18 +135,21 @@ static bool around(const es_sample *s, size_t row, const es_columns *columns, in
                    double *out)
 {
     int q = (int)columns->lags;
-    int32_t n = (int32_t)s->market->calendar.n;
-    int32_t first = 0, last = n - 1;
+    const es_venue *venue = es_sample_venue(s, row);
+    const double *ret = es_sample_series(s, row, s->market->ret);
+    int32_t first = 0;
+    int32_t last = (int32_t)(venue ? venue->calendar.n : s->market->calendar.n) - 1;
     if (q == 0)
         return true;
+    t = es_sample_step(s, row, t);
     if (columns->lags_inside) {
-        first = es_sample_day(s, row, 0);
-        last = es_sample_day(s, row, s->n_est - 1);
+        first = es_sample_step(s, row, es_sample_day(s, row, 0));
+        last = es_sample_step(s, row, es_sample_day(s, row, s->n_est - 1));
     }
     if (t - q < first || t + q > last)
         return false;
     for (int j = -q; j <= q; j++) {
-        out[j + q] = s->market->ret[t + j];
+        out[j + q] = ret[venue ? venue->at[t + j] : t + j];
         if (isnan(out[j + q]))
             return false;
     }

@@ -13,12 +13,12 @@ static int32_t previous(const es_sample *s, size_t row, const es_design *d, size
         *y = d->event_y[j];
         for (size_t k = 0; k < p; k++)
             x[k] = d->event_x[j * p + k];
-        return es_sample_day(s, row, s->n_est + j);
+        return es_sample_step(s, row, es_sample_day(s, row, s->n_est + j));
     }
     *y = d->y[d->n - 1];
     for (size_t k = 0; k < p; k++)
         x[k] = d->x[k * d->n + d->n - 1];
-    return es_sample_day(s, row, d->column[d->n - 1]);
+    return es_sample_step(s, row, es_sample_day(s, row, d->column[d->n - 1]));
 }
 
 void es_whiten_event_days(const es_sample *sample, size_t row, double rho, size_t p, es_design *d)
@@ -29,7 +29,8 @@ void es_whiten_event_days(const es_sample *sample, size_t row, double rho, size_
         double weight;
         if (isnan(d->event_y[j]))
             continue;
-        gap = es_sample_day(sample, row, sample->n_est + j) - previous(sample, row, d, p, j, &y, x);
+        gap = es_sample_step(sample, row, es_sample_day(sample, row, sample->n_est + j))
+              - previous(sample, row, d, p, j, &y, x);
         weight = pow(rho, gap > 0 ? (double)gap : 1.0);
         d->event_y[j] -= weight * y;
         for (size_t k = 0; k < p; k++)

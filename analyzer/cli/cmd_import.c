@@ -1,4 +1,4 @@
-/* import prices|factors|events|aliases FILE... */
+/* import prices|factors|events|aliases|calendar FILE... */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +118,7 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
 
 static es_status find_kind(const char *word, es_import_kind *kind, es_error *err)
 {
-    static const char *const kinds[] = {"prices", "factors", "events", "aliases"};
+    static const char *const kinds[] = {"prices", "factors", "events", "aliases", "calendar"};
     enum { N_KINDS = sizeof kinds / sizeof *kinds };
     const char *near;
     for (size_t i = 0; i < N_KINDS; i++)
@@ -127,7 +127,8 @@ static es_status find_kind(const char *word, es_import_kind *kind, es_error *err
             return ES_OK;
         }
     near = es_nearest(word, kinds, N_KINDS);
-    (void)es_fail(err, ES_EUSAGE, "import: \"%s\" is not prices, factors, events or aliases", word);
+    (void)es_fail(err, ES_EUSAGE,
+                  "import: \"%s\" is not prices, factors, events, aliases or calendar", word);
     return near ? es_hint(err, "did you mean `eventstudy import %s`?", near)
                 : es_hint(err, "eventstudy import prices %s", word);
 }
@@ -181,13 +182,14 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_import = {
     .name = "import",
-    .synopsis = "prices|factors|events|aliases FILE...",
+    .synopsis = "WHAT FILE...",
     .summary = "read CSV files into the database",
     .detail =
         "All files of one command are one transaction: they are stored together or not at "
         "all. Importing the same file again changes nothing. `-` reads standard input. Aliases "
         "(alias, symbol, and from and to where a name was good for some time only) let an "
-        "event under an old ticker find its firm.",
+        "event under an old ticker find its firm. A calendar (calendar: the symbol of a market, "
+        "date, and open and close where they differ from other days) says when a market is open.",
     .example = "eventstudy import prices ORCL.csv NVDA.csv SPY.csv --db deals.db",
     .options = options,
     .min_arguments = 1,

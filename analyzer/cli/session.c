@@ -48,6 +48,8 @@ static es_status import_all(const es_cli_args *args, es_store *store, es_error *
         status = import_given(args, store, "factors", ES_IMPORT_FACTORS, err);
     if (!status)
         status = import_given(args, store, "aliases", ES_IMPORT_ALIASES, err);
+    if (!status)
+        status = import_given(args, store, "calendars", ES_IMPORT_CALENDAR, err);
     return status ? status : import_given(args, store, "events", ES_IMPORT_EVENTS, err);
 }
 
@@ -57,7 +59,8 @@ es_status es_cli_open_data(const es_cli_args *args, es_store_mode mode, es_cli_d
     es_status status;
     memset(out, 0, sizeof *out);
     out->in_memory = es_cli_flag(args, "prices") || es_cli_flag(args, "events")
-                     || es_cli_flag(args, "factors") || es_cli_flag(args, "aliases");
+                     || es_cli_flag(args, "factors") || es_cli_flag(args, "aliases")
+                     || es_cli_flag(args, "calendars");
     if (out->in_memory)
         status = es_store_open(":memory:", ES_STORE_CREATE, &out->store, err);
     else

@@ -104,7 +104,7 @@ static es_status fill(shelf *held, size_t row, const char *text, double **out, e
     if (!ret)
         return es_fail_memory(err);
     for (size_t c = 0; c < s->width; c++) {
-        int32_t t = es_sample_day(s, row, c), from = t - (int32_t)es_sample_span(s, row, c);
+        int32_t t = es_sample_day(s, row, c), from = es_sample_from(s, row, c);
         ret[c] = t < 0 || from < 0 ? (double)NAN
                                    : portfolio_return(n, m, wealth, (size_t)from, (size_t)t);
         if (s->market->returns.type == ES_RETURN_LOG)

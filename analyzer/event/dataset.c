@@ -74,6 +74,14 @@ void es_dataset_follow_alias(const es_dataset *data, es_event *event)
     event->found_as = alias->symbol;
 }
 
+const es_user_calendar *es_dataset_calendar(const es_dataset *data, const char *market)
+{
+    for (size_t i = 0; i < data->n_calendars; i++)
+        if (strcmp(data->calendar[i].name, market) == 0)
+            return &data->calendar[i];
+    return NULL;
+}
+
 const es_factor *es_dataset_factor(const es_dataset *data, const char *name)
 {
     for (size_t i = 0; i < data->n_factors; i++)

@@ -44,6 +44,14 @@ typedef struct es_factor {
     const double *value;
 } es_factor;
 
+/* The sessions of a market as the user gave them. */
+typedef struct es_user_calendar {
+    const char *name; /* of the market */
+    size_t n;
+    const es_day *day;    /* strictly increasing */
+    const int32_t *close; /* seconds since midnight; ES_NO_TIME: as on other days */
+} es_user_calendar;
+
 /* What was imported: for the manifest. */
 typedef struct es_input {
     const char *kind;        /* "prices", "factors", "events" */
@@ -69,6 +77,8 @@ struct es_dataset {
     const es_attribute *attribute;
     size_t n_aliases;
     const es_alias *alias; /* by alias, then first */
+    size_t n_calendars;
+    const es_user_calendar *calendar;
     size_t n_factors;
     const es_factor *factor;
     size_t n_inputs;
@@ -90,6 +100,9 @@ int32_t es_dataset_series_on(const es_dataset *data, const char *symbol, es_day 
 /* Gives the event the security that its symbol was an alias of on the day of the announcement, and
  * says so in found_as; without such an alias the event stays as it is. */
 void es_dataset_follow_alias(const es_dataset *data, es_event *event);
+
+/* The imported calendar of a market, or NULL. */
+const es_user_calendar *es_dataset_calendar(const es_dataset *data, const char *market);
 
 /* A factor or an attribute by name (letter case and - _ ignored), or NULL. */
 const es_factor *es_dataset_factor(const es_dataset *data, const char *name);

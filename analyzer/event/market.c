@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "event/market_days.h"
 
 /* A factor on the calendar, in the return type of the study (METHODS section 1: one type). */
 static double *lay_factor(const es_factor *factor, const es_market *market, es_arena *arena)
@@ -46,49 +47,6 @@ static es_status lay_symbol(const es_dataset *data, int32_t series, const es_mar
     return ES_OK;
 }
 
-/* The calendar and the market's own return. */
-static es_status load_calendar(const es_dataset *data, es_market *market, es_arena *arena,
-                               es_error *err)
-{
-    int32_t series = es_dataset_series(data, market->symbol);
-    es_calendar all;
-    es_prices prices;
-    es_wealth_info info;
-    es_day *day;
-    double *wealth;
-    es_status status;
-    if (series == ES_NO_SERIES) {
-        const char *near = es_nearest(market->symbol, data->symbol, data->n_series);
-        (void)es_fail(err, ES_ENOTFOUND, "market: no prices under symbol \"%s\"", market->symbol);
-        return near ? es_hint(err, "did you mean %s? `eventstudy list securities` shows all", near)
-                    : es_hint(err, "import the index first, or name another one with --market");
-    }
-    status = data->source.read(data->source.context, (size_t)series, &prices, err);
-    if (status)
-        return status;
-    day = es_arena_alloc_raw(arena, prices.n, sizeof *day);
-    wealth = es_arena_alloc_raw(arena, prices.n, sizeof *wealth);
-    if (es_arena_failed(arena))
-        return es_fail_memory(err);
-    all = (es_calendar){prices.n, prices.day};
-    es_wealth(&prices, &all, wealth, &info);
-    market->basis = info.basis;
-    for (size_t i = 0; i < prices.n; i++)
-        if (!isnan(wealth[i])) {
-            wealth[market->calendar.n] = wealth[i];
-            day[market->calendar.n++] = prices.day[i];
-        }
-    market->calendar.day = day;
-    if (market->calendar.n < 2)
-        return es_fail(err, ES_EDATA, "market: %s has fewer than two days with a price",
-                       market->symbol);
-    market->ret = wealth; /* turned into returns in place, from the end */
-    for (size_t t = market->calendar.n; t-- > 1;)
-        wealth[t] = es_return_of_ratio(wealth[t] / wealth[t - 1], market->returns.type);
-    wealth[0] = (double)NAN;
-    return ES_OK;
-}
-
 static es_status unknown_factor(const es_dataset *data, const char *name, es_error *err)
 {
     enum { MOST = 1024 };
@@ -107,31 +65,54 @@ static es_status unknown_factor(const es_dataset *data, const char *name, es_err
 }
 
 /* METHODS M-6: mktrf is the market less the risk-free rate where no file supplies it. */
-static void add_excess_market(es_market *market, es_daily *daily, es_arena *arena)
+static const double *less_riskfree(const es_market *market, const double *ret, es_arena *arena)
 {
-    double *excess;
-    if (!market->rf || es_market_series(market, "mktrf"))
-        return;
-    excess = es_arena_alloc_raw(arena, market->calendar.n, sizeof *excess);
+    double *excess = es_arena_alloc_raw(arena, market->calendar.n, sizeof *excess);
     for (size_t t = 0; excess && t < market->calendar.n; t++)
-        excess[t] = market->ret[t] - market->rf[t];
-    daily[market->n_daily++] = (es_daily){"mktrf", excess, false};
+        excess[t] = ret[t] - market->rf[t];
+    return excess;
 }
 
-es_status es_market_load(const es_dataset *data, const char *symbol,
-                         const es_return_options *returns, const char *const *factor_list,
-                         size_t n_listed, es_arena *arena, es_market **out, es_error *err)
+static void add_excess_market(es_market *market, es_daily *daily, es_arena *arena)
+{
+    if (!market->rf || es_market_series(market, "mktrf"))
+        return;
+    market->excess = less_riskfree(market, market->ret, arena);
+    daily[market->n_daily++] = (es_daily){"mktrf", market->excess, false};
+    for (size_t v = 0; v < market->n_venues; v++)
+        market->venue[v].excess = less_riskfree(market, market->venue[v].ret, arena);
+}
+
+static es_status add_listed(const es_dataset *data, const es_market_request *request,
+                            es_market *market, es_daily *daily, es_arena *arena, es_error *err)
+{
+    es_status status = ES_OK;
+    for (size_t i = 0; i < request->n_listed && !status; i++) {
+        const char *name = request->factor_list[i];
+        int32_t series = es_dataset_series(data, name);
+        if (es_dataset_factor(data, name) || strcmp(name, "market") == 0)
+            continue;
+        if (series == ES_NO_SERIES)
+            return unknown_factor(data, name, err);
+        daily[market->n_daily] = (es_daily){name, NULL, true};
+        status = lay_symbol(data, series, market, arena, &daily[market->n_daily++].value, err);
+    }
+    return status;
+}
+
+es_status es_market_load(const es_dataset *data, const es_market_request *request, es_arena *arena,
+                         es_market **out, es_error *err)
 {
     es_market *market = ES_NEW(arena, 1, es_market);
-    es_daily *daily = ES_NEW(arena, data->n_factors + n_listed + 1, es_daily);
+    es_daily *daily = ES_NEW(arena, data->n_factors + request->n_listed + 1, es_daily);
     es_status status;
     if (es_arena_failed(arena))
         return es_fail_memory(err);
-    market->symbol = symbol;
+    market->symbol = request->symbol;
     market->session.close = ES_NO_TIME;
-    market->returns = *returns;
+    market->returns = *request->returns;
     market->daily = daily;
-    status = load_calendar(data, market, arena, err);
+    status = es_market_days(data, request->imported, market, arena, err);
     if (status)
         return status;
     for (size_t i = 0; i < data->n_factors; i++) {
@@ -141,17 +122,9 @@ es_status es_market_load(const es_dataset *data, const char *symbol,
         else
             daily[market->n_daily++] = (es_daily){data->factor[i].name, value, false};
     }
-    for (size_t i = 0; i < n_listed; i++) {
-        int32_t series = es_dataset_series(data, factor_list[i]);
-        if (es_dataset_factor(data, factor_list[i]) || strcmp(factor_list[i], "market") == 0)
-            continue;
-        if (series == ES_NO_SERIES)
-            return unknown_factor(data, factor_list[i], err);
-        daily[market->n_daily] = (es_daily){factor_list[i], NULL, true};
-        status = lay_symbol(data, series, market, arena, &daily[market->n_daily++].value, err);
-        if (status)
-            return status;
-    }
+    status = add_listed(data, request, market, daily, arena, err);
+    if (status)
+        return status;
     add_excess_market(market, daily, arena);
     if (es_arena_failed(arena))
         return es_fail_memory(err);

@@ -4,7 +4,7 @@
 #define ES_EVENT_MARKET_H
 
 #include "base/arena.h"
-#include "event/dayzero.h"
+#include "event/venue.h"
 #include "series/returns.h"
 
 /* A daily series on the calendar: n values, NaN: missing. */
@@ -24,14 +24,27 @@ typedef struct es_market {
     const double *rf;  /* daily risk-free rate, or NULL */
     size_t n_daily;
     const es_daily *daily; /* every factor, rf apart; then listed symbols */
+    const double *excess;  /* ret - rf, where it serves as mktrf; else NULL */
+    size_t missing_days;   /* of an imported calendar: days without a market price */
+    size_t n_venues;       /* 0: all events are of this market; else the first venue is it */
+    es_venue *venue;
+    const int32_t *venue_of; /* per event: its venue, ES_NO_VENUE: no prices for its market */
 } es_market;
 
-/* Builds the calendar from the market symbol's prices (T-1), lays all factors on it, and adds the
- * returns of those names in factor_list (n_listed) that are stored symbols and no factors.
- * ES_ENOTFOUND with a message when the market or a listed name is unknown. */
-es_status es_market_load(const es_dataset *data, const char *symbol,
-                         const es_return_options *returns, const char *const *factor_list,
-                         size_t n_listed, es_arena *arena, es_market **out, es_error *err);
+typedef struct es_market_request {
+    const char *symbol;
+    const es_return_options *returns;
+    const char *const *factor_list;
+    size_t n_listed;
+    bool imported; /* days as imported for each market, not those of its prices */
+} es_market_request;
+
+/* Builds the calendar from the market symbol's prices (T-1) or from the one imported for it, and
+ * with those of the markets that events name; lays all factors on it, and adds the returns of those
+ * names in factor_list that are stored symbols and no factors.  ES_ENOTFOUND with a message when
+ * the market or a listed name is unknown. */
+es_status es_market_load(const es_dataset *data, const es_market_request *request, es_arena *arena,
+                         es_market **out, es_error *err);
 
 /* A daily series by name; NULL when there is none.  "market" is the market return itself, and
  * "mktrf" falls back to market minus rf (METHODS M-6). */

@@ -8,7 +8,7 @@
 
 /* An event with the security it belongs to, for visiting each security once. */
 typedef struct visit {
-    int32_t series;
+    int32_t series, venue;
     uint32_t event;
 } visit;
 
@@ -17,6 +17,8 @@ static int compare_visits(const void *a, const void *b)
     const visit *x = a, *y = b;
     if (x->series != y->series)
         return x->series < y->series ? -1 : 1;
+    if (x->venue != y->venue)
+        return x->venue < y->venue ? -1 : 1;
     return (x->event > y->event) - (x->event < y->event);
 }
 
@@ -38,12 +40,14 @@ typedef struct aligner {
     es_arena *arena;
     es_ledger_entry *ledger;
     lane lane;
-    int32_t *axis0; /* per event: index of day zero on the axis in use */
+    const es_venue *venue; /* of the events at hand; NULL: the market is the only one */
+    int32_t *axis0;        /* per event: index of day zero on the axis in use */
     /* the writable side of the sample's arrays */
     double *ret;
     const uint16_t **span;
     const int32_t **day;
     const double **cap;
+    const es_venue **venue_of_row;
     uint16_t *masked, *touched;
     es_price_basis *basis;
     unsigned char *inside; /* n_est: estimation days inside another event's window */
@@ -60,6 +64,18 @@ static es_status open_lane(aligner *a, es_error *err)
     a->lane.own_day = es_arena_alloc_raw(a->arena, n, sizeof(es_day));
     a->inside = es_arena_alloc_raw(a->arena, a->s->n_est, 1);
     return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+}
+
+/* The days of the market at hand; they number the lane. */
+static const es_calendar *own_calendar(const aligner *a)
+{
+    return a->venue ? &a->venue->calendar : &a->market->calendar;
+}
+
+/* Index on the study's calendar of a day of the lane. */
+static int32_t on_calendar(const aligner *a, int32_t own)
+{
+    return own >= 0 && a->venue ? a->venue->at[own] : own;
 }
 
 /* D-9: on every calendar day, close x shares of the last day with a price up to then. */
@@ -79,7 +95,7 @@ static void lay_capitalisation(const es_prices *prices, const es_calendar *calen
 
 static es_status read_lane(aligner *a, int32_t series, es_error *err)
 {
-    const es_calendar *calendar = &a->market->calendar;
+    const es_calendar *calendar = own_calendar(a);
     es_return_options options = a->market->returns;
     lane *l = &a->lane;
     es_prices prices;
@@ -110,13 +126,13 @@ static es_calendar axis_of(const aligner *a)
 {
     if (a->s->align.calendar == ES_CALENDAR_SECURITY)
         return (es_calendar){a->lane.n_axis, a->lane.own_day};
-    return a->market->calendar;
+    return *own_calendar(a);
 }
 
 /* The hours of the exchange whose calendar is in use. */
 static es_session session_of(const aligner *a)
 {
-    es_session session = a->market->session;
+    es_session session = a->venue ? a->venue->session : a->market->session;
     if (session.close == ES_NO_TIME)
         session.close = a->s->align.market_close;
     return session;
@@ -159,19 +175,23 @@ static void place(aligner *a, const visit *v, size_t n)
     }
 }
 
-static int32_t calendar_index(const aligner *a, int32_t axis_index)
+/* The day of the lane of an index of the axis, -1: outside the data. */
+static int32_t lane_index(const aligner *a, int32_t axis_index)
 {
-    if (a->s->align.calendar == ES_CALENDAR_MARKET)
-        return axis_index >= 0 && (size_t)axis_index < a->market->calendar.n ? axis_index : -1;
-    return axis_index >= 0 && (size_t)axis_index < a->lane.n_axis ? a->lane.axis[axis_index] : -1;
+    if (axis_index < 0)
+        return -1;
+    if (a->s->align.calendar != ES_CALENDAR_SECURITY)
+        return (size_t)axis_index < own_calendar(a)->n ? axis_index : -1;
+    return (size_t)axis_index < a->lane.n_axis ? a->lane.axis[axis_index] : -1;
 }
 
-/* calendar=security: the calendar index of every column of an event whose security paused. */
+/* The calendar index of every column of an event whose security (calendar=security) or market, of
+ * several, paused. */
 static int32_t *own_days(aligner *a, int32_t axis0)
 {
     int32_t *day = es_arena_alloc_raw(a->arena, a->s->width, sizeof *day);
     for (size_t c = 0; day && c < a->s->width; c++)
-        day[c] = calendar_index(a, axis0 + es_sample_tau(a->s, c));
+        day[c] = on_calendar(a, lane_index(a, axis0 + es_sample_tau(a->s, c)));
     return day;
 }
 
@@ -184,9 +204,10 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
     uint16_t *span = NULL;
     bool plain = true; /* every column lies day0 + tau days into the market's calendar */
     for (size_t c = 0; c < s->width; c++) {
-        int32_t t = calendar_index(a, axis0 + es_sample_tau(s, c));
+        int32_t t = lane_index(a, axis0 + es_sample_tau(s, c));
         ret[c] = t < 0 ? (double)NAN : a->lane.ret[t];
-        plain = plain && (t < 0 || t == s->day0[row] + es_sample_tau(s, c));
+        plain =
+            plain && (t < 0 ? !a->venue : on_calendar(a, t) == s->day0[row] + es_sample_tau(s, c));
         if (t < 0 || a->lane.span[t] <= 1)
             continue;
         if (!span) {
@@ -203,13 +224,13 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
 }
 
 /* What the security was worth before each day of the event window. */
-static void fill_capitalisation(aligner *a, size_t row)
+static void fill_capitalisation(aligner *a, size_t row, int32_t axis0)
 {
     const es_sample *s = a->s;
     double *cap = es_arena_alloc_raw(a->arena, s->n_tau, sizeof *cap);
     a->cap[row] = cap;
     for (size_t j = 0; cap && j < s->n_tau; j++) {
-        int32_t t = es_sample_day(s, row, s->n_est + j);
+        int32_t t = lane_index(a, axis0 + es_sample_tau(s, s->n_est + j));
         cap[j] = t > 0 ? a->lane.cap[t - 1] : (double)NAN;
     }
 }
@@ -269,6 +290,8 @@ static es_status number_rows(aligner *a, es_error *err)
     a->span = ES_NEW(a->arena, s->n, const uint16_t *);
     a->day = ES_NEW(a->arena, s->n, const int32_t *);
     a->cap = ES_NEW(a->arena, s->n, const double *);
+    if (a->market->n_venues)
+        s->venue = a->venue_of_row = ES_NEW(a->arena, s->n, const es_venue *);
     a->masked = ES_NEW(a->arena, s->n, uint16_t);
     a->touched = ES_NEW(a->arena, s->n, uint16_t);
     a->basis = ES_NEW(a->arena, s->n, es_price_basis);
@@ -284,14 +307,15 @@ static es_status number_rows(aligner *a, es_error *err)
 
 typedef enum pass { PLACE, FILL } pass;
 
-/* Visits every security once, in ascending order. */
+/* Visits every security once for each of its markets, in ascending order. */
 static es_status for_each_security(aligner *a, const visit *v, size_t n, pass what, es_error *err)
 {
     bool need_lane = what == FILL || a->s->align.calendar == ES_CALENDAR_SECURITY;
     for (size_t i = 0, j; i < n; i = j) {
         es_status status;
-        for (j = i + 1; j < n && v[j].series == v[i].series; j++)
+        for (j = i + 1; j < n && v[j].series == v[i].series && v[j].venue == v[i].venue; j++)
             continue;
+        a->venue = v[i].venue >= 0 ? &a->market->venue[v[i].venue] : NULL;
         if (need_lane && (status = read_lane(a, v[i].series, err)) != ES_OK)
             return status;
         if (what == PLACE) {
@@ -302,9 +326,11 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
             int32_t row = a->ledger[v[k].event].row;
             if (row < 0)
                 continue;
+            if (a->venue)
+                a->venue_of_row[row] = a->venue;
             fill_row(a, (size_t)row, a->axis0[v[k].event]);
             if (a->lane.has_cap)
-                fill_capitalisation(a, (size_t)row);
+                fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
             if (j - i > 1)
                 mask_row(a, (size_t)row, v + i, j - i);
         }
@@ -322,8 +348,12 @@ static size_t list_visits(aligner *a, visit *v)
         a->axis0[i] = -1;
         if (a->data->event[i].series == ES_NO_SERIES)
             a->ledger[i].outcome = ES_UNKNOWN_SECURITY;
+        else if (a->market->n_venues && a->market->venue_of[i] == ES_NO_VENUE)
+            a->ledger[i].outcome = ES_UNKNOWN_MARKET;
         else
-            v[n++] = (visit){a->data->event[i].series, (uint32_t)i};
+            v[n++] =
+                (visit){a->data->event[i].series,
+                        a->market->n_venues ? a->market->venue_of[i] : ES_NO_VENUE, (uint32_t)i};
     }
     qsort(v, n, sizeof *v, compare_visits);
     return n;

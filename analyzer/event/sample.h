@@ -10,7 +10,11 @@
 #include "event/market.h"
 #include "event/outcome.h"
 
-typedef enum es_calendar_kind { ES_CALENDAR_MARKET, ES_CALENDAR_SECURITY } es_calendar_kind;
+typedef enum es_calendar_kind {
+    ES_CALENDAR_MARKET,
+    ES_CALENDAR_SECURITY,
+    ES_CALENDAR_IMPORTED
+} es_calendar_kind;
 typedef enum es_duplicate_policy { ES_DUPLICATE_DROP, ES_DUPLICATE_KEEP } es_duplicate_policy;
 
 typedef struct es_alignment {
@@ -59,6 +63,7 @@ typedef struct es_sample {
                                     NULL: day0 + tau */
     const double *const *benchmark; /* per row: return of the benchmark over the same spans, NaN:
                                        missing; NULL: none */
+    const es_venue *const *venue;   /* per row: its own market; NULL: all are of `market` */
     const uint16_t *masked;         /* per row: estimation days masked by T-9 */
     const uint16_t *touched;     /* per row: estimation days inside another event's window (G-10) */
     size_t off_calendar;         /* security prices on days the market has none */
@@ -90,9 +95,52 @@ static inline int32_t es_sample_day(const es_sample *s, size_t row, size_t colum
     return t >= 0 && (size_t)t < s->market->calendar.n ? t : -1;
 }
 
+static inline const es_venue *es_sample_venue(const es_sample *s, size_t row)
+{
+    return s->venue ? s->venue[row] : NULL;
+}
+
 static inline unsigned es_sample_span(const es_sample *s, size_t row, size_t column)
 {
     return s->span[row] ? s->span[row][column] : 1u;
+}
+
+/* Calendar index from which the return of a column counts; -1: before the data. */
+static inline int32_t es_sample_from(const es_sample *s, size_t row, size_t c)
+{
+    const es_venue *venue = es_sample_venue(s, row);
+    int32_t t = es_sample_day(s, row, c);
+    if (t >= 0 && venue)
+        return es_venue_from(venue, t, es_sample_span(s, row, c));
+    return t - (int32_t)es_sample_span(s, row, c);
+}
+
+/* How many days of the row's market lie before calendar day t of the row. */
+static inline int32_t es_sample_step(const es_sample *s, size_t row, int32_t t)
+{
+    const es_venue *venue = es_sample_venue(s, row);
+    return venue && t >= 0 ? venue->position[t] : t;
+}
+
+/* The series of the study's market as that of the row's own. */
+static inline const double *es_sample_series(const es_sample *s, size_t row, const double *series)
+{
+    const es_venue *venue = es_sample_venue(s, row);
+    if (venue && series == s->market->ret)
+        return venue->ret;
+    return venue && series == s->market->excess ? venue->excess : series;
+}
+
+/* A daily series compounded over the span of the return of a column that lies on day t. */
+static inline double es_sample_compound(const es_sample *s, size_t row, size_t c, int32_t t,
+                                        const double *series)
+{
+    const es_venue *venue = es_sample_venue(s, row);
+    unsigned span = es_sample_span(s, row, c);
+    if (venue)
+        return es_venue_compound(venue, es_sample_series(s, row, series), t, span,
+                                 s->market->returns.type);
+    return es_compound(series, (size_t)t, span, s->market->returns.type);
 }
 
 #endif

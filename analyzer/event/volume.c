@@ -109,6 +109,7 @@ static es_status replace_parts(layer *k, es_market *market, es_arena *arena, es_
                           .ret = k->sum};
     k->s->market = market;
     k->s->ret = k->ret;
+    k->s->venue = NULL; /* every day counts alike */
     k->s->span = ES_NEW(arena, n, const uint16_t *);
     k->s->benchmark = ES_NEW(arena, n, const double *);
     k->s->cap = ES_NEW(arena, n, const double *);

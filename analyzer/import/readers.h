@@ -18,6 +18,10 @@ es_status es_read_factors(es_intake *in, es_error *err);
  * same file always gives the same ids. */
 es_status es_read_events(es_intake *in, es_error *err);
 
+/* Calendars: the symbol of a market and its sessions, perhaps with their opening and closing times.
+ */
+es_status es_read_calendars(es_intake *in, es_error *err);
+
 /* Aliases: alias and symbol, perhaps from and to, the first and last day the name was good for.
  * Two rows of one name whose days overlap are an error. */
 es_status es_read_aliases(es_intake *in, es_error *err);

@@ -36,13 +36,13 @@ static bool one_security(const es_span *s)
 }
 
 /* The regressors of one day, over the span of its return. */
-static void regressors_of(const es_abnormal *ab, int32_t t, unsigned span, double *x)
+static void regressors_of(const es_abnormal *ab, size_t row, size_t c, double *x)
 {
-    const es_market *market = ab->sample->market;
+    const es_sample *s = ab->sample;
     for (size_t k = 0; k < ab->columns.p; k++)
         x[k] = ab->columns.series[k]
-                   ? es_compound(ab->columns.series[k], (size_t)t, span, market->returns.type)
-                   : (double)span;
+                   ? es_sample_compound(s, row, c, es_sample_day(s, row, c), ab->columns.series[k])
+                   : (double)es_sample_span(s, row, c);
 }
 
 /* s' (X'X)^-1 and the estimation part of row i; false when the design is singular. */
@@ -59,7 +59,7 @@ static bool add_estimation(forms *k, size_t i, const double *total)
         unsigned span = es_sample_span(sample, row, c);
         if (isnan(u[c]))
             continue;
-        regressors_of(ab, es_sample_day(sample, row, c), span, x);
+        regressors_of(ab, row, c, x);
         for (size_t j = 0; j < k->p; j++)
             k->x[j * rows + n] = x[j] / sqrt((double)span);
         k->y[n++] = u[c];
@@ -93,7 +93,7 @@ static bool fill_form(forms *k, size_t i)
         if (isnan(ab->ar[e * sample->n_tau + j]))
             continue;
         k->a[i * k->days + (size_t)t] += sqrt((double)span);
-        regressors_of(ab, t, span, x);
+        regressors_of(ab, row, sample->n_est + j, x);
         for (size_t c = 0; c < k->p; c++)
             total[c] += x[c];
     }

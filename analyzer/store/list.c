@@ -109,6 +109,21 @@ static es_status list_aliases(es_store *store, es_tables *out, es_error *err)
     return list_query(store, &list, out, err);
 }
 
+static es_status list_calendars(es_store *store, es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {
+        {"calendar", ES_TEXT, ES_PLAIN}, {"first", ES_DATE, ES_PLAIN},
+        {"last", ES_DATE, ES_PLAIN},     {"n_days", ES_INT, ES_PLAIN},
+        {"n_open", ES_INT, ES_PLAIN},    {"n_close", ES_INT, ES_PLAIN},
+    };
+    static const query_list list = {
+        "calendars",
+        "SELECT calendar, min(day), max(day), count(*), count(open), count(close)"
+        " FROM calendar_day GROUP BY calendar ORDER BY calendar",
+        columns, N_ROWS(columns)};
+    return list_query(store, &list, out, err);
+}
+
 /* The title of a run is the setting of that name, if runs keep settings as rows of key and value.
  */
 static es_status list_runs(es_store *store, es_tables *out, es_error *err)
@@ -308,12 +323,13 @@ static const struct {
 } lists[] = {
     {"securities", list_securities}, {"events", list_events}, {"factors", list_factors},
     {"imports", list_imports},       {"runs", list_runs},     {"aliases", list_aliases},
+    {"calendars", list_calendars},
 };
 
 static es_status unknown(const char *what, es_error *err)
 {
     es_fail(err, ES_EUSAGE, "nothing to list is called \"%s\"", what);
-    es_hint(err, "one of: securities, events, factors, aliases, imports, runs");
+    es_hint(err, "one of: securities, events, factors, aliases, calendars, imports, runs");
     return ES_EUSAGE;
 }
 

@@ -155,6 +155,16 @@ static const char names[] =
     ") STRICT;\n"
     "CREATE INDEX alias_alias ON alias (alias);\n";
 
+static const char calendars[] =
+    "CREATE TABLE calendar_day (\n"
+    "  -- The sessions of a market as its calendar was imported.\n"
+    "  calendar TEXT NOT NULL,  -- the symbol of the market\n"
+    "  day      TEXT NOT NULL,\n"
+    "  open     TEXT,           -- HH:MM or HH:MM:SS on the clock of the exchange; NULL: as usual\n"
+    "  close    TEXT,           -- likewise\n"
+    "  PRIMARY KEY (calendar, day)\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
 /* The steps from one version to the next.  A later version adds rows; none is ever changed. */
 typedef struct migration {
     int from_version;
@@ -162,7 +172,7 @@ typedef struct migration {
 } migration;
 
 static const migration migrations[] = {
-    {0, prices}, {0, events}, {0, imports}, {0, runs}, {1, corrections}, {2, names},
+    {0, prices}, {0, events}, {0, imports}, {0, runs}, {1, corrections}, {2, names}, {2, calendars},
 };
 
 es_status es_schema_migrate(sqlite3 *db, es_error *err)

@@ -89,6 +89,18 @@ es_status es_store_put_alias(es_store *store, const es_alias_row *row, es_confli
 /* "FB is META from 2012-05-18 to 2022-06-08".  Returns buffer. */
 char *es_alias_format(const es_alias_row *row, char buffer[ES_ALIAS_TEXT]);
 
+/* Puts one session of a calendar; ES_NO_TIME: the usual time.  Other times for a stored session are
+ * a conflict, conflict->field says of which. */
+typedef struct es_session_row {
+    const char *calendar;
+    es_day day;
+    int32_t open, close;
+} es_session_row;
+
+es_status es_store_put_session(es_store *store, const es_session_row *row,
+                               es_conflict_policy policy, es_put_counts *counts,
+                               es_put_conflict *conflict, es_error *err);
+
 /* Notes a finished file in the import log. */
 typedef struct es_import_record {
     const char *kind, *file, *layout, *fingerprint;

@@ -25,6 +25,7 @@ static const es_column columns[] = {
     {"found_as", ES_TEXT, ES_PLAIN},
     {"timezone", ES_TEXT, ES_PLAIN},
     {"exchange_time", ES_TEXT, ES_PLAIN},
+    {"market", ES_TEXT, ES_PLAIN},
 };
 
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
@@ -103,6 +104,7 @@ static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, 
     cells[17] = es_cell_text(es_study_found_as(s, i));
     cells[18] = es_cell_text(event->zone ? event->zone->name : NULL);
     cells[19] = es_cell_text(es_study_exchange_time(s, i));
+    cells[20] = es_cell_text(es_study_market_of(s, i));
     *used += outcome == ES_USED;
     return es_table_append(rows, cells, err);
 }

@@ -260,9 +260,7 @@ static es_status explain_days(explainer *x, const double *ar, const double *var,
         int32_t t = es_sample_day(sample, x->e.row, c);
         double ret = sample->ret[x->e.row * sample->width + c], sd = sqrt(var[j]);
         double rm =
-            t < 0 ? (double)NAN
-                  : es_compound(x->s->market->ret, (size_t)t, es_sample_span(sample, x->e.row, c),
-                                x->s->market->returns.type);
+            t < 0 ? (double)NAN : es_sample_compound(sample, x->e.row, c, t, x->s->market->ret);
         es_cell cells[9] = {
             es_cell_int(es_sample_tau(sample, c)),
             day_of(x, c),

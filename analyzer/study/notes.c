@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "study/sessions.h"
 #include "study/study.h"
 
 enum { NAMES_SHOWN = 6 };
@@ -175,9 +176,12 @@ static es_status note_mixed_basis(es_study *s, es_error *err)
     const es_sample *sample = s->sample;
     bool market_total = s->market->basis != ES_BASIS_CLOSE;
     roll_call r = {s, 0, NULL};
-    for (size_t row = 0; row < sample->n; row++)
-        if ((sample->basis[row] != ES_BASIS_CLOSE) != market_total)
+    for (size_t row = 0; row < sample->n; row++) {
+        const es_venue *venue = es_sample_venue(sample, row);
+        bool total = venue ? venue->basis != ES_BASIS_CLOSE : market_total;
+        if ((sample->basis[row] != ES_BASIS_CLOSE) != total)
             call(&r, sample->event[row]);
+    }
     if (r.n == 0)
         return ES_OK;
     return add(s, "warning", "mixed_returns", s->market->symbol,
@@ -230,8 +234,8 @@ static es_status note_timing(es_study *s, es_error *err)
         int32_t time;
         if (event->time == ES_NO_TIME || event->timing == ES_TIMING_NONE)
             continue;
-        es_session_moment(&s->market->session, event, &day, &time);
-        if ((time >= es_session_close(&s->market->session, day))
+        es_session_moment(es_study_session_of(s, i), event, &day, &time);
+        if ((time >= es_session_close(es_study_session_of(s, i), day))
             != (event->timing == ES_TIMING_AMC))
             call(&r, i);
     }
@@ -254,12 +258,37 @@ static es_status note_corrections(es_study *s, es_error *err)
     return status;
 }
 
+/* Markets of their own, and sessions without a market price. */
+static es_status note_markets(es_study *s, es_error *err)
+{
+    const es_market *m = s->market;
+    const char *names = "";
+    es_status status = ES_OK;
+    for (size_t v = 0; v < m->n_venues && names; v++)
+        names = es_arena_printf(s->arena, "%s%s%s", names, v ? ", " : "", m->venue[v].symbol);
+    if (m->n_venues)
+        status = add(s, "note", "markets", m->symbol,
+                     es_arena_printf(s->arena,
+                                     "%zu markets (%s): every event in the days of its own and "
+                                     "against its return; the calendar-time portfolio against %s",
+                                     m->n_venues, names ? names : "", m->symbol),
+                     err);
+    if (status || m->missing_days == 0)
+        return status;
+    return add(s, "warning", "market_days", m->symbol,
+               es_arena_printf(s->arena,
+                               "%zu session(s) of the imported calendar have no market price: rows "
+                               "that need the market's return over them are missing",
+                               m->missing_days),
+               err);
+}
+
 es_status es_study_note_data(es_study *s, es_error *err)
 {
     es_status (*const check[])(es_study *, es_error *) = {
         note_unused, note_other_events, note_short_windows, note_truncated,
         note_shifts, note_mixed_basis,  note_off_calendar,  note_percent,
-        note_timing, note_corrections,  note_aliases};
+        note_timing, note_corrections,  note_aliases,       note_markets};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);

@@ -105,6 +105,18 @@ static es_status find_grouping(es_study *s, es_error *err)
     return ES_OK;
 }
 
+static es_status load_market(es_study *s, es_error *err)
+{
+    const es_spec *spec = s->spec;
+    const es_market_request request = {.symbol = spec->market,
+                                       .returns = &spec->returns,
+                                       .factor_list = spec->factor_list.item,
+                                       .n_listed = spec->factor_list.n,
+                                       .imported = spec->align.calendar == ES_CALENDAR_IMPORTED};
+    es_status status = es_market_load(s->data, &request, s->arena, &s->market, err);
+    return status ? status : es_study_sessions(s, err);
+}
+
 static es_status open_parts(es_study *s, es_error *err)
 {
     es_spec *spec = s->spec;
@@ -120,12 +132,7 @@ static es_status open_parts(es_study *s, es_error *err)
     if (!status)
         status = make_groups(s, err);
     if (!status)
-        status = es_market_load(s->data, spec->market, &spec->returns, spec->factor_list.item,
-                                spec->factor_list.n, s->arena, &s->market, err);
-    if (!status)
-        status = es_study_session(s, s->market->symbol, &s->market->session, err);
-    if (!status)
-        status = es_study_check_sessions(s, err);
+        status = load_market(s, err);
     if (!status)
         status = es_sample_align(s->data, s->market, &spec->align, s->arena, &s->sample, err);
     return status;
@@ -191,6 +198,13 @@ const char *es_study_exchange_time(const es_study *s, size_t i)
                ? es_arena_printf(s->arena, "%s %s", es_day_format(entry->exchange_day, day),
                                  es_time_format(entry->exchange_time, time))
                : NULL;
+}
+
+const char *es_study_market_of(const es_study *s, size_t i)
+{
+    const es_attribute *names =
+        s->market->n_venues ? es_dataset_attribute(s->data, "market") : NULL;
+    return names && names->value[i] ? names->value[i] : s->market->symbol;
 }
 
 /* Doubles the room of a growing array. */

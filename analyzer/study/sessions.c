@@ -44,13 +44,31 @@ static es_status find_zone(const es_study *s, const char *name, const es_zone **
                : es_fail(err, ES_ENOTFOUND, "\"%s\" is not a time zone", name);
 }
 
-es_status es_study_session(const es_study *s, const char *market, es_session *out, es_error *err)
+/* The days of an imported calendar that have a closing time. */
+static es_status special_days(const es_study *s, const char *market, es_session *out, es_error *err)
+{
+    const es_user_calendar *user = es_dataset_calendar(s->data, market);
+    es_session_day *special = ES_NEW(s->arena, user ? user->n : 0, es_session_day);
+    if (!special)
+        return es_fail_memory(err);
+    for (size_t i = 0; user && i < user->n; i++)
+        if (user->close[i] != ES_NO_TIME)
+            special[out->n_special++] = (es_session_day){user->day[i], user->close[i]};
+    out->special = special;
+    return ES_OK;
+}
+
+static es_status session_for(const es_study *s, const char *market, es_session *out, es_error *err)
 {
     const char *text;
     char *name;
     size_t n;
     es_error why = {0};
+    es_status status;
     *out = (es_session){.close = s->spec->align.market_close};
+    status = special_days(s, market, out, err);
+    if (status)
+        return status;
     if (part_for(s->spec->market_closes, market, &text, &n))
         (void)es_time_parse(text, n, &out->close);
     if (!part_for(s->spec->exchange_timezone, market, &text, &n))
@@ -64,6 +82,22 @@ es_status es_study_session(const es_study *s, const char *market, es_session *ou
     return es_hint(err, "%s", why.hint);
 }
 
+static bool is_market(const es_study *s, const char *name, size_t n)
+{
+    for (size_t v = 0; v < s->market->n_venues; v++)
+        if (es_text_is(name, n, s->market->venue[v].symbol))
+            return true;
+    return es_text_is(name, n, s->market->symbol);
+}
+
+const es_session *es_study_session_of(const es_study *s, size_t i)
+{
+    const es_market *market = s->market;
+    return market->n_venues && market->venue_of[i] >= 0
+               ? &market->venue[market->venue_of[i]].session
+               : &market->session;
+}
+
 static es_status check_names(const es_study *s, const char *key, const char *text, es_error *err)
 {
     const char *cursor = text, *item;
@@ -72,7 +106,7 @@ static es_status check_names(const es_study *s, const char *key, const char *tex
         const char *equal = memchr(item, '=', n);
         n = equal ? (size_t)(equal - item) : 0;
         es_trim(&item, &n);
-        if (!equal || es_text_is(item, n, s->market->symbol))
+        if (!equal || is_market(s, item, n))
             continue;
         (void)es_fail(err, ES_EUSAGE, "%s: \"%.*s\" is no market of this study", key, (int)n, item);
         return es_hint(err, "its market is %s; others come from the column `market` of the events",
@@ -81,22 +115,38 @@ static es_status check_names(const es_study *s, const char *key, const char *tex
     return ES_OK;
 }
 
-es_status es_study_check_sessions(const es_study *s, es_error *err)
+static es_status unknown_clock(const es_study *s, size_t i, es_error *err)
 {
+    const es_event *event = &s->data->event[i];
+    const es_market *market = s->market;
+    const char *name =
+        market->n_venues ? market->venue[market->venue_of[i]].symbol : market->symbol;
+    char time[ES_DAY_TEXT];
+    (void)es_fail(
+        err, ES_EUSAGE,
+        "event %s is announced at %s of time zone %s, and the clock of the exchange (%s) is "
+        "not known",
+        event->id, es_time_format(event->time, time), event->zone->name, name);
+    return strcmp(name, market->symbol) == 0
+               ? es_hint(err, "name it: --exchange-timezone America/New_York")
+               : es_hint(err, "name it: --exchange-timezone America/New_York,%s=Europe/Berlin",
+                         name);
+}
+
+es_status es_study_sessions(es_study *s, es_error *err)
+{
+    es_market *market = s->market;
     es_status status = check_names(s, "market_close", s->spec->market_closes, err);
     if (!status)
         status = check_names(s, "exchange_timezone", s->spec->exchange_timezone, err);
+    if (!status)
+        status = session_for(s, market->symbol, &market->session, err);
+    for (size_t v = 0; v < market->n_venues && !status; v++)
+        status = session_for(s, market->venue[v].symbol, &market->venue[v].session, err);
     for (size_t i = 0; i < s->data->n_events && !status; i++) {
-        const es_event *event = &s->data->event[i];
-        char time[ES_DAY_TEXT];
-        if (!event->zone || s->market->session.zone)
-            continue;
-        (void)es_fail(err, ES_EUSAGE,
-                      "event %s is announced at %s of time zone %s, and the clock of the exchange "
-                      "(%s) is not known",
-                      event->id, es_time_format(event->time, time), event->zone->name,
-                      s->market->symbol);
-        status = es_hint(err, "name it: --exchange-timezone America/New_York");
+        bool placed = !market->n_venues || market->venue_of[i] != ES_NO_VENUE;
+        if (placed && s->data->event[i].zone && !es_study_session_of(s, i)->zone)
+            status = unknown_clock(s, i, err);
     }
     return status;
 }

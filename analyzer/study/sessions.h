@@ -4,11 +4,12 @@
 
 #include "study/study.h"
 
-/* Fills in the session of a market from market_close and exchange_timezone. */
-es_status es_study_session(const es_study *s, const char *market, es_session *out, es_error *err);
+/* Fills in the session of every market from market_close, exchange_timezone and the closing times
+ * of imported calendars.  ES_EUSAGE when an event has a time zone and its exchange has none, or
+ * when an option names a market that the study has not. */
+es_status es_study_sessions(es_study *s, es_error *err);
 
-/* After the markets are known: ES_EUSAGE when an event has a time zone and its exchange has none,
- * or when an option names a market that the study has not. */
-es_status es_study_check_sessions(const es_study *s, es_error *err);
+/* The session of the market of event i. */
+const es_session *es_study_session_of(const es_study *s, size_t i);
 
 #endif

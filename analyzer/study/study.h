@@ -90,6 +90,9 @@ const char *es_study_found_as(const es_study *s, size_t i);
  * NULL. */
 const char *es_study_exchange_time(const es_study *s, size_t i);
 
+/* The symbol of the market of event i, as the event or the study names it. */
+const char *es_study_market_of(const es_study *s, size_t i);
+
 /* The label of event i in the group column, or NULL. */
 const char *es_study_label(const es_study *s, size_t i);
 

@@ -14,7 +14,7 @@ typedef struct ledger_row {
     const es_event *event;
     const es_ledger_entry *entry;
     const es_fit_record *fit; /* of the primary model; NULL: no day zero, or a duplicate */
-    const char *time, *label, *found_as, *exchange_time;
+    const char *time, *label, *found_as, *exchange_time, *market;
     es_outcome outcome;
     bool placed; /* has a day zero */
     uint16_t masked;
@@ -46,7 +46,8 @@ static const char *timing_text(es_timing timing)
     X(masked_days, INT, PLAIN, es_cell_if(r->fit, es_cell_int(r->masked)))                         \
     X(found_as, TEXT, PLAIN, es_cell_text(r->found_as))                                            \
     X(timezone, TEXT, PLAIN, es_cell_text(r->event->zone ? r->event->zone->name : NULL))           \
-    X(exchange_time, TEXT, PLAIN, es_cell_text(r->exchange_time))
+    X(exchange_time, TEXT, PLAIN, es_cell_text(r->exchange_time))                                  \
+    X(market, TEXT, PLAIN, es_cell_text(r->market))
 
 ES_COLUMNS(ledger, LEDGER_COLUMNS)
 
@@ -77,6 +78,7 @@ static void ledger_cell(const void *source, size_t row, size_t column, es_cell *
         .label = es_study_label(s, row),
         .found_as = view->found_as[row],
         .exchange_time = view->exchange_time[row],
+        .market = es_study_market_of(s, row),
         .outcome = es_study_outcome(s, s->primary, row),
         .placed = es_ledger_placed(entry),
         .masked = has_row ? s->sample->masked[entry->row] : 0,

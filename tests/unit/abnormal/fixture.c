@@ -55,8 +55,11 @@ void world_window(world *w, int first, int last)
 void world_align(world *w)
 {
     es_error err = {0};
-    if (es_market_load(w->data, "MKT", &w->returns, w->columns.factor_list, w->columns.n_listed,
-                       w->arena, &w->market, &err)
+    const es_market_request request = {.symbol = "MKT",
+                                       .returns = &w->returns,
+                                       .factor_list = w->columns.factor_list,
+                                       .n_listed = w->columns.n_listed};
+    if (es_market_load(w->data, &request, w->arena, &w->market, &err)
         || es_sample_align(w->data, w->market, &w->align, w->arena, &w->sample, &err))
         fail_msg("%s", err.message);
 }

@@ -54,7 +54,8 @@ const es_sample *fixture_align(fixture *f)
 {
     es_sample *sample = NULL;
     es_status status =
-        es_market_load(f->data, "MKT", &f->returns, NULL, 0, f->arena, &f->loaded, &f->err);
+        es_market_load(f->data, &(es_market_request){.symbol = "MKT", .returns = &f->returns},
+                       f->arena, &f->loaded, &f->err);
     if (!status)
         status = es_sample_align(f->data, f->loaded, &f->align, f->arena, &sample, &f->err);
     if (status)

@@ -11,7 +11,9 @@ static const double none = (double)NAN;
 
 static es_status load(fixture *f, const char *symbol, const char *const *list, size_t n)
 {
-    return es_market_load(f->data, symbol, &f->returns, list, n, f->arena, &f->loaded, &f->err);
+    const es_market_request request = {
+        .symbol = symbol, .returns = &f->returns, .factor_list = list, .n_listed = n};
+    return es_market_load(f->data, &request, f->arena, &f->loaded, &f->err);
 }
 
 /* METHODS T-1, E-12: the calendar is the days on which the market has a price. */

@@ -132,8 +132,8 @@ void es_store_close(es_store *store);
  * the type of their first row's values, ES_TEXT where there is none. */
 es_status es_store_query(es_store *store, const char *sql, const es_sink *sink, es_error *err);
 
-/* What the database holds: "securities", "events", "factors", "aliases", "calendars", "imports" or
- * "runs". */
+/* What the database holds: "securities", "events", "factors", "aliases", "calendars",
+ * "confounding", "imports" or "runs". */
 es_status es_store_list(es_store *store, const char *what, es_tables **out, es_error *err);
 
 typedef struct es_export_options {
@@ -203,7 +203,8 @@ typedef enum es_import_kind {
     ES_IMPORT_FACTORS,
     ES_IMPORT_EVENTS,
     ES_IMPORT_ALIASES,
-    ES_IMPORT_CALENDAR
+    ES_IMPORT_CALENDAR,
+    ES_IMPORT_CONFOUNDING
 } es_import_kind;
 
 typedef struct es_import_options {

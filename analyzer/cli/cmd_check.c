@@ -11,40 +11,60 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
+/* A column of the table under another name. */
+typedef struct shown {
+    const char *name, *title;
+} shown;
+
 /* The columns that fit an 80-column page. */
-static es_status print_narrow(const es_cli_args *args, const es_table *full, es_error *err)
+static es_status print_columns(const es_cli_args *args, const es_table *full, const shown *show,
+                               size_t n, es_error *err)
 {
-    static const char *const name[] = {"event",        "announced", "time",  "date_used",
-                                       "n_estimation", "n_event",   "status"};
-    static const char *const shown[] = {"event", "announced", "time",   "day zero",
-                                        "est.",  "event",     "outcome"};
-    enum { N = sizeof name / sizeof *name, OUTCOME = N - 1 };
-    int reason = es_table_column(full, "reason");
-    es_column columns[N];
-    int from[N];
+    enum { MOST = 8 };
+    int reason = es_table_column(full, "reason"), from[MOST];
+    es_column columns[MOST];
     es_tables *set = es_tables_new();
     es_table_rows *rows;
     es_status status = ES_OK;
-    for (size_t k = 0; k < N; k++) {
-        from[k] = es_table_column(full, name[k]);
+    for (size_t k = 0; k < n; k++) {
+        from[k] = es_table_column(full, show[k].name);
         columns[k] = full->columns[from[k]];
-        columns[k].name = shown[k];
+        columns[k].name = show[k].title;
     }
-    rows = set ? es_tables_add(set, "check", full->title, columns, N) : NULL;
+    rows = set ? es_tables_add(set, "check", full->title, columns, n) : NULL;
     if (!rows)
         status = es_fail_memory(err);
     for (size_t i = 0; i < full->n_rows && !status; i++) {
-        es_cell cells[N];
-        for (size_t k = 0; k < N; k++)
+        es_cell cells[MOST];
+        for (size_t k = 0; k < n; k++) {
             full->cell(full->source, i, (size_t)from[k], &cells[k]);
-        if (es_table_text(full, i, reason))
-            cells[OUTCOME] = es_cell_text(es_table_text(full, i, reason));
+            if (es_name_equal(show[k].name, "status") && es_table_text(full, i, reason))
+                cells[k] = es_cell_text(es_table_text(full, i, reason));
+        }
         status = es_table_append(rows, cells, err);
     }
     if (!status)
         status = es_cli_print(args, es_tables_at(set, 0), ES_CLI_PLAIN, err);
     es_tables_free(set);
     return status;
+}
+
+static es_status print_narrow(const es_cli_args *args, const es_table *check, es_error *err)
+{
+    static const shown outcome[] = {{"event", "event"},       {"announced", "announced"},
+                                    {"time", "time"},         {"date_used", "day zero"},
+                                    {"n_estimation", "est."}, {"n_event", "event"},
+                                    {"status", "outcome"}};
+    static const shown around[] = {{"event", "event"},
+                                   {"one_earlier", "earlier"},
+                                   {"date_used", "day zero"},
+                                   {"one_later", "later"},
+                                   {"why", "why"}};
+    es_status status = print_columns(args, check, outcome, 7, err);
+    if (status)
+        return status;
+    (void)printf("\nDay zero, the sessions before and after it, and why it is that day\n");
+    return print_columns(args, check, around, 5, err);
 }
 
 /* What does not fit into the table: an event found under another symbol. */
@@ -55,6 +75,28 @@ static void print_found(const es_table *check)
         if (es_table_text(check, i, found))
             (void)printf("%s: found as %s\n", es_table_text(check, i, event),
                          es_table_text(check, i, found));
+}
+
+/* "4 in = 3 used + 1 excluded (1 duplicate_event)" for all, and for each group. */
+static void print_counts(const es_table *counts)
+{
+    int group = es_table_column(counts, "group"), outcome = es_table_column(counts, "outcome");
+    int n = es_table_column(counts, "n");
+    size_t i = 0;
+    while (i + 2 < counts->n_rows) {
+        const char *label = es_table_text(counts, i, group);
+        bool all = i == 0, any = false;
+        (void)printf("%s%s%s%.0f in = %.0f used + %.0f excluded", all ? "\n" : "  ",
+                     all ? "" : label, all ? "" : ": ", es_table_number(counts, i, n),
+                     es_table_number(counts, i + 1, n), es_table_number(counts, i + 2, n));
+        for (i += 3; i < counts->n_rows && !es_name_equal(es_table_text(counts, i, outcome), "in");
+             i++) {
+            (void)printf("%s%.0f %s", any ? ", " : " (", es_table_number(counts, i, n),
+                         es_table_text(counts, i, outcome));
+            any = true;
+        }
+        (void)printf("%s%s\n", any ? ")" : "", all ? ", before estimation" : "");
+    }
 }
 
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
@@ -68,9 +110,7 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     if (!status)
         print_found(check);
     if (!status)
-        (void)printf("\n%.0f in = %.0f used + %.0f excluded, before estimation\n",
-                     es_table_number(counts, 0, 1), es_table_number(counts, 1, 1),
-                     es_table_number(counts, 2, 1));
+        print_counts(counts);
     return status;
 }
 

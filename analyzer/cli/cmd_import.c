@@ -24,6 +24,8 @@ static const es_cli_option options[] = {
     {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
     {"scale", ES_CLI_VALUE, "X",
      "factors: multiply by X (0.01 for percent; known of files as Kenneth French publishes them)"},
+    {"kind", ES_CLI_VALUE, "study|confounding",
+     "events: those to study, or other news that is held against them (default: study)"},
     {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
@@ -133,6 +135,22 @@ static es_status find_kind(const char *word, es_import_kind *kind, es_error *err
                 : es_hint(err, "eventstudy import prices %s", word);
 }
 
+/* --kind confounding: the same command reads the other list. */
+static es_status read_kind(const es_cli_args *args, es_import_kind *kind, es_error *err)
+{
+    const char *given = es_cli_value(args, "kind", "study");
+    bool confounding = es_name_equal(given, "confounding");
+    if (!es_cli_flag(args, "kind"))
+        return ES_OK;
+    if (*kind != ES_IMPORT_EVENTS)
+        return es_fail(err, ES_EUSAGE, "--kind is for events");
+    if (!confounding && !es_name_equal(given, "study"))
+        return es_fail(err, ES_EUSAGE, "--kind: \"%s\" is neither study nor confounding", given);
+    if (confounding)
+        *kind = ES_IMPORT_CONFOUNDING;
+    return ES_OK;
+}
+
 static es_status read_options(const es_cli_args *args, es_import_kind kind, es_import_options *o,
                               es_error *err)
 {
@@ -166,6 +184,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         (void)es_fail(err, ES_EUSAGE, "import %s: no file named", args->argument[0]);
         return es_hint(err, "eventstudy import %s FILE...", args->argument[0]);
     }
+    if (!status)
+        status = read_kind(args, &kind, err);
     if (!status)
         status = read_options(args, kind, &import, err);
     if (!status)

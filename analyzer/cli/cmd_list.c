@@ -19,10 +19,11 @@ typedef enum source { STORE, STUDY, FORMATS, CHECKS } source;
 static const struct {
     const char *name;
     source source;
-} lists[] = {{"securities", STORE}, {"events", STORE},  {"factors", STORE},     {"aliases", STORE},
-             {"calendars", STORE},  {"imports", STORE}, {"runs", STORE},        {"models", STUDY},
-             {"tests", STUDY},      {"options", STUDY}, {"conventions", STUDY}, {"reasons", STUDY},
-             {"formats", FORMATS},  {"checks", CHECKS}};
+} lists[] = {{"securities", STORE}, {"events", STORE},    {"factors", STORE},
+             {"aliases", STORE},    {"calendars", STORE}, {"confounding", STORE},
+             {"imports", STORE},    {"runs", STORE},      {"models", STUDY},
+             {"tests", STUDY},      {"options", STUDY},   {"conventions", STUDY},
+             {"reasons", STUDY},    {"formats", FORMATS}, {"checks", CHECKS}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -33,12 +34,10 @@ static es_status unknown(const char *word, es_error *err)
         names[i] = lists[i].name;
     near = es_nearest(word, names, N_LISTS);
     (void)es_fail(err, ES_EUSAGE, "list: unknown \"%s\"", word);
-    return near
-               ? es_hint(err, "did you mean %s?", near)
-               : es_hint(
-                   err,
-                   "securities, events, factors, aliases, calendars, imports, runs, models, tests, "
-                   "options, conventions, reasons, formats, checks");
+    return near ? es_hint(err, "did you mean %s?", near)
+                : es_hint(err, "securities, events, factors, aliases, calendars, confounding, "
+                               "imports, runs, models, tests, "
+                               "options, conventions, reasons, formats, checks");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -126,7 +125,8 @@ const es_command es_command_list = {
     .name = "list",
     .synopsis = "WHAT",
     .summary = "what there is",
-    .detail = "WHAT is securities, events, factors, aliases, calendars, imports or runs of the "
+    .detail = "WHAT is securities, events, factors, aliases, calendars, confounding, imports or "
+              "runs of the "
               "database, or "
               "models, tests, "
               "options, conventions, reasons, formats or checks of the program.",

@@ -17,6 +17,8 @@ const es_cli_option es_cli_data_options[] = {
     {"factors", ES_CLI_MANY, "FILE...", "read factors from files instead of the database"},
     {"aliases", ES_CLI_MANY, "FILE...", "read aliases from files instead of the database"},
     {"calendars", ES_CLI_MANY, "FILE...", "read calendars from files instead of the database"},
+    {"confounding-events", ES_CLI_MANY, "FILE...",
+     "read confounding events from files instead of the database"},
     {"scale", ES_CLI_VALUE, "X", "factor files: multiply by X (0.01 for percent)"},
     {"date-order", ES_CLI_VALUE, "mdy|dmy", "files: how 03/04/2025 is read (default: they tell)"},
     {"decimal", ES_CLI_VALUE, "point|comma", "files: the decimal mark (default: they tell)"},

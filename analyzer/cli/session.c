@@ -50,6 +50,8 @@ static es_status import_all(const es_cli_args *args, es_store *store, es_error *
         status = import_given(args, store, "aliases", ES_IMPORT_ALIASES, err);
     if (!status)
         status = import_given(args, store, "calendars", ES_IMPORT_CALENDAR, err);
+    if (!status)
+        status = import_given(args, store, "confounding-events", ES_IMPORT_CONFOUNDING, err);
     return status ? status : import_given(args, store, "events", ES_IMPORT_EVENTS, err);
 }
 
@@ -60,7 +62,7 @@ es_status es_cli_open_data(const es_cli_args *args, es_store_mode mode, es_cli_d
     memset(out, 0, sizeof *out);
     out->in_memory = es_cli_flag(args, "prices") || es_cli_flag(args, "events")
                      || es_cli_flag(args, "factors") || es_cli_flag(args, "aliases")
-                     || es_cli_flag(args, "calendars");
+                     || es_cli_flag(args, "calendars") || es_cli_flag(args, "confounding-events");
     if (out->in_memory)
         status = es_store_open(":memory:", ES_STORE_CREATE, &out->store, err);
     else

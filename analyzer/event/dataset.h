@@ -44,6 +44,13 @@ typedef struct es_factor {
     const double *value;
 } es_factor;
 
+/* Other news of a firm: never studied, but held against the events that are. */
+typedef struct es_confounding {
+    int32_t series; /* or ES_NO_SERIES */
+    es_day day;
+    const char *symbol, *label;
+} es_confounding;
+
 /* The sessions of a market as the user gave them. */
 typedef struct es_user_calendar {
     const char *name; /* of the market */
@@ -77,6 +84,8 @@ struct es_dataset {
     const es_attribute *attribute;
     size_t n_aliases;
     const es_alias *alias; /* by alias, then first */
+    size_t n_confounding;
+    const es_confounding *confounding;
     size_t n_calendars;
     const es_user_calendar *calendar;
     size_t n_factors;

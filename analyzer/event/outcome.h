@@ -10,6 +10,7 @@
     X(NO_TRADING_DAY, "no_trading_day", "the date maps to no day of the market's calendar")        \
     X(SHIFT_TOO_LONG, "shift_too_long", "day zero is more than max_shift days from the date")      \
     X(DUPLICATE_EVENT, "duplicate_event", "same security and day zero as before")                  \
+    X(CONFOUNDING_EVENT, "confounding_event", "other news of the firm in the event window")        \
     X(UNKNOWN_BENCHMARK, "unknown_benchmark", "no benchmark given, or no prices for it")           \
     X(INSUFFICIENT_ESTIMATION, "insufficient_estimation", "too few estimation observations")       \
     X(SINGULAR_DESIGN, "singular_design", "regressors are constant or collinear")                  \

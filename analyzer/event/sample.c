@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "event/benchmark.h"
+#include "event/confounding.h"
 
 /* An event with the security it belongs to, for visiting each security once. */
 typedef struct visit {
@@ -40,6 +42,7 @@ typedef struct aligner {
     es_arena *arena;
     es_ledger_entry *ledger;
     lane lane;
+    es_confounding_index confounding;
     const es_venue *venue; /* of the events at hand; NULL: the market is the only one */
     int32_t *axis0;        /* per event: index of day zero on the axis in use */
     /* the writable side of the sample's arrays */
@@ -144,6 +147,31 @@ static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
     return most >= 0 && abs(day0 - event->announced) > most;
 }
 
+/* What other news of the firm does to an event with day zero at axis0.  An event excluded for it is
+ * news of the firm all the same: it still stands in the way of others. */
+static void confound(aligner *a, const es_calendar *axis, int32_t series, int32_t axis0,
+                     es_ledger_entry *entry)
+{
+    const es_alignment *align = &a->s->align;
+    es_confounding_count(a->data, &a->confounding, align, series, axis, axis0, NULL, entry);
+    if (align->confounding == ES_CONFOUNDING_EXCLUDE && entry->n_confounding)
+        entry->outcome = ES_CONFOUNDING_EVENT;
+}
+
+/* The security's other events, duplicates apart, whose event windows share days with each one's. */
+static void count_overlaps(aligner *a, const visit *v, size_t n)
+{
+    int32_t width = a->s->align.event.last - a->s->align.event.first;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++) {
+            int32_t x = a->axis0[v[i].event], y = a->axis0[v[j].event];
+            if (x < 0 || y < 0 || x == y || abs(x - y) > width)
+                continue;
+            a->ledger[v[i].event].n_overlaps++;
+            a->ledger[v[j].event].n_overlaps++;
+        }
+}
+
 /* Day zeros of all events of one security, and duplicates among them (T-8). */
 static void place(aligner *a, const visit *v, size_t n)
 {
@@ -161,6 +189,8 @@ static void place(aligner *a, const visit *v, size_t n)
             continue;
         }
         entry->day0 = axis.day[zero.index];
+        entry->day_before = zero.index > 0 ? axis.day[zero.index - 1] : ES_DAY_FIRST;
+        entry->day_after = (size_t)zero.index + 1 < axis.n ? axis.day[zero.index + 1] : ES_DAY_LAST;
         if (shift_too_long(a, event, entry->day0)) {
             entry->outcome = ES_SHIFT_TOO_LONG;
             a->axis0[v[i].event] = -1;
@@ -172,7 +202,10 @@ static void place(aligner *a, const visit *v, size_t n)
                 entry->duplicate_of = (int32_t)v[j].event;
                 break;
             }
+        if (a->data->n_confounding && entry->outcome == ES_USED)
+            confound(a, &axis, v[i].series, zero.index, entry);
     }
+    count_overlaps(a, v, n);
 }
 
 /* The day of the lane of an index of the axis, -1: outside the data. */
@@ -245,6 +278,17 @@ static void mark_overlap(aligner *a, int32_t axis0, int32_t other)
         a->inside[c] = 1;
 }
 
+/* Takes the marked estimation days out of a row. */
+static void mask_marked(aligner *a, size_t row)
+{
+    const es_sample *s = a->s;
+    for (size_t c = 0; c < s->n_est; c++)
+        if (a->inside[c] && !isnan(a->ret[row * s->width + c])) {
+            a->ret[row * s->width + c] = (double)NAN;
+            a->masked[row]++;
+        }
+}
+
 /* T-9, G-10: estimation days of a row that lie in the event window of another event of the same
  * security. */
 static void mask_row(aligner *a, size_t row, const visit *v, size_t n)
@@ -257,15 +301,23 @@ static void mask_row(aligner *a, size_t row, const visit *v, size_t n)
         if (other >= 0 && other != axis0)
             mark_overlap(a, axis0, other);
     }
-    for (size_t c = 0; c < s->n_est; c++) {
-        if (!a->inside[c])
-            continue;
-        a->touched[row]++;
-        if (s->align.mask_other_events && !isnan(a->ret[row * s->width + c])) {
-            a->ret[row * s->width + c] = (double)NAN;
-            a->masked[row]++;
-        }
-    }
+    for (size_t c = 0; c < s->n_est; c++)
+        a->touched[row] = (uint16_t)(a->touched[row] + a->inside[c]);
+    if (s->align.mask_other_events)
+        mask_marked(a, row);
+}
+
+/* The same for the days of confounding events. */
+static void mask_confounded(aligner *a, size_t row, int32_t series)
+{
+    es_calendar axis = axis_of(a);
+    es_ledger_entry unused = {.row = -1};
+    if (a->ledger[a->s->event[row]].n_confounding_est == 0)
+        return;
+    memset(a->inside, 0, a->s->n_est);
+    es_confounding_count(a->data, &a->confounding, &a->s->align, series, &axis,
+                         a->axis0[a->s->event[row]], a->inside, &unused);
+    mask_marked(a, row);
 }
 
 /* Gives every event that has a day zero its row, in the order of the events. */
@@ -333,6 +385,8 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
                 fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
             if (j - i > 1)
                 mask_row(a, (size_t)row, v + i, j - i);
+            if (a->s->align.confounding != ES_CONFOUNDING_FLAG)
+                mask_confounded(a, (size_t)row, v[k].series);
         }
     }
     return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
@@ -371,6 +425,8 @@ static es_status align_all(aligner *a, es_error *err)
     a->s->ledger = a->ledger;
     n = list_visits(a, v);
     status = open_lane(a, err);
+    if (!status && a->data->n_confounding)
+        status = es_confounding_list(a->data, a->arena, &a->confounding, err);
     if (!status)
         status = for_each_security(a, v, n, PLACE, err);
     if (!status)

@@ -17,6 +17,12 @@ typedef enum es_calendar_kind {
 } es_calendar_kind;
 typedef enum es_duplicate_policy { ES_DUPLICATE_DROP, ES_DUPLICATE_KEEP } es_duplicate_policy;
 
+typedef enum es_confounding_policy {
+    ES_CONFOUNDING_FLAG,
+    ES_CONFOUNDING_MASK,
+    ES_CONFOUNDING_EXCLUDE
+} es_confounding_policy;
+
 typedef struct es_alignment {
     es_window estimation, event;   /* T-5 */
     es_date_roll roll;             /* T-2 */
@@ -25,26 +31,32 @@ typedef struct es_alignment {
     int32_t market_close;          /* T-4, seconds since midnight */
     int max_shift;          /* most days between the announced day and day zero; < 0: no limit */
     bool mask_other_events; /* T-9 */
-    bool benchmarks;        /* align them too (M-11) */
-    bool capitalisation;    /* and what the securities were worth (D-9) */
+    es_confounding_policy confounding;
+    es_window confounding_window; /* the days around a confounding event that it may move */
+    bool benchmarks;              /* align them too (M-11) */
+    bool capitalisation;          /* and what the securities were worth (D-9) */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */
 typedef struct es_ledger_entry {
     es_outcome outcome;
-    int32_t row;           /* of the sample, or -1 */
-    es_day day0;           /* valid when es_ledger_placed() */
-    unsigned shift;        /* ES_SHIFT_... */
-    es_day exchange_day;   /* of the announcement on the clock of the exchange, */
-    int32_t exchange_time; /* and its time, or ES_NO_TIME */
-    int32_t duplicate_of;  /* event index, or -1 */
+    int32_t row;                  /* of the sample, or -1 */
+    es_day day0;                  /* valid when es_ledger_placed() */
+    es_day day_before, day_after; /* sessions around day zero; ES_DAY_FIRST, ES_DAY_LAST: none */
+    unsigned shift;               /* ES_SHIFT_... */
+    es_day exchange_day;          /* of the announcement on the clock of the exchange, */
+    int32_t exchange_time;        /* and its time, or ES_NO_TIME */
+    int32_t duplicate_of;         /* event index, or -1 */
+    uint16_t n_confounding;       /* confounding events that touch the event window, */
+    uint16_t n_confounding_est;   /* and the estimation window */
+    uint32_t n_overlaps;          /* events of the same security whose event windows share days */
 } es_ledger_entry;
 
 /* Has the event a day zero, used or not? */
 static inline bool es_ledger_placed(const es_ledger_entry *entry)
 {
     return entry->row >= 0 || entry->outcome == ES_DUPLICATE_EVENT
-           || entry->outcome == ES_SHIFT_TOO_LONG;
+           || entry->outcome == ES_SHIFT_TOO_LONG || entry->outcome == ES_CONFOUNDING_EVENT;
 }
 
 typedef struct es_sample {

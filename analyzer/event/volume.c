@@ -73,8 +73,7 @@ static void fill_row(layer *k, size_t row)
     const es_sample *s = k->from;
     for (size_t c = 0; c < s->width; c++) {
         int32_t t = es_sample_day(s, row, c);
-        bool masked =
-            s->align.mask_other_events && c < s->n_est && isnan(s->ret[row * s->width + c]);
+        bool masked = s->masked[row] && c < s->n_est && isnan(s->ret[row * s->width + c]);
         k->ret[row * s->width + c] = t < 0 || masked ? (double)NAN : k->own[t];
     }
 }

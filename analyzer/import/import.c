@@ -17,6 +17,7 @@ static const struct {
     [ES_IMPORT_FACTORS] = {"factors", es_read_factors},
     [ES_IMPORT_EVENTS] = {"events", es_read_events},
     [ES_IMPORT_ALIASES] = {"aliases", es_read_aliases},
+    [ES_IMPORT_CONFOUNDING] = {"confounding", es_read_confounding},
     [ES_IMPORT_CALENDAR] = {"calendar", es_read_calendars},
 };
 

@@ -22,6 +22,9 @@ es_status es_read_events(es_intake *in, es_error *err);
  */
 es_status es_read_calendars(es_intake *in, es_error *err);
 
+/* Confounding events: symbol and date, perhaps a label. */
+es_status es_read_confounding(es_intake *in, es_error *err);
+
 /* Aliases: alias and symbol, perhaps from and to, the first and last day the name was good for.
  * Two rows of one name whose days overlap are an error. */
 es_status es_read_aliases(es_intake *in, es_error *err);

@@ -59,8 +59,8 @@ es_status es_report_tables(const es_tables *tables, const char *directory, es_er
     return status;
 }
 
-static const char *const names[] = {"events", "fits",       "ar",       "cars",       "results",
-                                    "volume", "regression", "adjusted", "diagnostics"};
+static const char *const names[] = {"events", "fits",       "ar",       "cars",        "results",
+                                    "volume", "regression", "adjusted", "diagnostics", "counts"};
 
 /* Whether a file exists there. */
 static bool exists(const char *directory, const char *name, const char *tail)

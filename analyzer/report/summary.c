@@ -149,6 +149,37 @@ static void print_ledger(const es_summary *s)
     }
 }
 
+/* "  A: 3 in = 2 used + 1 excluded (1 duplicate_event)" for each group. */
+static void print_groups(const es_summary *s)
+{
+    char text[512] = "";
+    size_t used = 0, reasons = 0;
+    for (size_t i = 0; i <= s->counts->n_rows; i++) {
+        bool end = i == s->counts->n_rows, head = false;
+        const char *outcome = end ? "in" : cell_text(s->counts, i, "outcome");
+        if (!end && strcmp(cell_text(s->counts, i, "group"), "all") == 0)
+            continue;
+        head = strcmp(outcome, "in") == 0;
+        if (head && used)
+            (void)fprintf(s->out, "  %s%s\n", text, reasons ? ")" : "");
+        if (end)
+            break;
+        if (head)
+            used = reasons = 0;
+        if (head)
+            used += (size_t)snprintf(text, sizeof text, "%s: %ld in",
+                                     cell_text(s->counts, i, "group"), count_of(s->counts, i));
+        else if (strcmp(outcome, "used") == 0 || strcmp(outcome, "excluded") == 0)
+            used += (size_t)snprintf(text + used, sizeof text - used, " %s %ld %s",
+                                     *outcome == 'u' ? "=" : "+", count_of(s->counts, i), outcome);
+        else
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%ld %s",
+                                     reasons++ ? ", " : " (", count_of(s->counts, i), outcome);
+        if (used >= sizeof text)
+            used = sizeof text - 1;
+    }
+}
+
 static size_t count_used(const es_summary *s)
 {
     size_t n = 0;
@@ -186,6 +217,7 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
     print_settings(&s);
     print_choices(&s);
     print_ledger(&s);
+    print_groups(&s);
     if (count_used(&s) == 1) {
         status = es_summary_single(&s, err);
     } else {

@@ -124,6 +124,16 @@ static es_status list_calendars(es_store *store, es_tables *out, es_error *err)
     return list_query(store, &list, out, err);
 }
 
+static es_status list_confounding(es_store *store, es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {
+        {"symbol", ES_TEXT, ES_PLAIN}, {"date", ES_DATE, ES_PLAIN}, {"label", ES_TEXT, ES_PLAIN}};
+    static const query_list list = {
+        "confounding", "SELECT symbol, date, label FROM confounding ORDER BY confounding_id",
+        columns, N_ROWS(columns)};
+    return list_query(store, &list, out, err);
+}
+
 /* The title of a run is the setting of that name, if runs keep settings as rows of key and value.
  */
 static es_status list_runs(es_store *store, es_tables *out, es_error *err)
@@ -321,15 +331,21 @@ static const struct {
     const char *name;
     es_status (*fill)(es_store *store, es_tables *out, es_error *err);
 } lists[] = {
-    {"securities", list_securities}, {"events", list_events}, {"factors", list_factors},
-    {"imports", list_imports},       {"runs", list_runs},     {"aliases", list_aliases},
+    {"securities", list_securities},
+    {"events", list_events},
+    {"factors", list_factors},
+    {"imports", list_imports},
+    {"runs", list_runs},
+    {"aliases", list_aliases},
     {"calendars", list_calendars},
+    {"confounding", list_confounding},
 };
 
 static es_status unknown(const char *what, es_error *err)
 {
     es_fail(err, ES_EUSAGE, "nothing to list is called \"%s\"", what);
-    es_hint(err, "one of: securities, events, factors, aliases, calendars, imports, runs");
+    es_hint(err,
+            "one of: securities, events, factors, aliases, calendars, confounding, imports, runs");
     return ES_EUSAGE;
 }
 

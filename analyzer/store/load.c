@@ -363,6 +363,8 @@ static es_status load(es_store *store, es_dataset *data, es_error *err)
     if (status == ES_OK)
         status = es_load_calendars(store, data, err);
     if (status == ES_OK)
+        status = es_load_confounding(store, data, err);
+    if (status == ES_OK)
         status = es_load_events(store, ids, data, err);
     if (status == ES_OK)
         status = es_load_factors(store, data, err);

@@ -18,6 +18,9 @@ int64_t es_load_place_of(const es_load_place *place, int64_t id);
 /* Fills n_aliases and alias; `ids` as below.  Comes before the events. */
 es_status es_load_aliases(es_store *store, const int64_t *ids, es_dataset *data, es_error *err);
 
+/* Fills n_confounding and confounding, in the order of import; aliases are followed. */
+es_status es_load_confounding(es_store *store, es_dataset *data, es_error *err);
+
 /* Fills n_calendars and calendar, by name. */
 es_status es_load_calendars(es_store *store, es_dataset *data, es_error *err);
 

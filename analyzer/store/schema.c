@@ -165,6 +165,16 @@ static const char calendars[] =
     "  PRIMARY KEY (calendar, day)\n"
     ") STRICT, WITHOUT ROWID;\n";
 
+static const char confounding[] =
+    "CREATE TABLE confounding (\n"
+    "  -- Other news of firms: never studied, but held against the events that are.\n"
+    "  confounding_id INTEGER PRIMARY KEY,\n"
+    "  symbol TEXT NOT NULL,\n"
+    "  date   TEXT NOT NULL,\n"
+    "  label  TEXT NOT NULL,  -- may be empty\n"
+    "  UNIQUE (symbol, date, label)\n"
+    ") STRICT;\n";
+
 /* The steps from one version to the next.  A later version adds rows; none is ever changed. */
 typedef struct migration {
     int from_version;
@@ -172,7 +182,8 @@ typedef struct migration {
 } migration;
 
 static const migration migrations[] = {
-    {0, prices}, {0, events}, {0, imports}, {0, runs}, {1, corrections}, {2, names}, {2, calendars},
+    {0, prices},      {0, events}, {0, imports},   {0, runs},
+    {1, corrections}, {2, names},  {2, calendars}, {2, confounding},
 };
 
 es_status es_schema_migrate(sqlite3 *db, es_error *err)

@@ -101,6 +101,10 @@ es_status es_store_put_session(es_store *store, const es_session_row *row,
                                es_conflict_policy policy, es_put_counts *counts,
                                es_put_conflict *conflict, es_error *err);
 
+/* Puts a confounding event; the same again is unchanged. */
+es_status es_store_put_confounding(es_store *store, const char *symbol, es_day day,
+                                   const char *label, es_put_counts *counts, es_error *err);
+
 /* Notes a finished file in the import log. */
 typedef struct es_import_record {
     const char *kind, *file, *layout, *fingerprint;

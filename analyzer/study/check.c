@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/date.h"
+#include "base/table.h"
 #include "study/study.h"
 
 static const es_column columns[] = {
@@ -26,6 +27,12 @@ static const es_column columns[] = {
     {"timezone", ES_TEXT, ES_PLAIN},
     {"exchange_time", ES_TEXT, ES_PLAIN},
     {"market", ES_TEXT, ES_PLAIN},
+    {"n_confounding", ES_INT, ES_PLAIN},
+    {"n_confounding_est", ES_INT, ES_PLAIN},
+    {"n_overlaps", ES_INT, ES_PLAIN},
+    {"why", ES_TEXT, ES_PLAIN},
+    {"one_earlier", ES_DATE, ES_PLAIN},
+    {"one_later", ES_DATE, ES_PLAIN},
 };
 
 enum { N_COLUMNS = sizeof columns / sizeof *columns };
@@ -74,7 +81,7 @@ static void fill_windows(const es_study *s, size_t row, es_cell *cells, es_outco
     *outcome = foresee(s, n_est, n_event);
 }
 
-static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, size_t *used,
+static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, es_outcome *found,
                               es_error *err)
 {
     const es_event *event = &s->data->event[i];
@@ -105,28 +112,29 @@ static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, 
     cells[18] = es_cell_text(event->zone ? event->zone->name : NULL);
     cells[19] = es_cell_text(es_study_exchange_time(s, i));
     cells[20] = es_cell_text(es_study_market_of(s, i));
-    *used += outcome == ES_USED;
+    cells[21] = es_cell_int(entry->n_confounding);
+    cells[22] = es_cell_int(entry->n_confounding_est);
+    cells[23] = es_cell_int(entry->n_overlaps);
+    cells[24] = es_cell_text(es_study_why(s, i));
+    if (es_ledger_placed(entry) && entry->day_before != ES_DAY_FIRST)
+        cells[25] = es_cell_day(entry->day_before);
+    if (es_ledger_placed(entry) && entry->day_after != ES_DAY_LAST)
+        cells[26] = es_cell_day(entry->day_after);
+    *found = outcome;
     return es_table_append(rows, cells, err);
 }
 
 static es_status fill(es_study *s, es_tables *tables, es_error *err)
 {
-    static const es_column count_columns[] = {{"outcome", ES_TEXT, ES_PLAIN},
-                                              {"n", ES_INT, ES_PLAIN}};
     es_table_rows *rows =
         es_tables_add(tables, "check", "What would happen to every event", columns, N_COLUMNS);
-    es_table_rows *counts = es_tables_add(tables, "counts", "Events", count_columns, 2);
-    const char *const word[] = {"in", "used", "excluded"};
-    size_t n[3] = {s->data->n_events, 0, 0};
-    es_status status = rows && counts ? ES_OK : es_fail_memory(err);
+    es_outcome *outcome = ES_NEW(s->arena, s->data->n_events, es_outcome);
+    es_status status = rows && outcome ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; i < s->data->n_events && !status; i++)
-        status = append_event(s, i, rows, &n[1], err);
-    n[2] = n[0] - n[1];
-    for (size_t k = 0; k < 3 && !status; k++) {
-        es_cell cells[2] = {es_cell_text(word[k]), es_cell_int((int64_t)n[k])};
-        status = es_table_append(counts, cells, err);
-    }
-    return status;
+        status = append_event(s, i, rows, &outcome[i], err);
+    if (!status)
+        status = es_study_counts(s, outcome, tables, err);
+    return !status && es_arena_failed(s->arena) ? es_fail_memory(err) : status;
 }
 
 es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err)

@@ -285,10 +285,19 @@ static es_status note_markets(es_study *s, es_error *err)
 
 es_status es_study_note_data(es_study *s, es_error *err)
 {
-    es_status (*const check[])(es_study *, es_error *) = {
-        note_unused, note_other_events, note_short_windows, note_truncated,
-        note_shifts, note_mixed_basis,  note_off_calendar,  note_percent,
-        note_timing, note_corrections,  note_aliases,       note_markets};
+    es_status (*const check[])(es_study *, es_error *) = {note_unused,
+                                                          note_other_events,
+                                                          note_short_windows,
+                                                          note_truncated,
+                                                          note_shifts,
+                                                          note_mixed_basis,
+                                                          note_off_calendar,
+                                                          note_percent,
+                                                          note_timing,
+                                                          note_corrections,
+                                                          note_aliases,
+                                                          note_markets,
+                                                          es_study_note_neighbours};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);

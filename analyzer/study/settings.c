@@ -96,41 +96,14 @@ static es_status add_inputs(const es_study *s, es_tables *out, es_error *err)
     return status;
 }
 
-static es_status append_count(es_table_rows *rows, const char *group, const char *outcome, size_t n,
-                              es_error *err)
-{
-    es_cell cells[3] = {es_cell_text(group), es_cell_text(outcome), es_cell_int((int64_t)n)};
-    return es_table_append(rows, cells, err);
-}
-
-/* Per group: in = used + excluded, and excluded by reason. */
-static es_status count_group(const es_study *s, const es_group *group, es_table_rows *rows,
-                             es_error *err)
-{
-    size_t n[ES_N_OUTCOMES] = {0};
-    es_status status;
-    for (size_t i = 0; i < group->n; i++)
-        n[es_study_outcome(s, s->primary, group->event[i])]++;
-    status = append_count(rows, group->label, "in", group->n, err);
-    if (!status)
-        status = append_count(rows, group->label, "used", n[ES_USED], err);
-    if (!status)
-        status = append_count(rows, group->label, "excluded", group->n - n[ES_USED], err);
-    for (int k = ES_USED + 1; k < ES_N_OUTCOMES && !status; k++)
-        if (n[k])
-            status = append_count(rows, group->label, es_outcome_key((es_outcome)k), n[k], err);
-    return status;
-}
-
 static es_status add_counts(const es_study *s, es_tables *out, es_error *err)
 {
-    static const es_column columns[] = {
-        {"group", ES_TEXT, ES_PLAIN}, {"outcome", ES_TEXT, ES_PLAIN}, {"n", ES_INT, ES_PLAIN}};
-    es_table_rows *rows = es_tables_add(out, "counts", "Events in, used, excluded", columns, 3);
-    es_status status = rows ? ES_OK : es_fail_memory(err);
-    for (size_t g = 0; g < s->n_groups && !status; g++)
-        status = count_group(s, &s->group[g], rows, err);
-    return status;
+    es_outcome *outcome = ES_NEW(s->arena, s->data->n_events, es_outcome);
+    if (!outcome)
+        return es_fail_memory(err);
+    for (size_t i = 0; i < s->data->n_events; i++)
+        outcome[i] = es_study_outcome(s, s->primary, i);
+    return es_study_counts(s, outcome, out, err);
 }
 
 static es_status add_notes(const es_study *s, es_tables *out, es_error *err)

@@ -121,6 +121,16 @@ es_status es_study_diagnose(es_study *s, es_error *err);
 es_status es_study_note_data(es_study *s, es_error *err);
 es_status es_study_note_results(es_study *s, es_error *err);
 
+/* Events that touch each other, and confounding ones (notes_ledger.c). */
+es_status es_study_note_neighbours(es_study *s, es_error *err);
+
+/* The table `counts` of the outcomes of all events (counts.c). */
+es_status es_study_counts(const es_study *s, const es_outcome *outcome, es_tables *out,
+                          es_error *err);
+
+/* Why day zero of event i is where it is, in words. */
+const char *es_study_why(const es_study *s, size_t i);
+
 /* Adds the tables (tables.c, settings.c); the set takes the study over, also on failure. */
 es_status es_study_tables(es_study *s, es_tables *out, es_error *err);
 /* ar, cars, results and volume (result_tables.c); regression and adjusted (more_tables.c);

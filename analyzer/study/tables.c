@@ -47,7 +47,10 @@ static const char *timing_text(es_timing timing)
     X(found_as, TEXT, PLAIN, es_cell_text(r->found_as))                                            \
     X(timezone, TEXT, PLAIN, es_cell_text(r->event->zone ? r->event->zone->name : NULL))           \
     X(exchange_time, TEXT, PLAIN, es_cell_text(r->exchange_time))                                  \
-    X(market, TEXT, PLAIN, es_cell_text(r->market))
+    X(market, TEXT, PLAIN, es_cell_text(r->market))                                                \
+    X(n_confounding, INT, PLAIN, es_cell_int(r->entry->n_confounding))                             \
+    X(n_confounding_est, INT, PLAIN, es_cell_int(r->entry->n_confounding_est))                     \
+    X(n_overlaps, INT, PLAIN, es_cell_int(r->entry->n_overlaps))
 
 ES_COLUMNS(ledger, LEDGER_COLUMNS)
 

@@ -187,8 +187,8 @@ static void unknown_lists_are_wrong_usage(void **state)
     assert_int_equal(es_store_list(store, "prices", &list, &err), ES_EUSAGE);
     assert_null(list);
     assert_non_null(strstr(err.message, "\"prices\""));
-    assert_non_null(
-        strstr(err.hint, "securities, events, factors, aliases, calendars, imports, runs"));
+    assert_non_null(strstr(
+        err.hint, "securities, events, factors, aliases, calendars, confounding, imports, runs"));
     es_store_close(store);
 }
 

@@ -39,7 +39,7 @@ static es_status fetch(shelf *held, int32_t series, const double **out, es_error
     wealth = es_arena_alloc_raw(held->arena, calendar->n, sizeof *wealth);
     if (!wealth)
         return es_fail_memory(err);
-    es_wealth(&prices, calendar, wealth, &info);
+    es_market_wealth(held->s->market, &prices, wealth, &info);
     *out = held->wealth[series] = wealth;
     return ES_OK;
 }

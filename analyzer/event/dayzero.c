@@ -66,6 +66,14 @@ const char *es_shift_key(unsigned shift)
                                       "time_zone",
                                       "time_zone+after_close",
                                       "time_zone+no_session",
-                                      "time_zone+after_close+no_session"};
-    return key[shift & 7u];
+                                      "time_zone+after_close+no_session",
+                                      "period_end",
+                                      "after_close+period_end",
+                                      "no_session+period_end",
+                                      "after_close+no_session+period_end",
+                                      "time_zone+period_end",
+                                      "time_zone+after_close+period_end",
+                                      "time_zone+no_session+period_end",
+                                      "time_zone+after_close+no_session+period_end"};
+    return key[shift & 15u];
 }

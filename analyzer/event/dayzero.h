@@ -8,7 +8,12 @@
 typedef enum es_date_roll { ES_ROLL_NEXT, ES_ROLL_PREVIOUS, ES_ROLL_DROP } es_date_roll;
 
 /* Why day zero is not the announced day; flags. */
-enum { ES_SHIFT_AFTER_CLOSE = 1, ES_SHIFT_NO_SESSION = 2, ES_SHIFT_TIME_ZONE = 4 };
+enum {
+    ES_SHIFT_AFTER_CLOSE = 1,
+    ES_SHIFT_NO_SESSION = 2,
+    ES_SHIFT_TIME_ZONE = 4,
+    ES_SHIFT_PERIOD = 8
+};
 
 typedef struct es_day_zero {
     int32_t index; /* on the calendar; -1: none */

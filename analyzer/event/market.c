@@ -7,7 +7,7 @@
 #include "event/market_days.h"
 
 /* A factor on the calendar, in the return type of the study (METHODS section 1: one type). */
-static double *lay_factor(const es_factor *factor, const es_market *market, es_arena *arena)
+static double *lay_days(const es_factor *factor, const es_market *market, es_arena *arena)
 {
     const es_calendar *calendar = &market->calendar;
     double *value = es_arena_alloc_raw(arena, calendar->n, sizeof *value);
@@ -23,6 +23,44 @@ static double *lay_factor(const es_factor *factor, const es_market *market, es_a
             value[t] = factor->value[k]; /* no rounding through 1 + x */
     }
     return value;
+}
+
+/* The same by periods: what the factor's own days compound to. */
+static double *lay_periods(const es_factor *factor, const es_market *market, es_arena *arena)
+{
+    const es_calendar *calendar = &market->calendar;
+    double *value = es_arena_alloc_raw(arena, calendar->n, sizeof *value);
+    size_t k = 0;
+    for (size_t t = 0; value && t < calendar->n; t++) {
+        int32_t period = es_period_of(calendar->day[t], market->frequency);
+        double gross = 1.0;
+        bool any = false;
+        while (k < factor->n && es_period_of(factor->day[k], market->frequency) < period)
+            k++;
+        for (; k < factor->n && es_period_of(factor->day[k], market->frequency) == period; k++) {
+            gross *= 1.0 + factor->value[k];
+            any = true;
+        }
+        value[t] = any ? es_return_of_ratio(gross, market->returns.type) : (double)NAN;
+    }
+    return value;
+}
+
+static double *lay_factor(const es_factor *factor, const es_market *market, es_arena *arena)
+{
+    return market->period_first ? lay_periods(factor, market, arena)
+                                : lay_days(factor, market, arena);
+}
+
+void es_market_wealth(const es_market *market, const es_prices *prices, double *wealth,
+                      es_wealth_info *info)
+{
+    if (!market->period_first) {
+        es_wealth(prices, &market->calendar, wealth, info);
+        return;
+    }
+    es_wealth(prices, &market->days, market->scratch, info);
+    es_periods_last(market->scratch, market->period_first, market->calendar.n, wealth);
 }
 
 /* One-day returns of a stored symbol. */
@@ -41,7 +79,7 @@ static es_status lay_symbol(const es_dataset *data, int32_t series, const es_mar
         return status;
     if (es_arena_failed(arena))
         return es_fail_memory(err);
-    es_wealth(&prices, &market->calendar, wealth, &info);
+    es_market_wealth(market, &prices, wealth, &info);
     es_returns(n, wealth, &daily, ret, span);
     *out = ret;
     return ES_OK;
@@ -111,6 +149,7 @@ es_status es_market_load(const es_dataset *data, const es_market_request *reques
     market->symbol = request->symbol;
     market->session.close = ES_NO_TIME;
     market->returns = *request->returns;
+    market->frequency = request->frequency;
     market->daily = daily;
     status = es_market_days(data, request->imported, market, arena, err);
     if (status)

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "event/venue.h"
+#include "series/periods.h"
 #include "series/returns.h"
 
 /* A daily series on the calendar: n values, NaN: missing. */
@@ -18,6 +19,10 @@ typedef struct es_market {
     const char *symbol;
     es_calendar calendar;
     es_session session; /* close ES_NO_TIME: that of the alignment */
+    es_frequency frequency;
+    es_calendar days;            /* weekly, monthly: the days behind `calendar`, */
+    const int32_t *period_first; /* calendar.n + 1: where each period begins among them; */
+    double *scratch;             /* days.n */
     es_return_options returns;
     es_price_basis basis;
     const double *ret; /* market return, calendar.n; [0] is NaN */
@@ -36,6 +41,7 @@ typedef struct es_market_request {
     const es_return_options *returns;
     const char *const *factor_list;
     size_t n_listed;
+    es_frequency frequency;
     bool imported; /* days as imported for each market, not those of its prices */
 } es_market_request;
 
@@ -45,6 +51,10 @@ typedef struct es_market_request {
  * the market or a listed name is unknown. */
 es_status es_market_load(const es_dataset *data, const es_market_request *request, es_arena *arena,
                          es_market **out, es_error *err);
+
+/* The wealth of a security on the market's calendar, day by day or period by period. */
+void es_market_wealth(const es_market *market, const es_prices *prices, double *wealth,
+                      es_wealth_info *info);
 
 /* A daily series by name; NULL when there is none.  "market" is the market return itself, and
  * "mktrf" falls back to market minus rf (METHODS M-6). */

@@ -10,7 +10,7 @@
 typedef struct own_days {
     const char *symbol;
     es_calendar calendar;
-    double *ret; /* calendar.n, [0] is NaN */
+    double *ret; /* calendar.n, [0] is NaN; wealth where returns come later */
     es_price_basis basis;
     size_t missing; /* days without a price: only of an imported calendar */
 } own_days;
@@ -56,7 +56,7 @@ static void keep_priced(const es_calendar *all, es_day *day, double *wealth, own
 }
 
 static es_status read_market(const es_dataset *data, const char *symbol, bool imported,
-                             es_return_type type, es_arena *arena, own_days *out, es_error *err)
+                             es_arena *arena, own_days *out, es_error *err)
 {
     int32_t series = es_dataset_series(data, symbol);
     es_calendar all;
@@ -88,11 +88,16 @@ static es_status read_market(const es_dataset *data, const char *symbol, bool im
         return es_fail(err, ES_EDATA, "market: %s has fewer than two days with a price", symbol);
     for (size_t t = 0; t < out->calendar.n; t++)
         out->missing += isnan(wealth[t]) ? 1 : 0;
-    out->ret = wealth; /* turned into returns in place, from the end */
-    for (size_t t = out->calendar.n; t-- > 1;)
-        wealth[t] = es_return_of_ratio(wealth[t] / wealth[t - 1], type);
-    wealth[0] = (double)NAN;
+    out->ret = wealth;
     return ES_OK;
+}
+
+/* In place, from the end. */
+static void make_returns(own_days *own, es_return_type type)
+{
+    for (size_t t = own->calendar.n; t-- > 1;)
+        own->ret[t] = es_return_of_ratio(own->ret[t] / own->ret[t - 1], type);
+    own->ret[0] = (double)NAN;
 }
 
 /* ---- Several markets ------------------------------------------------------------------------ */
@@ -202,7 +207,8 @@ static es_status join_markets(const es_dataset *data, bool imported, const own_d
     market->venue_of = venue_of;
     own[0] = *first;
     for (size_t v = 1; v < n && !status; v++)
-        status = read_market(data, symbol[v], imported, market->returns.type, arena, &own[v], err);
+        if ((status = read_market(data, symbol[v], imported, arena, &own[v], err)) == ES_OK)
+            make_returns(&own[v], market->returns.type);
     if (!status)
         status = join_days(own, n, arena, &market->calendar, err);
     for (size_t v = 0; v < n && !status; v++) {
@@ -212,6 +218,32 @@ static es_status join_markets(const es_dataset *data, bool imported, const own_d
     market->n_venues = n;
     market->ret = market->venue[0].ret;
     return status;
+}
+
+/* Days become periods: the last price of each, and the return from one to the next. */
+static es_status to_periods(es_market *market, const double *wealth, es_arena *arena, es_error *err)
+{
+    size_t n = market->calendar.n;
+    es_day *last = es_arena_alloc_raw(arena, n, sizeof *last);
+    int32_t *first = es_arena_alloc_raw(arena, n + 1, sizeof *first);
+    double *ret = es_arena_alloc_raw(arena, n, sizeof *ret);
+    market->scratch = es_arena_alloc_raw(arena, n, sizeof *market->scratch);
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    market->days = market->calendar;
+    market->calendar =
+        (es_calendar){es_periods(&market->days, market->frequency, last, first), last};
+    market->period_first = first;
+    n = market->calendar.n;
+    if (n < 2)
+        return es_fail(err, ES_EDATA, "market: %s has fewer than two periods with a price",
+                       market->symbol);
+    es_periods_last(wealth, first, n, ret);
+    for (size_t t = n; t-- > 1;)
+        ret[t] = es_return_of_ratio(ret[t] / ret[t - 1], market->returns.type);
+    ret[0] = (double)NAN;
+    market->ret = ret;
+    return ES_OK;
 }
 
 /* Does an event name another market than the study's? */
@@ -228,14 +260,20 @@ es_status es_market_days(const es_dataset *data, bool imported, es_market *marke
                          es_error *err)
 {
     own_days own;
-    es_status status =
-        read_market(data, market->symbol, imported, market->returns.type, arena, &own, err);
+    es_status status = read_market(data, market->symbol, imported, arena, &own, err);
     if (status)
         return status;
     market->calendar = own.calendar;
     market->ret = own.ret;
     market->basis = own.basis;
     market->missing_days = own.missing;
+    if (market->frequency != ES_DAILY && names_others(data, market->symbol)) {
+        (void)es_fail(err, ES_EUSAGE, "frequency: weeks and months are for studies of one market");
+        return es_hint(err, "leave out the column `market` of the events, or study days");
+    }
+    if (market->frequency != ES_DAILY)
+        return to_periods(market, own.ret, arena, err);
+    make_returns(&own, market->returns.type);
     return names_others(data, market->symbol)
                ? join_markets(data, imported, &own, market, arena, err)
                : ES_OK;

@@ -105,7 +105,10 @@ static es_status read_lane(aligner *a, int32_t series, es_error *err)
     es_status status = a->data->source.read(a->data->source.context, (size_t)series, &prices, err);
     if (status)
         return status;
-    es_wealth(&prices, calendar, l->wealth, &l->info);
+    if (a->venue)
+        es_wealth(&prices, calendar, l->wealth, &l->info);
+    else
+        es_market_wealth(a->market, &prices, l->wealth, &l->info);
     a->s->off_calendar += l->info.off_calendar;
     if (prices.value[ES_FIELD_VOLUME] && prices.value[ES_FIELD_SHARES])
         a->s->has_volume = true;
@@ -139,6 +142,24 @@ static es_session session_of(const aligner *a)
     if (session.close == ES_NO_TIME)
         session.close = a->s->align.market_close;
     return session;
+}
+
+/* Day zero, or of weeks and months the period that holds it; *day is the day itself. */
+static es_day_zero find_day_zero(const aligner *a, const es_event *event, const es_calendar *axis,
+                                 const es_session *session, es_day *day)
+{
+    const es_market *market = a->market;
+    const es_calendar *days = market->period_first ? &market->days : axis;
+    es_day_zero zero = es_find_day_zero(event, days, a->s->align.roll, session);
+    if (zero.index < 0)
+        return zero;
+    *day = days->day[zero.index];
+    if (!market->period_first)
+        return zero;
+    zero.index = (int32_t)es_calendar_next(axis, *day);
+    if (axis->day[zero.index] != *day)
+        zero.shift |= ES_SHIFT_PERIOD;
+    return zero;
 }
 
 static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
@@ -180,7 +201,8 @@ static void place(aligner *a, const visit *v, size_t n)
     for (size_t i = 0; i < n; i++) {
         const es_event *event = &a->data->event[v[i].event];
         es_ledger_entry *entry = &a->ledger[v[i].event];
-        es_day_zero zero = es_find_day_zero(event, &axis, a->s->align.roll, &session);
+        es_day day = 0;
+        es_day_zero zero = find_day_zero(a, event, &axis, &session, &day);
         es_session_moment(&session, event, &entry->exchange_day, &entry->exchange_time);
         a->axis0[v[i].event] = zero.index;
         entry->shift = zero.shift;
@@ -191,7 +213,7 @@ static void place(aligner *a, const visit *v, size_t n)
         entry->day0 = axis.day[zero.index];
         entry->day_before = zero.index > 0 ? axis.day[zero.index - 1] : ES_DAY_FIRST;
         entry->day_after = (size_t)zero.index + 1 < axis.n ? axis.day[zero.index + 1] : ES_DAY_LAST;
-        if (shift_too_long(a, event, entry->day0)) {
+        if (shift_too_long(a, event, day)) {
             entry->outcome = ES_SHIFT_TOO_LONG;
             a->axis0[v[i].event] = -1;
             continue;

@@ -209,6 +209,8 @@ static es_status note_percent(es_study *s, es_error *err)
 {
     const es_calendar *calendar = &s->market->calendar;
     es_status status = ES_OK;
+    if (s->spec->frequency != ES_DAILY)
+        return ES_OK;
     for (size_t k = 0; k < s->market->n_daily && !status; k++) {
         const double *value = s->market->daily[k].value;
         size_t large = 0, n = 0;

@@ -112,6 +112,7 @@ static es_status load_market(es_study *s, es_error *err)
                                        .returns = &spec->returns,
                                        .factor_list = spec->factor_list.item,
                                        .n_listed = spec->factor_list.n,
+                                       .frequency = (es_frequency)spec->frequency,
                                        .imported = spec->align.calendar == ES_CALENDAR_IMPORTED};
     es_status status = es_market_load(s->data, &request, s->arena, &s->market, err);
     return status ? status : es_study_sessions(s, err);

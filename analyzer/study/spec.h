@@ -34,7 +34,7 @@ struct es_spec {
     es_windows car_windows;
     bool allow_overlap;
     int convention, pw, bhar_benchmark, volume_measure, adjust_family, hc;
-    int sw_edge;
+    int sw_edge, frequency;
     bool volume_ar1;
     double winsor;
     es_return_options returns;

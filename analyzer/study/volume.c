@@ -28,6 +28,10 @@ es_status es_study_volume(es_study *s, es_error *err)
     es_status status;
     if (!s->sample->has_volume || s->sample->n == 0)
         return ES_OK;
+    if (s->spec->frequency != ES_DAILY)
+        return es_study_add_note(
+            s, (es_note){"note", "no_volume", "volume", "abnormal volume is for daily studies"},
+            err);
     arena = es_arena_new();
     status = arena ? es_volume_align(s->sample, (es_volume_measure)s->spec->volume_measure, arena,
                                      &sample, err)

@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/page.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
@@ -77,26 +78,39 @@ static void print_found(const es_table *check)
                          es_table_text(check, i, found));
 }
 
+/* One group's line, from the row of its `in` on; returns the row behind it. */
+static size_t print_group(const es_table *counts, size_t i)
+{
+    int outcome = es_table_column(counts, "outcome"), n = es_table_column(counts, "n");
+    const char *label = es_table_text(counts, i, es_table_column(counts, "group"));
+    bool all = i == 0, any = false;
+    char text[120];
+    size_t column;
+    (void)snprintf(text, sizeof text, "%.40s%s%.0f in = %.0f used + %.0f excluded",
+                   all ? "" : label, all ? "" : ": ", es_table_number(counts, i, n),
+                   es_table_number(counts, i + 1, n), es_table_number(counts, i + 2, n));
+    column = (size_t)printf("%s%s", all ? "" : "  ", text);
+    for (i += 3; i < counts->n_rows && !es_name_equal(es_table_text(counts, i, outcome), "in");
+         i++) {
+        (void)snprintf(text, sizeof text, " %s%.0f %s%s", any ? "" : "(",
+                       es_table_number(counts, i, n), es_table_text(counts, i, outcome),
+                       i + 1 == counts->n_rows
+                               || es_name_equal(es_table_text(counts, i + 1, outcome), "in")
+                           ? ")"
+                           : ",");
+        column = es_page_wrap(text + 1, column, 4);
+        any = true;
+    }
+    (void)putchar('\n');
+    return i;
+}
+
 /* "4 in = 3 used + 1 excluded (1 duplicate_event)" for all, and for each group. */
 static void print_counts(const es_table *counts)
 {
-    int group = es_table_column(counts, "group"), outcome = es_table_column(counts, "outcome");
-    int n = es_table_column(counts, "n");
-    size_t i = 0;
-    while (i + 2 < counts->n_rows) {
-        const char *label = es_table_text(counts, i, group);
-        bool all = i == 0, any = false;
-        (void)printf("%s%s%s%.0f in = %.0f used + %.0f excluded", all ? "\n" : "  ",
-                     all ? "" : label, all ? "" : ": ", es_table_number(counts, i, n),
-                     es_table_number(counts, i + 1, n), es_table_number(counts, i + 2, n));
-        for (i += 3; i < counts->n_rows && !es_name_equal(es_table_text(counts, i, outcome), "in");
-             i++) {
-            (void)printf("%s%.0f %s", any ? ", " : " (", es_table_number(counts, i, n),
-                         es_table_text(counts, i, outcome));
-            any = true;
-        }
-        (void)printf("%s%s\n", any ? ")" : "", all ? ", before estimation" : "");
-    }
+    (void)printf("\nBefore estimation:\n");
+    for (size_t i = 0; i + 2 < counts->n_rows;)
+        i = print_group(counts, i);
 }
 
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)

@@ -149,6 +149,13 @@ static void print_ledger(const es_summary *s)
     }
 }
 
+static void print_group(const es_summary *s, char text[512], bool reasons)
+{
+    size_t used = strlen(text);
+    (void)snprintf(text + used, 512 - used, "%s", reasons ? ")" : "");
+    es_summary_wrap(s->out, "  ", "    ", text);
+}
+
 /* "  A: 3 in = 2 used + 1 excluded (1 duplicate_event)" for each group. */
 static void print_groups(const es_summary *s)
 {
@@ -161,7 +168,7 @@ static void print_groups(const es_summary *s)
             continue;
         head = strcmp(outcome, "in") == 0;
         if (head && used)
-            (void)fprintf(s->out, "  %s%s\n", text, reasons ? ")" : "");
+            print_group(s, text, reasons > 0);
         if (end)
             break;
         if (head)

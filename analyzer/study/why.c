@@ -60,5 +60,7 @@ const char *es_study_why(const es_study *s, size_t i)
         text =
             join(s, text,
                  es_arena_printf(s->arena, "same as %s", s->data->event[entry->duplicate_of].id));
+    if (entry->outcome == ES_SHIFT_TOO_LONG || entry->outcome == ES_CONFOUNDING_EVENT)
+        text = join(s, text, es_outcome_words(entry->outcome));
     return text && !*text ? "a session" : text;
 }

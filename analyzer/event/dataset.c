@@ -62,7 +62,7 @@ static const es_alias *last_alias_on(const es_dataset *data, const char *name, e
 int32_t es_dataset_series_on(const es_dataset *data, const char *symbol, es_day day)
 {
     const es_alias *alias = last_alias_on(data, symbol, day);
-    return alias ? alias->series : es_dataset_series(data, symbol);
+    return alias ? alias->series : own_series(data, symbol);
 }
 
 void es_dataset_follow_alias(const es_dataset *data, es_event *event)

@@ -65,7 +65,8 @@ static void test_aliases(void **state)
     assert_int_equal(es_dataset_series_on(data, "FB", 99), 1); /* ... but on a day the alias */
     assert_int_equal(es_dataset_series_on(data, "FB", 100), 2);
     assert_int_equal(es_dataset_series_on(data, "OLD", 10), 1);
-    assert_int_equal(es_dataset_series_on(data, "OLD", 51), 0); /* not good then: whatever it was */
+    assert_int_equal(es_dataset_series(data, "OLD"), 0); /* without a day, whatever it was ... */
+    assert_int_equal(es_dataset_series_on(data, "OLD", 51), ES_NO_SERIES); /* ... with one, not */
     assert_int_equal(es_dataset_series_on(data, "LOST", 15), ES_NO_SERIES);
     assert_int_equal(es_dataset_series_on(data, "ROUND", 5), ES_NO_SERIES);
     es_dataset_follow_alias(data, &event);

@@ -54,6 +54,8 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
     char first_day[ES_DAY_TEXT], last_day[ES_DAY_TEXT];
     bool first = true;
     (void)fprintf(out, "%s: read as %s", path, s->layout);
+    if (s->n_files)
+        (void)fprintf(out, " of %" PRIu64 " %s", s->n_files, s->n_files == 1 ? "file" : "files");
     if (*s->symbol)
         (void)fprintf(out, ", %s", s->symbol);
     else if (kind == ES_IMPORT_PRICES)
@@ -88,6 +90,8 @@ static void print_warnings(const char *path, const es_import_summary *s)
             "warning: %s: factor %s moves less than 0.02 %% on most days: were the values "
             "fractions already? (--scale 1)\n",
             path, s->tiny);
+    if (*s->passed_over)
+        (void)fprintf(stderr, "note: %s: passed over in it: %s\n", path, s->passed_over);
     if (s->missing)
         (void)fprintf(stderr, "note: %s: %" PRIu64 " rows without a usable price\n", path,
                       s->missing);

@@ -102,17 +102,111 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static es_status import_file(es_job *job, es_import_kind kind, const char *path,
+/* Notes a fact once: ", gzip". */
+static void describe(es_import_summary *summary, const char *fact)
+{
+    size_t used = strlen(summary->layout);
+    if (fact && !strstr(summary->layout, fact))
+        (void)snprintf(summary->layout + used, sizeof summary->layout - used, "%s%s",
+                       used ? ", " : "", fact);
+}
+
+static void add_counts(es_import_summary *to, const es_import_summary *part)
+{
+    to->rows += part->rows;
+    to->added += part->added;
+    to->filled += part->filled;
+    to->unchanged += part->unchanged;
+    to->replaced += part->replaced;
+    to->kept += part->kept;
+    to->repeated += part->repeated;
+    to->rejected += part->rejected;
+    to->missing += part->missing;
+    to->nonpositive += part->nonpositive;
+    to->n_symbols += part->n_symbols;
+    to->unsorted = to->unsorted || part->unsorted;
+}
+
+/* The account of one text into that of the file. */
+static void merge(es_import_summary *to, const es_import_summary *part, const char *file)
+{
+    bool has_days = part->rows > part->rejected;
+    if (to->rows == to->rejected || (has_days && part->first < to->first))
+        to->first = part->first;
+    if (to->rows == to->rejected || (has_days && part->last > to->last))
+        to->last = part->last;
+    if (part->first_reject[0] && !to->first_reject[0])
+        (void)snprintf(to->first_reject, sizeof to->first_reject, "%.100s, %.400s", file,
+                       part->first_reject);
+    if (part->tiny[0] && !to->tiny[0])
+        (void)snprintf(to->tiny, sizeof to->tiny, "%.60s", part->tiny);
+    to->scale = part->scale;
+    add_counts(to, part);
+    describe(to, part->layout);
+}
+
+static es_status import_text(es_job *job, es_import_kind kind, es_source *source,
                              es_import_summary *summary, es_error *err)
 {
     es_intake in;
-    es_status status = es_intake_open(job, path, summary, &in, err);
+    es_status status = es_intake_open(job, source, summary, &in, err);
     if (status != ES_OK)
         return status;
     status = kinds[kind].read(&in, err);
+    es_intake_close(&in);
+    if (status == ES_OK)
+        describe(summary, es_source_encoding(source));
+    return status;
+}
+
+static es_status import_entry(es_job *job, es_import_kind kind, es_source *source,
+                              es_import_summary *summary, es_error *err)
+{
+    es_import_summary part;
+    es_status status;
+    memset(&part, 0, sizeof part);
+    if (job->options->symbol && es_source_texts(source) > 1)
+        return es_fail(err, ES_EUSAGE, "symbol: %s cannot name the symbol of several files in %s",
+                       job->options->symbol, job->path);
+    status = import_text(job, kind, source, &part, err);
+    if (status == ES_OK)
+        merge(summary, &part, es_source_file(source));
+    return status;
+}
+
+static es_status import_source(es_job *job, es_import_kind kind, es_source *source,
+                               es_import_summary *summary, es_error *err)
+{
+    es_status status;
+    bool more;
+    while ((status = es_source_next(source, &more, err)) == ES_OK && more) {
+        status = es_source_is_archive(source) ? import_entry(job, kind, source, summary, err)
+                                              : import_text(job, kind, source, summary, err);
+        if (status != ES_OK)
+            return status;
+    }
+    if (status != ES_OK)
+        return status;
+    describe(summary, es_source_packing(source));
+    if (es_source_is_archive(source))
+        summary->n_files = es_source_texts(source);
+    (void)snprintf(summary->passed_over, sizeof summary->passed_over, "%s",
+                   es_source_passed_over(source));
+    return es_source_finish(source, summary->fingerprint, err);
+}
+
+static es_status import_file(es_job *job, es_import_kind kind, const char *path,
+                             es_import_summary *summary, es_error *err)
+{
+    es_source *source;
+    es_status status = es_source_open(path, &source, err);
+    if (status != ES_OK)
+        return status;
+    job->path = path;
+    status = import_source(job, kind, source, summary, err);
     if (status == ES_OK) {
         es_import_record record = {.kind = kinds[kind].name,
-                                   .file = base_name(in.name),
+                                   .file = base_name(strcmp(path, "-") == 0 ? "stdin" : path),
                                    .layout = summary->layout,
                                    .fingerprint = summary->fingerprint,
                                    .rows = summary->rows,
@@ -120,7 +214,7 @@ static es_status import_file(es_job *job, es_import_kind kind, const char *path,
                                    .rejected = summary->rejected};
         status = es_store_log_import(job->store, &record, err);
     }
-    es_intake_close(&in);
+    es_source_close(source);
     return status;
 }
 

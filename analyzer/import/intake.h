@@ -16,6 +16,7 @@ typedef struct es_job {
     es_store *store;
     const es_import_options *options;
     es_conflict_policy policy;
+    const char *path; /* of the file that is being read, as given */
     es_rejects rejects;
 } es_job;
 
@@ -29,7 +30,7 @@ typedef struct es_ahead {
 
 typedef struct es_intake {
     es_job *job;
-    const char *path;
+    es_source *source;
     const char *name; /* for messages */
     es_csv *csv;
     es_arena *arena; /* of the header and whatever else lives as long as the file */
@@ -41,8 +42,8 @@ typedef struct es_intake {
     es_ahead ahead;
 } es_intake;
 
-/* Opens the file and reads its header. */
-es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
+/* Opens the text the source is at and reads its header. */
+es_status es_intake_open(es_job *job, es_source *source, es_import_summary *summary, es_intake *out,
                          es_error *err);
 void es_intake_close(es_intake *in);
 

@@ -400,26 +400,27 @@ es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error 
     return status;
 }
 
-/* "data/BRK.B.csv" is BRK.B. */
-static const char *symbol_from_path(es_intake *in)
+/* "BRK.B.csv" is BRK.B, and so is "BRK.B.csv.gz". */
+static const char *symbol_from_file(es_intake *in)
 {
-    const char *slash = strrchr(in->path, '/'), *base = slash ? slash + 1 : in->path;
-    const char *dot = strrchr(base, '.');
-    return es_arena_text_n(in->arena, base,
-                           dot && dot > base ? (size_t)(dot - base) : strlen(base));
+    const char *file = es_source_file(in->source);
+    size_t n = es_source_bare_length(file), dot = n;
+    while (dot > 0 && file[dot - 1] != '.')
+        dot--;
+    return es_arena_text_n(in->arena, file, dot > 1 ? dot - 1 : n);
 }
 
 es_status es_price_rows_read_one(es_intake *in, const es_price_form *form, es_error *err)
 {
     es_price_form one = form ? *form : plain_form;
     one.symbol = in->job->options->symbol;
-    if (!one.symbol && strcmp(in->path, "-") == 0) {
+    if (!one.symbol && es_source_is_nameless(in->source)) {
         (void)es_fail(err, ES_EUSAGE, "%s: the header has no symbol column, and stdin has no name",
                       in->name);
         return es_hint(err, "name the symbol: --symbol ORCL");
     }
     if (!one.symbol)
-        one.symbol = symbol_from_path(in);
+        one.symbol = symbol_from_file(in);
     if (!one.symbol)
         return es_fail_memory(err);
     (void)snprintf(in->summary->symbol, sizeof in->summary->symbol, "%s", one.symbol);

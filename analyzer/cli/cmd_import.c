@@ -28,15 +28,38 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
+/* The bar over all files of a command, on a terminal only. */
+typedef struct progress {
+    char **path;
+    size_t n, at; /* at: the file being read */
+    int shown;    /* what the bar says now, in thousandths; -1: nothing */
+} progress;
+
+static void erase_bar(const progress *p)
+{
+    if (p->shown >= 0)
+        (void)fputs("\r\033[K", stderr);
+}
+
 static void show_progress(void *context, const char *path, uint64_t bytes, uint64_t total,
                           uint64_t rows)
 {
-    (void)context;
-    if (total)
-        (void)fprintf(stderr, "\r%s: %3d %%, %" PRIu64 " rows", path,
-                      (int)(100.0 * (double)bytes / (double)total), rows);
-    if (total && bytes >= total)
-        (void)fprintf(stderr, "\r\033[K");
+    enum { WIDTH = 24 };
+    progress *p = context;
+    double part = total ? (double)bytes / (double)total : 0.0;
+    int now, full;
+    while (p->at + 1 < p->n && p->path[p->at] != path)
+        p->at++;
+    now = (int)(1000.0 * ((double)p->at + part) / (double)p->n);
+    if (now == p->shown)
+        return;
+    p->shown = now;
+    full = now * WIDTH / 1000;
+    (void)fprintf(stderr, "\r\033[K[%.*s%*s] %3d %%", full, "########################",
+                  WIDTH - full, "", now / 10);
+    if (p->n > 1)
+        (void)fprintf(stderr, ", file %zu of %zu", p->at + 1, p->n);
+    (void)fprintf(stderr, ", %.40s, %" PRIu64 " rows", path, rows);
     (void)fflush(stderr);
 }
 
@@ -99,22 +122,57 @@ static void print_warnings(const char *path, const es_import_summary *s)
         (void)fprintf(stderr, "note: %s: dates were not in order and have been sorted\n", path);
 }
 
-es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
-                        size_t n_paths, const es_import_options *given, FILE *report, es_error *err)
+/* The sum over many files. */
+static void print_total(FILE *out, const es_import_summary *s, size_t n)
 {
+    uint64_t rows = 0, added = 0, unchanged = 0, rejected = 0;
+    for (size_t i = 0; i < n; i++) {
+        rows += s[i].rows;
+        added += s[i].added;
+        unchanged += s[i].unchanged;
+        rejected += s[i].rejected;
+    }
+    (void)fprintf(out,
+                  "%zu files together: %" PRIu64 " rows, %" PRIu64 " added, %" PRIu64
+                  " already stored, %" PRIu64 " rejected\n",
+                  n, rows, added, unchanged, rejected);
+}
+
+static es_status import_paths(es_store *store, es_import_kind kind, char **paths, size_t n,
+                              const es_import_options *given, FILE *report, es_error *err)
+{
+    enum { MANY = 10 };
     es_import_options import = *given;
-    es_import_summary *summaries = calloc(n_paths, sizeof *summaries);
+    es_import_summary *summaries = calloc(n, sizeof *summaries);
+    progress bar = {.path = paths, .n = n, .shown = -1};
     es_status status;
     if (!summaries)
         return es_fail_memory(err);
-    if (isatty(STDERR_FILENO))
+    if (isatty(STDERR_FILENO)) {
         import.progress = show_progress;
-    status = es_import_files(store, kind, paths, n_paths, &import, summaries, err);
-    for (size_t i = 0; i < n_paths && !status; i++) {
+        import.progress_context = &bar;
+    }
+    status = es_import_files(store, kind, (const char *const *)paths, n, &import, summaries, err);
+    erase_bar(&bar);
+    for (size_t i = 0; i < n && !status; i++) {
         print_summary(report, kind, paths[i], &summaries[i]);
         print_warnings(paths[i], &summaries[i]);
     }
+    if (!status && n >= MANY)
+        print_total(report, summaries, n);
     free(summaries);
+    return status;
+}
+
+es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
+                        size_t n_given, const es_import_options *given, FILE *report, es_error *err)
+{
+    char **paths;
+    size_t n;
+    es_status status = es_import_paths(given_paths, n_given, &paths, &n, err);
+    if (!status)
+        status = import_paths(store, kind, paths, n, given, report, err);
+    es_import_paths_free(paths, n);
     if (!status && kind == ES_IMPORT_PRICES && !given->dry_run)
         status = es_cli_warn_prices(store, err);
     return status;
@@ -187,7 +245,9 @@ const es_command es_command_import = {
     .synopsis = "prices|factors|events FILE...",
     .summary = "read CSV files into the database",
     .detail = "All files of one command are one transaction: they are stored together or not at "
-              "all. Importing the same file again changes nothing. `-` reads standard input.",
+              "all. Importing the same file again changes nothing. `-` reads standard input. A "
+              "directory stands for its data files, and a pattern that the shell left alone for "
+              "what it matches. Files may be compressed or archived (gz, xz, zst, bz2, zip, tar).",
     .example = "eventstudy import prices ORCL.csv NVDA.csv SPY.csv --db deals.db",
     .options = options,
     .min_arguments = 1,

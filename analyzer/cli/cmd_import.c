@@ -25,6 +25,8 @@ static const es_cli_option options[] = {
     {"scale", ES_CLI_VALUE, "X",
      "factors: multiply by X (0.01 for percent; known of files as Kenneth French publishes them)"},
     {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
+    {"explain", ES_CLI_FLAG, NULL,
+     "show how the file is understood, its first ten rows and the doubts; import nothing"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -178,6 +180,45 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
     return status;
 }
 
+/* ---- Explaining ----------------------------------------------------------------------------- */
+
+static es_status print_explanation(const es_cli_args *args, const char *path,
+                                   const es_tables *tables, es_error *err)
+{
+    static const char *const names[] = {"guess", "columns", "rows", "doubts"};
+    es_status status = ES_OK;
+    (void)printf("%s\n", path);
+    for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
+        const es_table *table = es_tables_find(tables, names[i]);
+        (void)putchar('\n');
+        if (table && table->n_rows)
+            status = es_cli_print(args, table, ES_CLI_TITLED, err);
+        else
+            (void)printf("%s: none\n", table ? table->title : "First rows");
+    }
+    return status;
+}
+
+static es_status explain(const es_cli_args *args, es_import_kind kind, const es_import_options *how,
+                         es_error *err)
+{
+    char **paths;
+    size_t n;
+    es_status status = es_import_paths(args->argument + 1, args->n_arguments - 1, &paths, &n, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        es_tables *tables;
+        if (i)
+            (void)putchar('\n');
+        status = es_import_explain(kind, paths[i], how, &tables, err);
+        if (!status)
+            status = print_explanation(args, paths[i], tables, err);
+        if (!status)
+            es_tables_free(tables);
+    }
+    es_import_paths_free(paths, n);
+    return status;
+}
+
 static es_status find_kind(const char *word, es_import_kind *kind, es_error *err)
 {
     static const char *const kinds[] = {"prices", "factors", "events"};
@@ -228,6 +269,8 @@ static es_status run(const es_cli_args *args, es_error *err)
     }
     if (!status)
         status = read_options(args, kind, &import, err);
+    if (!status && es_cli_flag(args, "explain"))
+        return explain(args, kind, &import, err);
     if (!status)
         status = es_store_open(es_cli_database(args), ES_STORE_CREATE, &store, err);
     if (status)

@@ -398,6 +398,30 @@ static void apply_options(const es_import_options *options, es_dialect *d, searc
     s->mark_settled = s->mark_settled || options->decimal;
 }
 
+/* Notes what was found and how, where that is to be explained. */
+static es_status explain(const es_intake *in, const es_dialect *d, es_error *err)
+{
+    static const char *const orders[] = {[ES_ORDER_NONE] = "year first, or named months",
+                                         [ES_ORDER_MDY] = "MM/DD/YYYY",
+                                         [ES_ORDER_DMY] = "DD/MM/YYYY",
+                                         [ES_ORDER_OPEN] = "MM/DD or DD/MM: no date tells"};
+    static const char *const marks[] = {[ES_MARK_POINT] = "point",
+                                        [ES_MARK_COMMA] = "comma",
+                                        [ES_MARK_OPEN] = "point or comma: no number tells"};
+    es_explanation *x = in->job->explain;
+    char dates[80];
+    es_status status;
+    if (!x || x->has_dialect)
+        return ES_OK;
+    x->has_dialect = true;
+    (void)snprintf(dates, sizeof dates, "%s", orders[d->order]);
+    if (d->order_line)
+        (void)snprintf(dates, sizeof dates, "%s, decided by line %llu", orders[d->order],
+                       (unsigned long long)d->order_line);
+    status = es_explain_guess(x, "dates", dates, err);
+    return status == ES_OK ? es_explain_guess(x, "decimal mark", marks[d->mark], err) : status;
+}
+
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err)
 {
@@ -421,7 +445,7 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
     }
     if (!s.mark_settled && s.mark_seen)
         out->mark = ES_MARK_OPEN;
-    return status;
+    return status == ES_OK ? explain(in, out, err) : status;
 }
 
 void es_dialect_describe(const es_dialect *d, char *layout, size_t size)

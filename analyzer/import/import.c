@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "import/intake.h"
+#include "import/import.h"
 #include "import/layout.h"
 #include "import/readers.h"
 
@@ -152,7 +152,11 @@ static es_status import_text(es_job *job, es_import_kind kind, es_source *source
     es_status status = es_intake_open(job, source, summary, &in, err);
     if (status != ES_OK)
         return status;
-    status = kinds[kind].read(&in, err);
+    status = es_explain_reading(&in, err);
+    if (status == ES_OK)
+        status = kinds[kind].read(&in, err);
+    if (status != ES_OK)
+        es_explain_unread(&in);
     es_intake_close(&in);
     if (status == ES_OK)
         describe(summary, es_source_encoding(source));
@@ -174,8 +178,8 @@ static es_status import_entry(es_job *job, es_import_kind kind, es_source *sourc
     return status;
 }
 
-static es_status import_source(es_job *job, es_import_kind kind, es_source *source,
-                               es_import_summary *summary, es_error *err)
+es_status es_import_read(es_job *job, es_import_kind kind, es_source *source,
+                         es_import_summary *summary, es_error *err)
 {
     es_status status;
     bool more;
@@ -203,7 +207,7 @@ static es_status import_file(es_job *job, es_import_kind kind, const char *path,
     if (status != ES_OK)
         return status;
     job->path = path;
-    status = import_source(job, kind, source, summary, err);
+    status = es_import_read(job, kind, source, summary, err);
     if (status == ES_OK) {
         es_import_record record = {.kind = kinds[kind].name,
                                    .file = base_name(strcmp(path, "-") == 0 ? "stdin" : path),
@@ -226,6 +230,12 @@ static bool changes_anything(const es_import_summary *summaries, size_t n)
     return false;
 }
 
+es_status es_import_check(es_import_kind kind, size_t n_paths, es_job *job, es_error *err)
+{
+    es_status status = check_options(kind, n_paths, job->options, err);
+    return status == ES_OK ? check_policies(job->options, &job->policy, err) : status;
+}
+
 es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
                           size_t n_paths, const es_import_options *options,
                           es_import_summary *summaries, es_error *err)
@@ -234,9 +244,7 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
     es_status status = check_paths(paths, n_paths, err), closed;
     memset(summaries, 0, n_paths * sizeof *summaries);
     if (status == ES_OK)
-        status = check_options(kind, n_paths, options, err);
-    if (status == ES_OK)
-        status = check_policies(options, &job.policy, err);
+        status = es_import_check(kind, n_paths, &job, err);
     if (status == ES_OK)
         status = es_store_begin(store, err);
     if (status != ES_OK)

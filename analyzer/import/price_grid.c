@@ -59,6 +59,22 @@ static es_status lay_out(grid *g, const es_grid_column *columns, size_t n, es_er
     return ES_OK;
 }
 
+static es_status explain_columns(const grid *g, const es_grid_column *columns, size_t n,
+                                 es_error *err)
+{
+    const es_intake *in = g->in;
+    es_explanation *x = in->job->explain;
+    es_status status = es_explain_columns_begin(x, in->header.n, err);
+    if (status != ES_OK || !x)
+        return status;
+    es_explain_column(x, 0, "date");
+    for (size_t i = 0; i < n; i++)
+        es_explain_column(x, columns[i].column,
+                          es_arena_printf(in->arena, "%s of %s", es_field_name(columns[i].field),
+                                          columns[i].symbol));
+    return es_explain_columns_end(x, in->header.name, err);
+}
+
 static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, es_error *err)
 {
     int *column = ES_NEW(g->in->arena, n, int);
@@ -145,6 +161,8 @@ es_status es_price_grid_read(es_intake *in, const es_grid_column *columns, size_
 {
     grid g = {.in = in, .symbols = es_names_new()};
     es_status status = g.symbols ? lay_out(&g, columns, n, err) : es_fail_memory(err);
+    if (status == ES_OK)
+        status = explain_columns(&g, columns, n, err);
     if (status == ES_OK)
         status = find_dialect(&g, columns, n, err);
     if (status == ES_OK)

@@ -331,6 +331,21 @@ static int find_only(const reader *r)
     return ES_NO_COLUMN;
 }
 
+static es_status explain_columns(const reader *r, es_error *err)
+{
+    es_explanation *x = r->in->job->explain;
+    es_status status = es_explain_columns_begin(x, r->in->header.n, err);
+    if (status != ES_OK)
+        return status;
+    es_explain_column(x, r->symbol_column, r->form->symbol ? NULL : "symbol");
+    es_explain_column(x, r->date_column, "date");
+    for (size_t i = 0; i < r->n_values; i++)
+        es_explain_column(x, r->value_column[i], es_field_name(r->field[i]));
+    es_explain_column(x, r->delisting_column, "delisting return, compounded into ret");
+    es_explain_column(x, r->only_column, "which rows are read");
+    return es_explain_columns_end(x, r->in->header.name, err);
+}
+
 static es_status prepare(reader *r, es_error *err)
 {
     const es_header *header = &r->in->header;
@@ -352,6 +367,8 @@ static es_status prepare(reader *r, es_error *err)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
     status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values, r->form->order,
                              r->form->numbers, &r->dialect, err);
+    if (status == ES_OK)
+        status = explain_columns(r, err);
     r->plain_numbers = r->dialect.mark == ES_MARK_POINT;
     return status;
 }

@@ -1,4 +1,5 @@
-/* import prices|factors|events FILE... */
+/* import prices|returns|factors|events FILE... */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,9 @@
 static const es_cli_option options[] = {
     {"symbol", ES_CLI_VALUE, "SYMBOL", "symbol of a one-symbol file (default: the file name)"},
     {"format", ES_CLI_VALUE, "ID", "layout of the file (default: recognised); see list formats"},
-    {"map", ES_CLI_VALUE, "FIELD=COLUMN,...", "which column holds which field"},
+    {"map", ES_CLI_VALUE, "FIELD=COLUMN,...",
+     "which column holds which field; @FILE: what --save-map wrote"},
+    {"save-map", ES_CLI_VALUE, "FILE", "write the --map to FILE once the import is done"},
     {"date-order", ES_CLI_VALUE, "mdy|dmy",
      "how 03/04/2025 is read, month or day first (default: the file's dates tell)"},
     {"decimal", ES_CLI_VALUE, "point|comma", "the decimal mark (default: the file tells)"},
@@ -23,7 +26,9 @@ static const es_cli_option options[] = {
      "a row that cannot be read (default: reject and count; events: error)"},
     {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
     {"scale", ES_CLI_VALUE, "X",
-     "factors: multiply by X (0.01 for percent; known of files as Kenneth French publishes them)"},
+     "factors, returns: multiply by X (0.01 for percent; known of files as Kenneth French "
+     "publishes "
+     "them)"},
     {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
     {"explain", ES_CLI_FLAG, NULL,
      "show how the file is understood, its first ten rows and the doubts; import nothing"},
@@ -83,7 +88,7 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
         (void)fprintf(out, " of %" PRIu64 " %s", s->n_files, s->n_files == 1 ? "file" : "files");
     if (*s->symbol)
         (void)fprintf(out, ", %s", s->symbol);
-    else if (kind == ES_IMPORT_PRICES)
+    else if (kind == ES_IMPORT_PRICES || kind == ES_IMPORT_RETURNS)
         (void)fprintf(out, ", %" PRIu64 " symbols", s->n_symbols);
     (void)fprintf(out, "; %" PRIu64 " rows", s->rows);
     if (s->rows > s->rejected)
@@ -221,17 +226,71 @@ static es_status explain(const es_cli_args *args, es_import_kind kind, const es_
 
 static es_status find_kind(const char *word, es_import_kind *kind, es_error *err)
 {
-    static const char *const kinds[] = {"prices", "factors", "events"};
+    static const char *const kinds[] = {[ES_IMPORT_PRICES] = "prices",
+                                        [ES_IMPORT_FACTORS] = "factors",
+                                        [ES_IMPORT_EVENTS] = "events",
+                                        [ES_IMPORT_RETURNS] = "returns"};
+    enum { N_KINDS = sizeof kinds / sizeof *kinds };
     const char *near;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < N_KINDS; i++)
         if (es_name_equal(word, kinds[i])) {
             *kind = (es_import_kind)i;
             return ES_OK;
         }
-    near = es_nearest(word, kinds, 3);
-    (void)es_fail(err, ES_EUSAGE, "import: \"%s\" is not prices, factors or events", word);
+    near = es_nearest(word, kinds, N_KINDS);
+    (void)es_fail(err, ES_EUSAGE, "import: \"%s\" is not prices, returns, factors or events", word);
     return near ? es_hint(err, "did you mean `eventstudy import %s`?", near)
                 : es_hint(err, "eventstudy import prices %s", word);
+}
+
+/* ---- Mappings kept in files ----------------------------------------------------------------- */
+
+static es_status fail_map(const char *path, es_error *err)
+{
+    return es_fail(err, errno == ENOENT ? ES_ENOTFOUND : ES_EIO, "mapping %s: %s", path,
+                   errno == ENOENT ? "no such file" : strerror(errno));
+}
+
+/* "@FILE" is what FILE says: a line FIELD=COLUMN,... */
+static es_status read_map(const es_cli_args *args, es_import_options *o, es_error *err)
+{
+    enum { MAP_SIZE = 4096 };
+    char *text = es_arena_alloc(args->arena, MAP_SIZE, 1);
+    FILE *stream;
+    bool good;
+    if (es_cli_value(args, "save-map", NULL) && !o->map)
+        return es_fail(err, ES_EUSAGE, "--save-map: there is no --map to save");
+    if (!o->map || o->map[0] != '@')
+        return ES_OK;
+    stream = fopen(o->map + 1, "r");
+    if (!stream || !text) {
+        if (stream)
+            (void)fclose(stream);
+        return text ? fail_map(o->map + 1, err) : es_fail_memory(err);
+    }
+    good = fgets(text, MAP_SIZE, stream) && strchr(text, '=');
+    (void)fclose(stream);
+    if (!good) {
+        (void)es_fail(err, ES_EUSAGE, "mapping %s: does not begin with FIELD=COLUMN", o->map + 1);
+        return es_hint(err, "--map FIELD=COLUMN,... --save-map FILE writes one");
+    }
+    text[strcspn(text, "\r\n")] = '\0';
+    o->map = text;
+    return ES_OK;
+}
+
+static es_status save_map(const es_cli_args *args, const es_import_options *o, es_error *err)
+{
+    const char *path = es_cli_value(args, "save-map", NULL);
+    FILE *stream = path ? fopen(path, "w") : NULL;
+    bool good;
+    if (!path)
+        return ES_OK;
+    if (!stream)
+        return fail_map(path, err);
+    good = fprintf(stream, "%s\n", o->map) > 0;
+    good = fclose(stream) == 0 && good;
+    return good ? ES_OK : fail_map(path, err);
 }
 
 static es_status read_options(const es_cli_args *args, es_import_kind kind, es_import_options *o,
@@ -248,13 +307,13 @@ static es_status read_options(const es_cli_args *args, es_import_kind kind, es_i
     o->on_bad_row = es_cli_value(args, "on-bad-row", o->on_bad_row);
     o->rejects = es_cli_value(args, "rejects", NULL);
     o->dry_run = es_cli_flag(args, "dry-run");
-    if (scale && kind != ES_IMPORT_FACTORS)
-        return es_fail(err, ES_EUSAGE, "--scale is for factors");
+    if (scale && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "--scale is for factors and returns");
     if (scale && es_number_read(scale, strlen(scale), &o->scale) != ES_NUMBER_OK)
         return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);
-    if (o->symbol && kind != ES_IMPORT_PRICES)
-        return es_fail(err, ES_EUSAGE, "--symbol is for prices");
-    return ES_OK;
+    if (o->symbol && kind != ES_IMPORT_PRICES && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "--symbol is for prices and returns");
+    return read_map(args, o, err);
 }
 
 static es_status run(const es_cli_args *args, es_error *err)
@@ -277,6 +336,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         return status;
     status =
         es_cli_import(store, kind, args->argument + 1, args->n_arguments - 1, &import, stdout, err);
+    if (!status)
+        status = save_map(args, &import, err);
     if (!status && import.dry_run)
         (void)puts("dry run: nothing was kept");
     es_store_close(store);
@@ -285,7 +346,7 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_import = {
     .name = "import",
-    .synopsis = "prices|factors|events FILE...",
+    .synopsis = "prices|returns|factors|events FILE...",
     .summary = "read CSV files into the database",
     .detail = "All files of one command are one transaction: they are stored together or not at "
               "all. Importing the same file again changes nothing. `-` reads standard input. A "

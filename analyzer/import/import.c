@@ -16,6 +16,7 @@ static const struct {
     [ES_IMPORT_PRICES] = {"prices", es_read_prices},
     [ES_IMPORT_FACTORS] = {"factors", es_read_factors},
     [ES_IMPORT_EVENTS] = {"events", es_read_events},
+    [ES_IMPORT_RETURNS] = {"returns", es_read_returns},
 };
 
 void es_import_options_init(es_import_options *options)
@@ -78,8 +79,8 @@ static es_status check_options(es_import_kind kind, size_t n_paths,
                                const es_import_options *options, es_error *err)
 {
     bool prices = kind == ES_IMPORT_PRICES;
-    if (options->symbol && !prices)
-        return es_fail(err, ES_EUSAGE, "symbol: only price files have one symbol");
+    if (options->symbol && !prices && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "symbol: only files of prices or returns have one symbol");
     if (options->symbol && !options->symbol[0])
         return es_fail(err, ES_EUSAGE, "symbol: is empty");
     if (options->symbol && n_paths > 1)
@@ -87,8 +88,8 @@ static es_status check_options(es_import_kind kind, size_t n_paths,
                        options->symbol, n_paths);
     if (options->format && !prices)
         return es_fail(err, ES_EUSAGE, "format: only price files have formats");
-    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS)
-        return es_fail(err, ES_EUSAGE, "scale: only factors are scaled");
+    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "scale: only factors and returns are scaled");
     if (!isfinite(options->scale) || options->scale < 0.0)
         return es_fail(err, ES_EUSAGE, "scale: must be a positive number");
     return es_layout_check_id(options->format, err);

@@ -82,7 +82,9 @@ static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, 
         return es_fail_memory(err);
     for (size_t i = 0; i < n; i++)
         column[i] = columns[i].column;
-    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE, ES_NUMBERS_MONEY, &g->dialect, err);
+    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE,
+                           columns[0].rule == ES_RULE_RETURN ? ES_NUMBERS_SCALED : ES_NUMBERS_MONEY,
+                           &g->dialect, err);
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -103,6 +105,8 @@ static bool read_cells(grid *g, const es_record *record, const es_grid_column **
         n = record->length[cell[i]->column];
         reason = es_dialect_number(&g->dialect, text, n, &g->value[i]);
         *any = *any || reason || !isnan(g->value[i]);
+        if (!reason)
+            es_price_scale(g->in, cell[i]->rule, &g->value[i]);
         if (!reason)
             reason = es_price_rule_apply(cell[i]->rule, &g->value[i], outcome);
         if (reason)
@@ -169,6 +173,8 @@ es_status es_price_grid_read(es_intake *in, const es_grid_column *columns, size_
         status = es_price_sink_open(in, g.field, g.n_fields, &g.sink, err);
     if (status == ES_OK)
         status = read_days(&g, err);
+    if (status == ES_OK)
+        status = es_price_check_returns(in, err);
     if (status == ES_OK)
         status = es_price_sink_flush(g.sink, err);
     if (status == ES_OK)

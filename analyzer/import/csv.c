@@ -93,9 +93,28 @@ static char sniff_delimiter(const unsigned char *text, size_t n)
     return candidate[best];
 }
 
+/* The line `sep=;` by which spreadsheets say the delimiter; 0: there is none. */
+static unsigned char take_delimiter_line(es_csv *csv)
+{
+    size_t n = (size_t)(csv->end - csv->at), end = 5;
+    unsigned char delimiter = n > 6 ? csv->at[4] : 0;
+    if (n <= 6 || memcmp(csv->at, "sep=", 4) != 0 || !strchr(",;\t|", delimiter))
+        return 0;
+    if (csv->at[end] == '\r')
+        end++;
+    if (csv->at[end] == '\n')
+        end++;
+    if (end == 5)
+        return 0;
+    csv->at += end;
+    csv->line++;
+    return delimiter;
+}
+
 /* Reads the first buffer: emptiness, kind of content, delimiter. */
 static es_status begin(es_csv *csv, es_error *err)
 {
+    unsigned char delimiter;
     es_status status = fill(csv, err);
     if (status != ES_OK)
         return status;
@@ -103,8 +122,10 @@ static es_status begin(es_csv *csv, es_error *err)
         return es_fail(err, ES_EDATA, "%s: is empty", csv->name);
     if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
         return es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
-    csv_set_delim(&csv->parser,
-                  (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at)));
+    delimiter = take_delimiter_line(csv);
+    if (!delimiter)
+        delimiter = (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at));
+    csv_set_delim(&csv->parser, delimiter);
     return ES_OK;
 }
 

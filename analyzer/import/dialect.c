@@ -38,7 +38,7 @@ static bool cut_midnight(const char *text, size_t *n)
     const char *colon = memchr(text, ':', *n);
     size_t at = colon ? (size_t)(colon - text) : 0, end = *n;
     int32_t seconds = 0;
-    bool twelve;
+    bool twelve, afternoon;
     if (!colon)
         return true;
     while (at > 0 && text[at - 1] != ' ' && text[at - 1] != 'T')
@@ -46,14 +46,15 @@ static bool cut_midnight(const char *text, size_t *n)
     if (at == 0)
         return true;
     twelve = end > 3 && strncasecmp(text + end - 2, "AM", 2) == 0;
-    if (twelve)
+    afternoon = end > 3 && strncasecmp(text + end - 2, "PM", 2) == 0;
+    if (twelve || afternoon)
         end -= text[end - 3] == ' ' ? 3 : 2;
     if (!es_time_parse(text + at, end - at, &seconds))
         return true; /* something else: left to the reader of dates to refuse */
     *n = at - 1;
     while (*n && text[*n - 1] == ' ')
         --*n;
-    return seconds == (twelve ? 12 * 3600 : 0);
+    return !afternoon && seconds == (twelve ? 12 * 3600 : 0);
 }
 
 /* Three numbers with one separator between them, the last with four digits: 3/4/2025; or with two,
@@ -208,7 +209,7 @@ static const char *refuse_other(es_dialect *d, const char *text, size_t n, const
     return d->reason;
 }
 
-const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out)
+static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *out)
 {
     int first, second, year;
     const char *reason = es_value_day(text, n, out);
@@ -227,6 +228,13 @@ const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *ou
         return refuse_other(d, text, n, reason);
     d->saw_short_year = d->saw_short_year || ends_in_two_digits(text, n);
     return NULL;
+}
+
+const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out)
+{
+    static const es_day first = -135140, last = 84006; /* 1600-01-01, 2200-01-01 */
+    const char *reason = read_day(d, text, n, out);
+    return !reason && (*out < first || *out >= last) ? "is no trading day: a placeholder?" : reason;
 }
 
 /* ---- Numbers -------------------------------------------------------------------------------- */

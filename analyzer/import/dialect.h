@@ -3,7 +3,8 @@
  * Dates: ISO, YYYYMMDD, YYYY/MM/DD and names of months mean the same everywhere.  03/04/2025 does
  * not: whether the file puts the month or the day first is decided by all of its dates, and when
  * none of them tells, each is refused with both readings.  A year of two digits is of this century
- * up to 68, of the last one from 69 on.  Midnight may follow any date, no other time.
+ * up to 68, of the last one from 69 on.  Midnight may follow any date, no other time.  Years before
+ * 1600 and from 2200 on are placeholders.
  *
  * Numbers: the decimal mark is a point in files separated by commas; in others the numbers tell.
  * Thousands marks must stand at thousands.  Everything is turned into a plain decimal text first,

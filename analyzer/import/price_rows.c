@@ -446,7 +446,9 @@ static es_status prepare(reader *r, es_error *err)
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,close=...", err);
     if (!has_price)
-        return es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
+        return r->in->guard_returns
+                   ? es_mapping_fail_absent(header, "return", "date=YourColumn,ret=...", err)
+                   : es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
     status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values, r->form->order,

@@ -45,8 +45,10 @@ static const struct {
 
 static es_status fail_damaged(es_unpack *u, const char *what, es_error *err)
 {
-    (void)es_fail(err, ES_EDATA, "%s: the %s file is damaged or cut off: %s", es_raw_name(u->raw),
-                  u->kind, what ? what : "no more is known");
+    if (!what)
+        what = "no more is known";
+    (void)es_fail(err, ES_EDATA, "%s: the %s file is damaged or cut off: %.*s", es_raw_name(u->raw),
+                  u->kind, (int)strcspn(what, "\n"), what);
     return es_hint(err, "fetch or pack the file again");
 }
 

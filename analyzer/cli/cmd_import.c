@@ -180,7 +180,7 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
     if (!status)
         status = import_paths(store, kind, paths, n, given, report, err);
     es_import_paths_free(paths, n);
-    if (!status && kind == ES_IMPORT_PRICES && !given->dry_run)
+    if (!status && (kind == ES_IMPORT_PRICES || kind == ES_IMPORT_RETURNS) && !given->dry_run)
         status = es_cli_warn_prices(store, err);
     return status;
 }

@@ -6,18 +6,22 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <lzma.h>
 #include <zlib.h>
 
 enum { BLOCK = 64 * 1024, AUTO_WINDOW = 15, GZIP_ONLY = 16 };
+
+static const uint64_t xz_memory = UINT64_C(160) << 20; /* xz -9 takes 65 MiB */
 
 struct es_unpack {
     es_raw *raw;
     const char *kind;
     bool is_archive;
     struct archive *archive;
-    unsigned char *packed, *block; /* BLOCK bytes each: as in the file, and out of gzip */
+    unsigned char *packed, *block; /* BLOCK bytes each: as in the file, and out of gzip or xz */
     z_stream zip;
-    bool is_gzip, in_member;
+    lzma_stream xz;
+    bool is_gzip, in_member, is_xz, xz_ended;
     bool saw_zip_end;      /* the record that closes a zip file went by */
     unsigned char seam[3]; /* the last bytes of the block before */
     es_error *err;         /* of the call that is running */
@@ -103,6 +107,44 @@ static es_status gunzip(es_unpack *u, unsigned char *out, size_t size, size_t *n
     return ended && u->in_member ? fail_damaged(u, "it ends too early", err) : ES_OK;
 }
 
+/* ---- xz ------------------------------------------------------------------------------------- */
+
+static es_status fail_xz(es_unpack *u, lzma_ret result, es_error *err)
+{
+    if (result == LZMA_MEM_ERROR)
+        return es_fail_memory(err);
+    if (result == LZMA_MEMLIMIT_ERROR) {
+        (void)es_fail(err, ES_EDATA, "%s: to unpack it takes more than %d MiB of memory",
+                      es_raw_name(u->raw), (int)(xz_memory >> 20));
+        return es_hint(err, "pack it again with xz -9, or as gz");
+    }
+    return fail_damaged(u, result == LZMA_BUF_ERROR ? "it ends too early" : "its content is wrong",
+                        err);
+}
+
+static es_status unxz(es_unpack *u, unsigned char *out, size_t size, size_t *n, es_error *err)
+{
+    lzma_action action = LZMA_RUN;
+    u->xz.next_out = out;
+    u->xz.avail_out = size;
+    while (u->xz.avail_out && !u->xz_ended) {
+        lzma_ret result;
+        if (u->xz.avail_in == 0) {
+            es_status status = es_raw_read(u->raw, u->packed, BLOCK, &u->xz.avail_in, err);
+            if (status != ES_OK)
+                return status;
+            u->xz.next_in = u->packed;
+            action = u->xz.avail_in ? LZMA_RUN : LZMA_FINISH;
+        }
+        result = lzma_code(&u->xz, action);
+        u->xz_ended = result == LZMA_STREAM_END;
+        if (result != LZMA_OK && result != LZMA_STREAM_END)
+            return fail_xz(u, result, err);
+    }
+    *n = size - u->xz.avail_out;
+    return ES_OK;
+}
+
 /* ---- libarchive ----------------------------------------------------------------------------- */
 
 /* A zip file that was cut off behind its last entry lacks the directory, and perhaps files. */
@@ -132,6 +174,7 @@ static la_ssize_t on_read(struct archive *archive, void *context, const void **b
     size_t n = 0;
     *block = u->block;
     u->failed = u->is_gzip ? gunzip(u, u->block, BLOCK, &n, u->err)
+                : u->is_xz ? unxz(u, u->block, BLOCK, &n, u->err)
                            : es_raw_read(u->raw, u->block, BLOCK, &n, u->err);
     if (u->failed != ES_OK) {
         archive_set_error(archive, EIO, "cannot be read");
@@ -159,8 +202,11 @@ static es_status start(es_unpack *u, es_error *err)
         u->is_gzip = inflateInit2(&u->zip, AUTO_WINDOW + GZIP_ONLY) == Z_OK;
         if (!u->is_gzip)
             return es_fail_memory(err);
+    } else if (strcmp(u->kind, "xz") == 0) {
+        u->is_xz = lzma_stream_decoder(&u->xz, xz_memory, LZMA_CONCATENATED) == LZMA_OK;
+        if (!u->is_xz)
+            return es_fail_memory(err);
     } else if (!u->is_archive) {
-        (void)archive_read_support_filter_xz(a);
         (void)archive_read_support_filter_zstd(a);
         (void)archive_read_support_filter_bzip2(a);
     }
@@ -211,6 +257,8 @@ void es_unpack_close(es_unpack *u)
         (void)archive_read_free(u->archive);
     if (u->is_gzip)
         (void)inflateEnd(&u->zip);
+    if (u->is_xz)
+        lzma_end(&u->xz);
     free(u->packed);
     free(u->block);
     free(u);
@@ -230,6 +278,22 @@ static es_status at_end(es_unpack *u, es_error *err)
     if (status == ES_OK && !u->saw_zip_end)
         return fail_damaged(u, "its directory is missing", err);
     return status;
+}
+
+/* In zip files only what is unpacked in little memory. */
+static es_status check_method(es_unpack *u, const char *entry, es_error *err)
+{
+    static const char *const allowed[] = {"(uncompressed)", "(deflation)", "(bzip)", "(zstd)"};
+    const char *name = archive_format_name(u->archive);
+    const char *method = name && strcmp(u->kind, "zip") == 0 ? strchr(name, '(') : NULL;
+    bool good = !method;
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        good = good || strcmp(method, allowed[i]) == 0;
+    if (good)
+        return ES_OK;
+    (void)es_fail(err, ES_EDATA, "%s: %s in it is packed in a way that is not read: %s",
+                  es_raw_name(u->raw), entry, method);
+    return es_hint(err, "pack it again as an ordinary zip file");
 }
 
 es_status es_unpack_next(es_unpack *u, const char **entry, es_error *err)
@@ -259,7 +323,7 @@ es_status es_unpack_next(es_unpack *u, const char **entry, es_error *err)
         (void)es_fail(err, ES_EDATA, "%s: %s in it is encrypted", es_raw_name(u->raw), *entry);
         return es_hint(err, "unpack it with its password and import the files");
     }
-    return ES_OK;
+    return check_method(u, *entry, err);
 }
 
 es_status es_unpack_read(es_unpack *u, void *buffer, size_t size, size_t *n, es_error *err)

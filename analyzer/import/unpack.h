@@ -1,7 +1,8 @@
 /* Compressed files and archives, unpacked as they are read: gzip, xz, zstd, bzip2, zip, tar.
  *
  * Memory stays bounded however much comes out.  libarchive reads everything but gzip, whose
- * checksums it does not look at; zlib does. */
+ * checksums it does not look at (zlib does), and xz, whose memory it does not bound (liblzma does).
+ */
 #ifndef ES_IMPORT_UNPACK_H
 #define ES_IMPORT_UNPACK_H
 

@@ -202,6 +202,7 @@ typedef enum es_import_kind {
     ES_IMPORT_PRICES,
     ES_IMPORT_FACTORS,
     ES_IMPORT_EVENTS,
+    ES_IMPORT_RETURNS, /* ready-made total returns, long or wide */
     ES_IMPORT_ALIASES,
     ES_IMPORT_CALENDAR,
     ES_IMPORT_CONFOUNDING
@@ -217,7 +218,7 @@ typedef struct es_import_options {
     const char *date_order;  /* "mdy", "dmy": how 03/04/2025 is read; NULL: the file's dates tell */
     const char *decimal;     /* "point", "comma"; NULL: the file tells */
     const char *rejects;     /* path of the rejects file, made when there is one; NULL: none */
-    double scale;            /* factors: multiply by this; 0: not given */
+    double scale;            /* factors, returns: multiply by this; 0: not given */
     bool dry_run;            /* do everything, keep nothing */
     /* Called now and then while a file is read; may be NULL. */
     void (*progress)(void *context, const char *path, uint64_t bytes, uint64_t total,
@@ -226,18 +227,21 @@ typedef struct es_import_options {
 } es_import_options;
 
 typedef struct es_import_summary {
-    char layout[96];      /* "one symbol per file (Yahoo Finance columns), ..." */
-    char symbol[64];      /* the one symbol of the file, or empty */
-    char fingerprint[65]; /* SHA-256 of the file, hexadecimal */
-    uint64_t rows;        /* data rows read = added + filled + unchanged + replaced + kept
-                             + repeated + rejected; of factors, a row is a day with all its
-                             values, and its outcome the gravest of theirs */
-    uint64_t added;       /* new (symbol, date) */
-    uint64_t filled;      /* known (symbol, date), values added that were not there */
-    uint64_t unchanged;   /* already stored with the same values */
-    uint64_t replaced;    /* other values stored, replaced by these */
-    uint64_t kept;        /* other values stored, kept */
-    uint64_t repeated;    /* same row twice in the file, same values */
+    char layout[192]; /* "one symbol per file (Yahoo Finance columns), ...": the layout, how its
+                         dates and numbers are written, encoding, packing */
+    char passed_over[120]; /* names of what is no data file in an archive, or empty */
+    uint64_t n_files;      /* data files in an archive; 0: it is none */
+    char symbol[64];       /* the one symbol of the file, or empty */
+    char fingerprint[65];  /* SHA-256 of the file, hexadecimal */
+    uint64_t rows;         /* data rows read = added + filled + unchanged + replaced + kept
+                              + repeated + rejected; of factors, a row is a day with all its
+                              values, and its outcome the gravest of theirs */
+    uint64_t added;        /* new (symbol, date) */
+    uint64_t filled;       /* known (symbol, date), values added that were not there */
+    uint64_t unchanged;    /* already stored with the same values */
+    uint64_t replaced;     /* other values stored, replaced by these */
+    uint64_t kept;         /* other values stored, kept */
+    uint64_t repeated;     /* same row twice in the file, same values */
     uint64_t rejected;
     uint64_t missing;       /* rows without a usable price */
     uint64_t nonpositive;   /* prices <= 0 taken as missing */
@@ -256,6 +260,19 @@ void es_import_options_init(es_import_options *options);
 es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
                           size_t n_paths, const es_import_options *options,
                           es_import_summary *summaries, es_error *err);
+
+/* The files that arguments stand for, in order: a directory for its data files sorted by name
+ * (without those below it), a pattern of glob(7) for what it matches unless a file is called so.
+ * A directory without a data file and a pattern without a match are errors.  The list is freed by
+ * es_import_paths_free. */
+es_status es_import_paths(const char *const *given, size_t n_given, char ***paths, size_t *n_paths,
+                          es_error *err);
+void es_import_paths_free(char **paths, size_t n_paths);
+
+/* What an import would make of a file; nothing is kept.  Tables: `guess` (what, value), `columns`
+ * (number, column, holds), `rows`, the first ten as they would be stored, and `doubts` (doubt). */
+es_status es_import_explain(es_import_kind kind, const char *path, const es_import_options *options,
+                            es_tables **out, es_error *err);
 
 /* A fingerprint (SHA-256) of each security, each factor, the events, and all of them together:
  * table `fingerprint` (kind, name, n, fingerprint).  It is made of the content in canonical order,

@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int fold(char c)
@@ -91,4 +92,15 @@ bool es_next_item(const char **cursor, char separator, const char **item, size_t
 bool es_text_is(const char *text, size_t n, const char *word)
 {
     return strlen(word) == n && memcmp(text, word, n) == 0;
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    return strcmp(((const es_keyed *)left)->key, ((const es_keyed *)right)->key);
+}
+
+void es_keyed_sort(es_keyed *items, size_t n)
+{
+    if (n)
+        qsort(items, n, sizeof *items, compare_keys);
 }

@@ -22,4 +22,13 @@ bool es_next_item(const char **cursor, char separator, const char **item, size_t
 /* Is n characters of text equal to the terminated word? */
 bool es_text_is(const char *text, size_t n, const char *word);
 
+/* What stands at `index`, by name. */
+typedef struct es_keyed {
+    const char *key;
+    size_t index;
+} es_keyed;
+
+/* Sorts by the bytes of the keys, which differ from each other. */
+void es_keyed_sort(es_keyed *items, size_t n);
+
 #endif

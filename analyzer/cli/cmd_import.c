@@ -1,4 +1,5 @@
-/* import prices|factors|events|aliases|calendar FILE... */
+/* import prices|returns|factors|events|aliases|calendar FILE... */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,9 @@
 static const es_cli_option options[] = {
     {"symbol", ES_CLI_VALUE, "SYMBOL", "symbol of a one-symbol file (default: the file name)"},
     {"format", ES_CLI_VALUE, "ID", "layout of the file (default: recognised); see list formats"},
-    {"map", ES_CLI_VALUE, "FIELD=COLUMN,...", "which column holds which field"},
+    {"map", ES_CLI_VALUE, "FIELD=COLUMN,...",
+     "which column holds which field; @FILE: what --save-map wrote"},
+    {"save-map", ES_CLI_VALUE, "FILE", "write the --map to FILE once the import is done"},
     {"date-order", ES_CLI_VALUE, "mdy|dmy",
      "how 03/04/2025 is read, month or day first (default: the file's dates tell)"},
     {"decimal", ES_CLI_VALUE, "point|comma", "the decimal mark (default: the file tells)"},
@@ -23,22 +26,48 @@ static const es_cli_option options[] = {
      "a row that cannot be read (default: reject and count; events: error)"},
     {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
     {"scale", ES_CLI_VALUE, "X",
-     "factors: multiply by X (0.01 for percent; known of files as Kenneth French publishes them)"},
+     "factors, returns: multiply by X (0.01 for percent; known of files as Kenneth French "
+     "publishes them)"},
     {"kind", ES_CLI_VALUE, "study|confounding",
      "events: those to study, or other news that is held against them (default: study)"},
     {"dry-run", ES_CLI_FLAG, NULL, "read and check everything, keep nothing"},
+    {"explain", ES_CLI_FLAG, NULL,
+     "show how the file is understood, its first ten rows and the doubts; import nothing"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
+
+/* The bar over all files of a command, on a terminal only. */
+typedef struct progress {
+    char **path;
+    size_t n, at; /* at: the file being read */
+    int shown;    /* what the bar says now, in thousandths; -1: nothing */
+} progress;
+
+static void erase_bar(const progress *p)
+{
+    if (p->shown >= 0)
+        (void)fputs("\r\033[K", stderr);
+}
 
 static void show_progress(void *context, const char *path, uint64_t bytes, uint64_t total,
                           uint64_t rows)
 {
-    (void)context;
-    if (total)
-        (void)fprintf(stderr, "\r%s: %3d %%, %" PRIu64 " rows", path,
-                      (int)(100.0 * (double)bytes / (double)total), rows);
-    if (total && bytes >= total)
-        (void)fprintf(stderr, "\r\033[K");
+    enum { WIDTH = 24 };
+    progress *p = context;
+    double part = total ? (double)bytes / (double)total : 0.0;
+    int now, full;
+    while (p->at + 1 < p->n && p->path[p->at] != path)
+        p->at++;
+    now = (int)(1000.0 * ((double)p->at + part) / (double)p->n);
+    if (now == p->shown)
+        return;
+    p->shown = now;
+    full = now * WIDTH / 1000;
+    (void)fprintf(stderr, "\r\033[K[%.*s%*s] %3d %%", full, "########################",
+                  WIDTH - full, "", now / 10);
+    if (p->n > 1)
+        (void)fprintf(stderr, ", file %zu of %zu", p->at + 1, p->n);
+    (void)fprintf(stderr, ", %.40s, %" PRIu64 " rows", path, rows);
     (void)fflush(stderr);
 }
 
@@ -56,9 +85,11 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
     char first_day[ES_DAY_TEXT], last_day[ES_DAY_TEXT];
     bool first = true;
     (void)fprintf(out, "%s: read as %s", path, s->layout);
+    if (s->n_files)
+        (void)fprintf(out, " of %" PRIu64 " %s", s->n_files, s->n_files == 1 ? "file" : "files");
     if (*s->symbol)
         (void)fprintf(out, ", %s", s->symbol);
-    else if (kind == ES_IMPORT_PRICES)
+    else if (kind == ES_IMPORT_PRICES || kind == ES_IMPORT_RETURNS)
         (void)fprintf(out, ", %" PRIu64 " symbols", s->n_symbols);
     (void)fprintf(out, "; %" PRIu64 " rows", s->rows);
     if (s->rows > s->rejected && kind != ES_IMPORT_ALIASES)
@@ -90,6 +121,8 @@ static void print_warnings(const char *path, const es_import_summary *s)
             "warning: %s: factor %s moves less than 0.02 %% on most days: were the values "
             "fractions already? (--scale 1)\n",
             path, s->tiny);
+    if (*s->passed_over)
+        (void)fprintf(stderr, "note: %s: passed over in it: %s\n", path, s->passed_over);
     if (s->missing)
         (void)fprintf(stderr, "note: %s: %" PRIu64 " rows without a usable price\n", path,
                       s->missing);
@@ -97,30 +130,107 @@ static void print_warnings(const char *path, const es_import_summary *s)
         (void)fprintf(stderr, "note: %s: dates were not in order and have been sorted\n", path);
 }
 
-es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
-                        size_t n_paths, const es_import_options *given, FILE *report, es_error *err)
+/* The sum over many files. */
+static void print_total(FILE *out, const es_import_summary *s, size_t n)
 {
+    uint64_t rows = 0, added = 0, unchanged = 0, rejected = 0;
+    for (size_t i = 0; i < n; i++) {
+        rows += s[i].rows;
+        added += s[i].added;
+        unchanged += s[i].unchanged;
+        rejected += s[i].rejected;
+    }
+    (void)fprintf(out,
+                  "%zu files together: %" PRIu64 " rows, %" PRIu64 " added, %" PRIu64
+                  " already stored, %" PRIu64 " rejected\n",
+                  n, rows, added, unchanged, rejected);
+}
+
+static es_status import_paths(es_store *store, es_import_kind kind, char **paths, size_t n,
+                              const es_import_options *given, FILE *report, es_error *err)
+{
+    enum { MANY = 10 };
     es_import_options import = *given;
-    es_import_summary *summaries = calloc(n_paths, sizeof *summaries);
+    es_import_summary *summaries = calloc(n, sizeof *summaries);
+    progress bar = {.path = paths, .n = n, .shown = -1};
     es_status status;
     if (!summaries)
         return es_fail_memory(err);
-    if (isatty(STDERR_FILENO))
+    if (isatty(STDERR_FILENO)) {
         import.progress = show_progress;
-    status = es_import_files(store, kind, paths, n_paths, &import, summaries, err);
-    for (size_t i = 0; i < n_paths && !status; i++) {
+        import.progress_context = &bar;
+    }
+    status = es_import_files(store, kind, (const char *const *)paths, n, &import, summaries, err);
+    erase_bar(&bar);
+    for (size_t i = 0; i < n && !status; i++) {
         print_summary(report, kind, paths[i], &summaries[i]);
         print_warnings(paths[i], &summaries[i]);
     }
+    if (!status && n >= MANY)
+        print_total(report, summaries, n);
     free(summaries);
-    if (!status && kind == ES_IMPORT_PRICES && !given->dry_run)
+    return status;
+}
+
+es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
+                        size_t n_given, const es_import_options *given, FILE *report, es_error *err)
+{
+    char **paths;
+    size_t n;
+    es_status status = es_import_paths(given_paths, n_given, &paths, &n, err);
+    if (!status)
+        status = import_paths(store, kind, paths, n, given, report, err);
+    es_import_paths_free(paths, n);
+    if (!status && (kind == ES_IMPORT_PRICES || kind == ES_IMPORT_RETURNS) && !given->dry_run)
         status = es_cli_warn_prices(store, err);
+    return status;
+}
+
+/* ---- Explaining ----------------------------------------------------------------------------- */
+
+static es_status print_explanation(const es_cli_args *args, const char *path,
+                                   const es_tables *tables, es_error *err)
+{
+    static const char *const names[] = {"guess", "columns", "rows", "doubts"};
+    es_status status = ES_OK;
+    (void)printf("%s\n", path);
+    for (size_t i = 0; i < sizeof names / sizeof *names && !status; i++) {
+        const es_table *table = es_tables_find(tables, names[i]);
+        (void)putchar('\n');
+        if (table && table->n_rows)
+            status = es_cli_print(args, table, ES_CLI_TITLED, err);
+        else
+            (void)printf("%s: none\n", table ? table->title : "First rows");
+    }
+    return status;
+}
+
+static es_status explain(const es_cli_args *args, es_import_kind kind, const es_import_options *how,
+                         es_error *err)
+{
+    char **paths;
+    size_t n;
+    es_status status = es_import_paths(args->argument + 1, args->n_arguments - 1, &paths, &n, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        es_tables *tables;
+        if (i)
+            (void)putchar('\n');
+        status = es_import_explain(kind, paths[i], how, &tables, err);
+        if (!status)
+            status = print_explanation(args, paths[i], tables, err);
+        if (!status)
+            es_tables_free(tables);
+    }
+    es_import_paths_free(paths, n);
     return status;
 }
 
 static es_status find_kind(const char *word, es_import_kind *kind, es_error *err)
 {
-    static const char *const kinds[] = {"prices", "factors", "events", "aliases", "calendar"};
+    static const char *const kinds[] = {
+        [ES_IMPORT_PRICES] = "prices",   [ES_IMPORT_FACTORS] = "factors",
+        [ES_IMPORT_EVENTS] = "events",   [ES_IMPORT_RETURNS] = "returns",
+        [ES_IMPORT_ALIASES] = "aliases", [ES_IMPORT_CALENDAR] = "calendar"};
     enum { N_KINDS = sizeof kinds / sizeof *kinds };
     const char *near;
     for (size_t i = 0; i < N_KINDS; i++)
@@ -130,7 +240,8 @@ static es_status find_kind(const char *word, es_import_kind *kind, es_error *err
         }
     near = es_nearest(word, kinds, N_KINDS);
     (void)es_fail(err, ES_EUSAGE,
-                  "import: \"%s\" is not prices, factors, events, aliases or calendar", word);
+                  "import: \"%s\" is not prices, returns, factors, events, aliases or calendar",
+                  word);
     return near ? es_hint(err, "did you mean `eventstudy import %s`?", near)
                 : es_hint(err, "eventstudy import prices %s", word);
 }
@@ -151,6 +262,56 @@ static es_status read_kind(const es_cli_args *args, es_import_kind *kind, es_err
     return ES_OK;
 }
 
+/* ---- Mappings kept in files ----------------------------------------------------------------- */
+
+static es_status fail_map(const char *path, es_error *err)
+{
+    return es_fail(err, errno == ENOENT ? ES_ENOTFOUND : ES_EIO, "mapping %s: %s", path,
+                   errno == ENOENT ? "no such file" : strerror(errno));
+}
+
+/* "@FILE" is what FILE says: a line FIELD=COLUMN,... */
+static es_status read_map(const es_cli_args *args, es_import_options *o, es_error *err)
+{
+    enum { MAP_SIZE = 4096 };
+    char *text = es_arena_alloc(args->arena, MAP_SIZE, 1);
+    FILE *stream;
+    bool good;
+    if (es_cli_value(args, "save-map", NULL) && !o->map)
+        return es_fail(err, ES_EUSAGE, "--save-map: there is no --map to save");
+    if (!o->map || o->map[0] != '@')
+        return ES_OK;
+    stream = fopen(o->map + 1, "r");
+    if (!stream || !text) {
+        if (stream)
+            (void)fclose(stream);
+        return text ? fail_map(o->map + 1, err) : es_fail_memory(err);
+    }
+    good = fgets(text, MAP_SIZE, stream) && strchr(text, '=');
+    (void)fclose(stream);
+    if (!good) {
+        (void)es_fail(err, ES_EUSAGE, "mapping %s: does not begin with FIELD=COLUMN", o->map + 1);
+        return es_hint(err, "--map FIELD=COLUMN,... --save-map FILE writes one");
+    }
+    text[strcspn(text, "\r\n")] = '\0';
+    o->map = text;
+    return ES_OK;
+}
+
+static es_status save_map(const es_cli_args *args, const es_import_options *o, es_error *err)
+{
+    const char *path = es_cli_value(args, "save-map", NULL);
+    FILE *stream = path ? fopen(path, "w") : NULL;
+    bool good;
+    if (!path)
+        return ES_OK;
+    if (!stream)
+        return fail_map(path, err);
+    good = fprintf(stream, "%s\n", o->map) > 0;
+    good = fclose(stream) == 0 && good;
+    return good ? ES_OK : fail_map(path, err);
+}
+
 static es_status read_options(const es_cli_args *args, es_import_kind kind, es_import_options *o,
                               es_error *err)
 {
@@ -165,13 +326,13 @@ static es_status read_options(const es_cli_args *args, es_import_kind kind, es_i
     o->on_bad_row = es_cli_value(args, "on-bad-row", o->on_bad_row);
     o->rejects = es_cli_value(args, "rejects", NULL);
     o->dry_run = es_cli_flag(args, "dry-run");
-    if (scale && kind != ES_IMPORT_FACTORS)
-        return es_fail(err, ES_EUSAGE, "--scale is for factors");
+    if (scale && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "--scale is for factors and returns");
     if (scale && es_number_read(scale, strlen(scale), &o->scale) != ES_NUMBER_OK)
         return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);
-    if (o->symbol && kind != ES_IMPORT_PRICES)
-        return es_fail(err, ES_EUSAGE, "--symbol is for prices");
-    return ES_OK;
+    if (o->symbol && kind != ES_IMPORT_PRICES && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "--symbol is for prices and returns");
+    return read_map(args, o, err);
 }
 
 static es_status run(const es_cli_args *args, es_error *err)
@@ -188,12 +349,16 @@ static es_status run(const es_cli_args *args, es_error *err)
         status = read_kind(args, &kind, err);
     if (!status)
         status = read_options(args, kind, &import, err);
+    if (!status && es_cli_flag(args, "explain"))
+        return explain(args, kind, &import, err);
     if (!status)
         status = es_store_open(es_cli_database(args), ES_STORE_CREATE, &store, err);
     if (status)
         return status;
     status =
         es_cli_import(store, kind, args->argument + 1, args->n_arguments - 1, &import, stdout, err);
+    if (!status)
+        status = save_map(args, &import, err);
     if (!status && import.dry_run)
         (void)puts("dry run: nothing was kept");
     es_store_close(store);
@@ -206,7 +371,10 @@ const es_command es_command_import = {
     .summary = "read CSV files into the database",
     .detail =
         "All files of one command are one transaction: they are stored together or not at "
-        "all. Importing the same file again changes nothing. `-` reads standard input. Aliases "
+        "all. Importing the same file again changes nothing. `-` reads standard input. A "
+        "directory stands for its data files, and a pattern that the shell left alone for "
+        "what it matches. Files may be compressed or archived (gz, xz, zst, bz2, zip, tar). "
+        "Aliases "
         "(alias, symbol, and from and to where a name was good for some time only) let an "
         "event under an old ticker find its firm. A calendar (calendar: the symbol of a market, "
         "date, and open and close where they differ from other days) says when a market is open.",

@@ -35,9 +35,10 @@ typedef struct es_cli_kept {
 es_status es_cli_open_kept(const es_cli_args *args, es_cli_kept *out, es_error *err);
 void es_cli_close_kept(es_cli_kept *kept);
 
-/* Imports files and prints a line for each to `report` (stdout or stderr). */
-es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *paths,
-                        size_t n_paths, const es_import_options *options, FILE *report,
+/* Imports files, or those that directories and patterns stand for, and prints a line for each to
+ * `report` (stdout or stderr). */
+es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
+                        size_t n_given, const es_import_options *options, FILE *report,
                         es_error *err);
 
 /* What the doctor says of the prices just imported: a warning for each check that found something,

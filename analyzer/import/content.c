@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "base/text.h"
 #include "event/dataset.h"
 #include "import/fingerprint.h"
 
@@ -42,17 +43,6 @@ static es_status append(const content *c, const char *kind, const char *name, si
     return es_table_append(c->rows, cells, err);
 }
 
-/* Compares items by the text of their key. */
-typedef struct keyed {
-    const char *key;
-    size_t index;
-} keyed;
-
-static int compare(const void *left, const void *right)
-{
-    return strcmp(((const keyed *)left)->key, ((const keyed *)right)->key);
-}
-
 /* ---- Kinds ---- */
 
 static es_status add_series(const content *c, const char *symbol, const es_prices *p, es_error *err)
@@ -78,12 +68,12 @@ static es_status add_series(const content *c, const char *symbol, const es_price
 
 static es_status add_securities(const content *c, const es_dataset *data, es_error *err)
 {
-    keyed *order = calloc(data->n_series + 1, sizeof *order);
+    es_keyed *order = calloc(data->n_series + 1, sizeof *order);
     es_status status = order ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; order && i < data->n_series; i++)
-        order[i] = (keyed){data->symbol[i], i};
+        order[i] = (es_keyed){data->symbol[i], i};
     if (order)
-        qsort(order, data->n_series, sizeof *order, compare);
+        es_keyed_sort(order, data->n_series);
     for (size_t k = 0; k < data->n_series && !status; k++) {
         es_prices p;
         status = data->source.read(data->source.context, order[k].index, &p, err);
@@ -111,7 +101,8 @@ static es_status add_factors(const content *c, const es_dataset *data, es_error 
 }
 
 /* attributes: by name; of an event, those that have a value. */
-static void add_event(es_fingerprint *f, const es_dataset *data, const keyed *attributes, size_t i)
+static void add_event(es_fingerprint *f, const es_dataset *data, const es_keyed *attributes,
+                      size_t i)
 {
     const es_event *event = &data->event[i];
     const int32_t numbers[] = {event->announced, event->time, (int32_t)event->timing};
@@ -130,17 +121,17 @@ static void add_event(es_fingerprint *f, const es_dataset *data, const keyed *at
 
 static es_status add_events(const content *c, const es_dataset *data, es_error *err)
 {
-    keyed *order = calloc(data->n_events + 1, sizeof *order);
-    keyed *attributes = calloc(data->n_attributes + 1, sizeof *attributes);
+    es_keyed *order = calloc(data->n_events + 1, sizeof *order);
+    es_keyed *attributes = calloc(data->n_attributes + 1, sizeof *attributes);
     es_fingerprint *f = es_fingerprint_new();
     es_status status = order && attributes && f ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; !status && i < data->n_events; i++)
-        order[i] = (keyed){data->event[i].id, i};
+        order[i] = (es_keyed){data->event[i].id, i};
     for (size_t i = 0; !status && i < data->n_attributes; i++)
-        attributes[i] = (keyed){data->attribute[i].name, i};
+        attributes[i] = (es_keyed){data->attribute[i].name, i};
     if (!status) {
-        qsort(order, data->n_events, sizeof *order, compare);
-        qsort(attributes, data->n_attributes, sizeof *attributes, compare);
+        es_keyed_sort(order, data->n_events);
+        es_keyed_sort(attributes, data->n_attributes);
         for (size_t k = 0; k < data->n_events; k++)
             add_event(f, data, attributes, order[k].index);
         status = append(c, "events", "", data->n_events, f, err);

@@ -1,15 +1,9 @@
 #include "import/csv.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <csv.h>
-
-#include "import/fingerprint.h"
 
 /* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
  * most one record completes per call, and the line of everything is known without looking into
@@ -20,9 +14,8 @@ enum { BUFFER_SIZE = 256 * 1024, FIELDS_START = 64, FIELD_BLOCK = 4096 };
 
 struct es_csv {
     const char *name;
-    int fd;
-    uint64_t bytes, total;
-    es_fingerprint *sum;
+    es_source *source, *own_source; /* own_source: closed with it, or NULL */
+    bool finished;
     char hex[ES_FINGERPRINT_SIZE];
 
     unsigned char *buffer; /* [at, end) has not been parsed yet */
@@ -50,50 +43,19 @@ struct es_csv {
     bool record_ready, no_memory;
 };
 
-static es_status fail_errno(const es_csv *csv, es_error *err)
-{
-    if (errno == ENOENT)
-        return es_fail(err, ES_ENOTFOUND, "%s: no such file", csv->name);
-    return es_fail(err, ES_EIO, "%s: %s", csv->name, strerror(errno));
-}
-
 /* ---- Bytes ---------------------------------------------------------------------------------- */
 
-static es_status open_file(es_csv *csv, const char *path, es_error *err)
-{
-    struct stat info;
-    csv->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (csv->fd < 0 || fstat(csv->fd, &info) != 0)
-        return fail_errno(csv, err);
-    if (S_ISDIR(info.st_mode))
-        return es_fail(err, ES_EIO, "%s: is a directory, not a file", csv->name);
-    if (S_ISREG(info.st_mode)) {
-        csv->total = (uint64_t)info.st_size;
-        (void)posix_fadvise(csv->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    }
-    return ES_OK;
-}
-
-/* Fills the buffer as far as the file goes, and looks for bytes no text has. */
+/* Fills the buffer as far as the text goes, and looks for bytes no text has. */
 static es_status fill(es_csv *csv, es_error *err)
 {
     size_t n = 0;
-    while (n < csv->buffer_size) {
-        ssize_t got = read(csv->fd, csv->buffer + n, csv->buffer_size - n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return fail_errno(csv, err);
-        if (got == 0)
-            break;
-        n += (size_t)got;
-    }
+    es_status status = es_source_read(csv->source, csv->buffer, csv->buffer_size, &n, err);
+    if (status != ES_OK)
+        return status;
     csv->at_eof = n < csv->buffer_size;
-    csv->bytes += n;
     csv->at = csv->buffer;
     csv->end = csv->buffer + n;
     csv->lf = csv->cr = NULL;
-    es_fingerprint_add(csv->sum, csv->buffer, n);
     if (memchr(csv->buffer, '\0', n)) {
         (void)es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
         return es_hint(err, "save it as CSV in UTF-8 and import that");
@@ -131,32 +93,51 @@ static char sniff_delimiter(const unsigned char *text, size_t n)
     return candidate[best];
 }
 
-/* Reads the first buffer: byte order mark, emptiness, kind of content, delimiter. */
+/* The line `sep=;` by which spreadsheets say the delimiter; 0: there is none. */
+static unsigned char take_delimiter_line(es_csv *csv)
+{
+    size_t n = (size_t)(csv->end - csv->at), end = 5;
+    unsigned char delimiter = n > 6 ? csv->at[4] : 0;
+    if (n <= 6 || memcmp(csv->at, "sep=", 4) != 0 || !strchr(",;\t|", delimiter))
+        return 0;
+    if (csv->at[end] == '\r')
+        end++;
+    if (csv->at[end] == '\n')
+        end++;
+    if (end == 5)
+        return 0;
+    csv->at += end;
+    csv->line++;
+    return delimiter;
+}
+
+/* Reads the first buffer: emptiness, kind of content, delimiter. */
 static es_status begin(es_csv *csv, es_error *err)
 {
+    unsigned char delimiter;
     es_status status = fill(csv, err);
     if (status != ES_OK)
         return status;
-    if (csv->end - csv->at >= 3 && memcmp(csv->at, "\xEF\xBB\xBF", 3) == 0)
-        csv->at += 3;
     if (csv->at == csv->end && csv->at_eof)
         return es_fail(err, ES_EDATA, "%s: is empty", csv->name);
     if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
         return es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
-    csv_set_delim(&csv->parser,
-                  (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at)));
+    delimiter = take_delimiter_line(csv);
+    if (!delimiter)
+        delimiter = (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at));
+    csv_set_delim(&csv->parser, delimiter);
     return ES_OK;
 }
 
-es_status es_csv_open_sized(const char *path, size_t buffer_size, es_csv **out, es_error *err)
+static es_status open_text(es_source *source, size_t buffer_size, es_csv **out, es_error *err)
 {
     es_csv *csv = calloc(1, sizeof *csv);
-    es_status status = ES_ENOMEM;
+    es_status status;
     *out = NULL;
     if (!csv)
         return es_fail_memory(err);
-    csv->fd = -1;
-    csv->name = strcmp(path, "-") == 0 ? "stdin" : path;
+    csv->source = source;
+    csv->name = es_source_name(source);
     csv->buffer_size = buffer_size ? buffer_size : BUFFER_SIZE;
     csv->line = 1;
     csv->line_begins = true;
@@ -165,24 +146,41 @@ es_status es_csv_open_sized(const char *path, size_t buffer_size, es_csv **out, 
     csv->text = malloc(ES_RECORD_MAX + 2);
     csv->field = malloc(FIELDS_START * sizeof *csv->field);
     csv->length = malloc(FIELDS_START * sizeof *csv->length);
-    csv->sum = es_fingerprint_new();
     csv->parser_ready =
         csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_EMPTY_IS_NULL)
         == 0;
     csv_set_blk_size(&csv->parser, FIELD_BLOCK);
-    if (csv->buffer && csv->text && csv->field && csv->length && csv->sum && csv->parser_ready) {
-        status = open_file(csv, path, err);
-        if (status == ES_OK)
-            status = begin(csv, err);
-    } else {
-        (void)es_fail_memory(err);
-    }
-    if (status != ES_OK) {
+    if (csv->buffer && csv->text && csv->field && csv->length && csv->parser_ready)
+        status = begin(csv, err);
+    else
+        status = es_fail_memory(err);
+    if (status == ES_OK)
+        *out = csv;
+    else
         es_csv_close(csv);
-        return status;
-    }
-    *out = csv;
-    return ES_OK;
+    return status;
+}
+
+es_status es_csv_open_text(es_source *source, es_csv **out, es_error *err)
+{
+    return open_text(source, 0, out, err);
+}
+
+es_status es_csv_open_sized(const char *path, size_t buffer_size, es_csv **out, es_error *err)
+{
+    es_source *source;
+    bool more;
+    es_status status = es_source_open(path, &source, err);
+    *out = NULL;
+    if (status == ES_OK)
+        status = es_source_next(source, &more, err);
+    if (status == ES_OK)
+        status = open_text(source, buffer_size, out, err);
+    if (status == ES_OK)
+        (*out)->own_source = source;
+    else
+        es_source_close(source);
+    return status;
 }
 
 es_status es_csv_open(const char *path, es_csv **out, es_error *err)
@@ -194,11 +192,9 @@ void es_csv_close(es_csv *csv)
 {
     if (!csv)
         return;
-    if (csv->fd > STDIN_FILENO)
-        (void)close(csv->fd);
     if (csv->parser_ready)
         csv_free(&csv->parser);
-    es_fingerprint_free(csv->sum);
+    es_source_close(csv->own_source);
     free(csv->buffer);
     free(csv->text);
     free(csv->field);
@@ -338,9 +334,13 @@ static es_status parse_piece(es_csv *csv, es_error *err)
 static es_status finish(es_csv *csv, es_error *err)
 {
     uint64_t line = open_quote_line(csv);
-    if (csv->hex[0])
+    es_status status;
+    if (csv->finished)
         return ES_OK;
-    es_fingerprint_finish(csv->sum, csv->hex);
+    csv->finished = true;
+    status = csv->own_source ? es_source_finish(csv->own_source, csv->hex, err) : ES_OK;
+    if (status != ES_OK)
+        return status;
     if (csv_fini(&csv->parser, on_field, on_record, csv) == 0)
         return csv->no_memory ? es_fail_memory(err) : ES_OK;
     if (csv_error(&csv->parser) != CSV_EPARSE)
@@ -382,16 +382,6 @@ const char *es_csv_name(const es_csv *csv)
 char es_csv_delimiter(const es_csv *csv)
 {
     return (char)csv->parser.delim_char;
-}
-
-uint64_t es_csv_bytes(const es_csv *csv)
-{
-    return csv->bytes;
-}
-
-uint64_t es_csv_total(const es_csv *csv)
-{
-    return csv->total;
 }
 
 const char *es_csv_fingerprint(const es_csv *csv)

@@ -1,15 +1,15 @@
 /* CSV text to records, one at a time.
  *
  * Strict RFC 4180 quoting (libcsv), because a lenient reader swallows rows without a word.  Lines
- * end in LF, CRLF or CR.  Blank lines are skipped, a UTF-8 byte order mark is too.  Blanks around
+ * end in LF, CRLF or CR.  Blank lines are skipped.  Blanks around
  * unquoted fields are cut off.  The delimiter is whichever of , ; tab | occurs most often outside
- * quotes in the first line.
+ * quotes in the first line, or the one that a line `sep=;` above the header names.
  *
  * Line numbers are those an editor shows: every physical line counts, inside quotes as well. */
 #ifndef ES_IMPORT_CSV_H
 #define ES_IMPORT_CSV_H
 
-#include "base/error.h"
+#include "import/source.h"
 
 enum { ES_RECORD_MAX = 1024 * 1024 }; /* bytes; more is taken for an unclosed quote */
 
@@ -23,8 +23,11 @@ typedef struct es_record {
     uint64_t line; /* where it begins, from 1 */
 } es_record;
 
-/* Opens a file, or stdin for "-".  A missing file, a directory, an empty file, a binary one are
- * errors.  Error messages begin with the file's name as given ("stdin" for "-"). */
+/* Opens the text a source is at; the source must outlive it.  An empty text and a binary one are
+ * errors.  Error messages begin with the text's name. */
+es_status es_csv_open_text(es_source *source, es_csv **out, es_error *err);
+
+/* Opens a file, or stdin for "-"; of an archive, its first data file. */
 es_status es_csv_open(const char *path, es_csv **out, es_error *err);
 
 /* As above with a read buffer of so many bytes (0: the default), which must hold the first line
@@ -38,10 +41,9 @@ es_status es_csv_next(es_csv *csv, es_record *out, es_error *err);
 
 const char *es_csv_name(const es_csv *csv); /* for messages */
 char es_csv_delimiter(const es_csv *csv);
-uint64_t es_csv_bytes(const es_csv *csv); /* taken from the file so far */
-uint64_t es_csv_total(const es_csv *csv); /* size of the file, 0: unknown */
 
-/* 64 hexadecimal digits, valid once es_csv_next has met the end; empty before. */
+/* SHA-256 of a file opened by its path: 64 hexadecimal digits once es_csv_next has met the end;
+ * empty before. */
 const char *es_csv_fingerprint(const es_csv *csv);
 
 #endif

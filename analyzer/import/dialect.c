@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "import/value.h"
@@ -23,7 +24,41 @@ static size_t read_digits(const char *text, size_t n, size_t most, int *out)
     return i;
 }
 
-/* Three numbers with one separator between them, the last with four digits: 3/4/2025. */
+enum { PIVOT = 69 }; /* years of two digits: 69 is 1969, 68 is 2068, as POSIX has it */
+
+static int full_year(int year)
+{
+    return year + (year < PIVOT ? 2000 : 1900);
+}
+
+/* Cuts off a time of day, which is told by its colon; false: it is not midnight.  Zones and
+ * fractions of a second stand only behind ISO dates, which have been read by now. */
+static bool cut_midnight(const char *text, size_t *n)
+{
+    const char *colon = memchr(text, ':', *n);
+    size_t at = colon ? (size_t)(colon - text) : 0, end = *n;
+    int32_t seconds = 0;
+    bool twelve, afternoon;
+    if (!colon)
+        return true;
+    while (at > 0 && text[at - 1] != ' ' && text[at - 1] != 'T')
+        at--;
+    if (at == 0)
+        return true;
+    twelve = end > 3 && strncasecmp(text + end - 2, "AM", 2) == 0;
+    afternoon = end > 3 && strncasecmp(text + end - 2, "PM", 2) == 0;
+    if (twelve || afternoon)
+        end -= text[end - 3] == ' ' ? 3 : 2;
+    if (!es_time_parse(text + at, end - at, &seconds))
+        return true; /* something else: left to the reader of dates to refuse */
+    *n = at - 1;
+    while (*n && text[*n - 1] == ' ')
+        --*n;
+    return !afternoon && seconds == (twelve ? 12 * 3600 : 0);
+}
+
+/* Three numbers with one separator between them, the last with four digits: 3/4/2025; or with two,
+ * unless the separator is a dash: 25-03-04 might begin with the year. */
 static bool split_numeric(const char *text, size_t n, int *first, int *second, int *year)
 {
     size_t a = read_digits(text, n, 2, first), b, c;
@@ -36,7 +71,11 @@ static bool split_numeric(const char *text, size_t n, int *first, int *second, i
     if (!b || b >= n || text[b] != separator)
         return false;
     c = read_digits(text + b + 1, n - b - 1, 4, year);
-    return c == 4 && b + 1 + c == n;
+    if (c == 2 && separator != '-')
+        *year = full_year(*year);
+    else if (c != 4)
+        return false;
+    return b + 1 + c == n;
 }
 
 /* 2025/03/04 and 2025.3.4. */
@@ -79,11 +118,12 @@ static size_t next_part(const char **text, size_t *n, bool *is_word)
     return k;
 }
 
-/* Dec 03, 2025 and 3-Dec-2025. */
+/* Dec 03, 2025, 3-Dec-2025 and 3-Dec-25. */
 static bool read_worded(const char *text, size_t n, es_day *out)
 {
     int number[2] = {0, 0}, month = 0;
     size_t numbers = 0;
+    bool short_year = false;
     for (size_t part = 0; part < 3; part++) {
         bool is_word;
         size_t k = next_part(&text, &n, &is_word);
@@ -91,14 +131,21 @@ static bool read_worded(const char *text, size_t n, es_day *out)
             return false;
         if (is_word && !month)
             month = month_of(text, k);
-        else if (!is_word && numbers < 2 && k == (numbers ? 4 : k) && k <= 4)
-            (void)read_digits(text, k, 4, &number[numbers++]);
+        else if (!is_word && numbers < 2 && (numbers ? k == 4 || (k == 2 && part == 2) : k <= 4))
+            short_year = read_digits(text, k, 4, &number[numbers++]) == 2 && numbers == 2;
         else
             return false;
         text += k;
         n -= k;
     }
+    if (short_year)
+        number[1] = full_year(number[1]);
     return n == 0 && month && numbers == 2 && es_day_from_civil(number[1], month, number[0], out);
+}
+
+static bool ends_in_two_digits(const char *text, size_t n)
+{
+    return n > 3 && !isdigit((unsigned char)text[n - 3]);
 }
 
 static const char *refuse_order(es_dialect *d, int first, int second, int year)
@@ -140,18 +187,54 @@ static const char *read_numeric(es_dialect *d, int first, int second, int year, 
     return NULL;
 }
 
-const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out)
+/* Spreadsheets and databases count days and seconds; such a column must not be guessed at. */
+static const char *refuse_other(es_dialect *d, const char *text, size_t n, const char *reason)
+{
+    enum { EXCEL_1970 = 25569 };
+    char day[ES_DAY_TEXT];
+    double count;
+    if (es_number_read(text, n, &count) != ES_NUMBER_OK || count != floor(count))
+        return reason;
+    if (n == 5 && count > 14000 && count < 80000)
+        (void)snprintf(d->reason, sizeof d->reason,
+                       "is not a date; the spreadsheet's day number of %s? Format the column as a "
+                       "date and save again",
+                       es_day_format((es_day)count - EXCEL_1970, day));
+    else if ((n == 10 || n == 13) && count > 0)
+        (void)snprintf(d->reason, sizeof d->reason,
+                       "is not a date; seconds since 1970, %s? Convert the column to dates",
+                       es_day_format((es_day)(count / (n == 13 ? 86400e3 : 86400.0)), day));
+    else
+        return reason;
+    return d->reason;
+}
+
+static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *out)
 {
     int first, second, year;
     const char *reason = es_value_day(text, n, out);
     if (!reason)
         return NULL;
     es_trim(&text, &n);
-    if (d->order != ES_ORDER_NONE && split_numeric(text, n, &first, &second, &year))
+    if (!cut_midnight(text, &n))
+        return "is a time within a day: expected a date alone";
+    if (d->order != ES_ORDER_NONE && split_numeric(text, n, &first, &second, &year)) {
+        d->saw_short_year = d->saw_short_year || ends_in_two_digits(text, n);
         return read_numeric(d, first, second, year, out);
-    if (read_year_first(text, n, out) || read_worded(text, n, out))
+    }
+    if (read_year_first(text, n, out))
         return NULL;
-    return reason;
+    if (!read_worded(text, n, out))
+        return refuse_other(d, text, n, reason);
+    d->saw_short_year = d->saw_short_year || ends_in_two_digits(text, n);
+    return NULL;
+}
+
+const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out)
+{
+    static const es_day first = -135140, last = 84006; /* 1600-01-01, 2200-01-01 */
+    const char *reason = read_day(d, text, n, out);
+    return !reason && (*out < first || *out >= last) ? "is no trading day: a placeholder?" : reason;
 }
 
 /* ---- Numbers -------------------------------------------------------------------------------- */
@@ -327,6 +410,7 @@ bool es_dialect_like_day(const char *text, size_t n)
     int first, second, year;
     es_day unused;
     es_trim(&text, &n);
+    (void)cut_midnight(text, &n);
     return !es_value_day(text, n, &unused) || split_numeric(text, n, &first, &second, &year)
            || read_year_first(text, n, &unused) || read_worded(text, n, &unused);
 }
@@ -360,6 +444,7 @@ static void look_at_date(const es_record *record, int column, es_dialect *d, sea
     int first, second, year;
     es_day unused;
     es_trim(&text, &n);
+    (void)cut_midnight(text, &n);
     if (!split_numeric(text, n, &first, &second, &year)) {
         if (d->order == ES_ORDER_NONE && !es_value_day(text, n, &unused))
             s->date_settled = true;
@@ -398,6 +483,30 @@ static void apply_options(const es_import_options *options, es_dialect *d, searc
     s->mark_settled = s->mark_settled || options->decimal;
 }
 
+/* Notes what was found and how, where that is to be explained. */
+static es_status explain(const es_intake *in, const es_dialect *d, es_error *err)
+{
+    static const char *const orders[] = {[ES_ORDER_NONE] = "year first, or named months",
+                                         [ES_ORDER_MDY] = "MM/DD/YYYY",
+                                         [ES_ORDER_DMY] = "DD/MM/YYYY",
+                                         [ES_ORDER_OPEN] = "MM/DD or DD/MM: no date tells"};
+    static const char *const marks[] = {[ES_MARK_POINT] = "point",
+                                        [ES_MARK_COMMA] = "comma",
+                                        [ES_MARK_OPEN] = "point or comma: no number tells"};
+    es_explanation *x = in->job->explain;
+    char dates[80];
+    es_status status;
+    if (!x || x->has_dialect)
+        return ES_OK;
+    x->has_dialect = true;
+    (void)snprintf(dates, sizeof dates, "%s", orders[d->order]);
+    if (d->order_line)
+        (void)snprintf(dates, sizeof dates, "%s, decided by line %llu", orders[d->order],
+                       (unsigned long long)d->order_line);
+    status = es_explain_guess(x, "dates", dates, err);
+    return status == ES_OK ? es_explain_guess(x, "decimal mark", marks[d->mark], err) : status;
+}
+
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err)
 {
@@ -421,15 +530,16 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
     }
     if (!s.mark_settled && s.mark_seen)
         out->mark = ES_MARK_OPEN;
-    return status;
+    return status == ES_OK ? explain(in, out, err) : status;
 }
 
 void es_dialect_describe(const es_dialect *d, char *layout, size_t size)
 {
     size_t used = strlen(layout);
-    (void)snprintf(layout + used, size - used, "%s%s%s",
+    (void)snprintf(layout + used, size - used, "%s%s%s%s",
                    d->order == ES_ORDER_MDY   ? ", MM/DD/YYYY"
                    : d->order == ES_ORDER_DMY ? ", DD/MM/YYYY"
                                               : "",
+                   d->saw_short_year ? ", years of two digits (69: 1969, 68: 2068)" : "",
                    d->mark == ES_MARK_COMMA ? ", decimal comma" : "", d->saw_dollar ? ", $" : "");
 }

@@ -103,6 +103,20 @@ static bool is_price_file(const es_header *header)
     return closes && more;
 }
 
+static es_status explain_columns(const reader *r, es_error *err)
+{
+    es_explanation *x = r->in->job->explain;
+    es_status status = es_explain_columns_begin(x, r->in->header.n, err);
+    if (status != ES_OK || !x)
+        return status;
+    for (size_t role = 0; role < N_ROLES; role++)
+        es_explain_column(x, r->column[role], roles[role].name);
+    for (size_t i = 0; i < r->n_attributes; i++)
+        es_explain_column(x, r->attribute_column[i],
+                          es_arena_printf(r->in->arena, "attribute %s", r->attribute[i]));
+    return es_explain_columns_end(x, r->in->header.name, err);
+}
+
 static es_status find_columns(reader *r, es_error *err)
 {
     const es_header *header = &r->in->header;
@@ -121,7 +135,9 @@ static es_status find_columns(reader *r, es_error *err)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,symbol=...", err);
     status = es_dialect_find(r->in, r->column[DATE], NULL, 0, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
                              &r->dialect, err);
-    return status == ES_OK ? find_attributes(r, err) : status;
+    if (status == ES_OK)
+        status = find_attributes(r, err);
+    return status == ES_OK ? explain_columns(r, err) : status;
 }
 
 /* ---- One row -------------------------------------------------------------------------------- */
@@ -329,6 +345,29 @@ static es_status fail_conflict(const reader *r, const es_event_row *row, uint64_
     return es_hint(err, "give each event its own id, or choose: --on-conflict keep or replace");
 }
 
+/* The first events of a file that is to be explained. */
+static es_status explain_row(const reader *r, const es_event_row *row, uint64_t line, es_error *err)
+{
+    static const es_column columns[] = {
+        {"line", ES_INT, ES_PLAIN},    {"id", ES_TEXT, ES_PLAIN},
+        {"symbol", ES_TEXT, ES_PLAIN}, {"date", ES_DATE, ES_PLAIN},
+        {"time", ES_TEXT, ES_PLAIN},   {"attributes", ES_TEXT, ES_PLAIN}};
+    es_arena *arena = r->in->arena;
+    const char *attributes = "", *time = NULL;
+    es_status status;
+    if (row->time != ES_NO_TIME)
+        time = es_arena_printf(arena, "%02d:%02d", row->time / 3600, row->time / 60 % 60);
+    for (size_t i = 0; attributes && i < row->n_attributes; i++)
+        if (row->value[i])
+            attributes = es_arena_printf(arena, "%s%s%s=%s", attributes, *attributes ? ", " : "",
+                                         row->attribute[i], row->value[i]);
+    const es_cell cells[] = {es_cell_int((int64_t)line), es_cell_text(row->id),
+                             es_cell_text(row->symbol),  es_cell_day(row->day),
+                             es_cell_text(time),         es_cell_text(attributes)};
+    status = es_explain_rows_begin(r->in->job->explain, columns, 6, err);
+    return status == ES_OK ? es_explain_row(r->in->job->explain, cells, err) : status;
+}
+
 static es_status put_row(reader *r, es_event_row *row, uint64_t line, es_error *err)
 {
     const es_job *job = r->in->job;
@@ -341,6 +380,9 @@ static es_status put_row(reader *r, es_event_row *row, uint64_t line, es_error *
     if (!row->symbol || !row->id || !note_id(r, row->id, line, &first_line))
         return es_fail_memory(err);
     es_intake_saw_day(r->in, row->day);
+    if (job->explain && job->explain->n_rows < ES_EXPLAINED_ROWS
+        && explain_row(r, row, line, err) != ES_OK)
+        return ES_ENOMEM;
     status = es_store_put_event(job->store, row, job->policy, &counts, &conflict, err);
     if (status != ES_OK && conflict.found)
         return fail_conflict(r, row, line, first_line, conflict.field, err);

@@ -70,6 +70,18 @@ static bool begins_with_days(const es_intake *in)
            && es_dialect_like_day(first->field[0], first->length[0]);
 }
 
+static es_status explain_columns(const reader *r, es_error *err)
+{
+    es_explanation *x = r->in->job->explain;
+    es_status status = es_explain_columns_begin(x, r->in->header.n, err);
+    if (status != ES_OK || !x)
+        return status;
+    es_explain_column(x, r->date_column, "date");
+    for (size_t i = 0; i < r->n; i++)
+        es_explain_column(x, r->column[i], es_arena_printf(r->in->arena, "factor %s", r->name[i]));
+    return es_explain_columns_end(x, r->in->header.name, err);
+}
+
 /* Every column but the date is a factor; one without a name (a row number, usually) is not. */
 static es_status find_columns(reader *r, es_error *err)
 {
@@ -103,7 +115,7 @@ static es_status find_columns(reader *r, es_error *err)
                 return es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" are both factor %s",
                                in->name, in->header.name[r->column[j]],
                                in->header.name[r->column[i]], r->name[i]);
-    return ES_OK;
+    return explain_columns(r, err);
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -139,6 +151,27 @@ static bool read_row(reader *r, const es_record *record, es_day *day, es_bad_row
     return true;
 }
 
+/* The first rows of a file that is to be explained. */
+static es_status explain_row(const reader *r, es_day day, uint64_t line, es_error *err)
+{
+    es_explanation *x = r->in->job->explain;
+    es_column *columns = ES_NEW(r->in->arena, r->n + 2, es_column);
+    es_cell *cells = ES_NEW(r->in->arena, r->n + 2, es_cell);
+    es_status status;
+    if (!columns || !cells)
+        return es_fail_memory(err);
+    columns[0] = (es_column){"line", ES_INT, ES_PLAIN};
+    columns[1] = (es_column){"date", ES_DATE, ES_PLAIN};
+    cells[0] = es_cell_int((int64_t)line);
+    cells[1] = es_cell_day(day);
+    for (size_t i = 0; i < r->n; i++) {
+        columns[2 + i] = (es_column){r->name[i], ES_REAL, ES_PLAIN};
+        cells[2 + i] = es_cell_real(r->value[i]);
+    }
+    status = es_explain_rows_begin(x, columns, r->n + 2, err);
+    return status == ES_OK ? es_explain_row(x, cells, err) : status;
+}
+
 /* The next record of the table; n_fields is 0 behind it. */
 static es_status next_row(reader *r, es_record *record, es_error *err)
 {
@@ -165,6 +198,8 @@ static es_status read_records(reader *r, es_error *err)
             r->last_day = day;
             if (!es_batch_add(&r->batch, 0, day, record.line, r->value))
                 status = es_fail_memory(err);
+            else if (in->job->explain && in->job->explain->n_rows < ES_EXPLAINED_ROWS)
+                status = explain_row(r, day, record.line, err);
         } else {
             status = es_intake_reject(in, &bad, err);
         }

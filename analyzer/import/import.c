@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "import/intake.h"
+#include "import/import.h"
 #include "import/layout.h"
 #include "import/readers.h"
 
@@ -19,6 +19,7 @@ static const struct {
     [ES_IMPORT_ALIASES] = {"aliases", es_read_aliases},
     [ES_IMPORT_CONFOUNDING] = {"confounding", es_read_confounding},
     [ES_IMPORT_CALENDAR] = {"calendar", es_read_calendars},
+    [ES_IMPORT_RETURNS] = {"returns", es_read_returns},
 };
 
 void es_import_options_init(es_import_options *options)
@@ -81,8 +82,8 @@ static es_status check_options(es_import_kind kind, size_t n_paths,
                                const es_import_options *options, es_error *err)
 {
     bool prices = kind == ES_IMPORT_PRICES;
-    if (options->symbol && !prices)
-        return es_fail(err, ES_EUSAGE, "symbol: only price files have one symbol");
+    if (options->symbol && !prices && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "symbol: only files of prices or returns have one symbol");
     if (options->symbol && !options->symbol[0])
         return es_fail(err, ES_EUSAGE, "symbol: is empty");
     if (options->symbol && n_paths > 1)
@@ -90,8 +91,8 @@ static es_status check_options(es_import_kind kind, size_t n_paths,
                        options->symbol, n_paths);
     if (options->format && !prices)
         return es_fail(err, ES_EUSAGE, "format: only price files have formats");
-    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS)
-        return es_fail(err, ES_EUSAGE, "scale: only factors are scaled");
+    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "scale: only factors and returns are scaled");
     if (!isfinite(options->scale) || options->scale < 0.0)
         return es_fail(err, ES_EUSAGE, "scale: must be a positive number");
     return es_layout_check_id(options->format, err);
@@ -105,17 +106,115 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static es_status import_file(es_job *job, es_import_kind kind, const char *path,
+/* Notes a fact once: ", gzip". */
+static void describe(es_import_summary *summary, const char *fact)
+{
+    size_t used = strlen(summary->layout);
+    if (fact && !strstr(summary->layout, fact))
+        (void)snprintf(summary->layout + used, sizeof summary->layout - used, "%s%s",
+                       used ? ", " : "", fact);
+}
+
+static void add_counts(es_import_summary *to, const es_import_summary *part)
+{
+    to->rows += part->rows;
+    to->added += part->added;
+    to->filled += part->filled;
+    to->unchanged += part->unchanged;
+    to->replaced += part->replaced;
+    to->kept += part->kept;
+    to->repeated += part->repeated;
+    to->rejected += part->rejected;
+    to->missing += part->missing;
+    to->nonpositive += part->nonpositive;
+    to->n_symbols += part->n_symbols;
+    to->unsorted = to->unsorted || part->unsorted;
+}
+
+/* The account of one text into that of the file. */
+static void merge(es_import_summary *to, const es_import_summary *part, const char *file)
+{
+    bool has_days = part->rows > part->rejected;
+    if (to->rows == to->rejected || (has_days && part->first < to->first))
+        to->first = part->first;
+    if (to->rows == to->rejected || (has_days && part->last > to->last))
+        to->last = part->last;
+    if (part->first_reject[0] && !to->first_reject[0])
+        (void)snprintf(to->first_reject, sizeof to->first_reject, "%.100s, %.400s", file,
+                       part->first_reject);
+    if (part->tiny[0] && !to->tiny[0])
+        (void)snprintf(to->tiny, sizeof to->tiny, "%.60s", part->tiny);
+    to->scale = part->scale;
+    add_counts(to, part);
+    describe(to, part->layout);
+}
+
+static es_status import_text(es_job *job, es_import_kind kind, es_source *source,
                              es_import_summary *summary, es_error *err)
 {
     es_intake in;
-    es_status status = es_intake_open(job, path, summary, &in, err);
+    es_status status = es_intake_open(job, source, summary, &in, err);
     if (status != ES_OK)
         return status;
-    status = kinds[kind].read(&in, err);
+    status = es_explain_reading(&in, err);
+    if (status == ES_OK)
+        status = kinds[kind].read(&in, err);
+    if (status != ES_OK)
+        es_explain_unread(&in);
+    es_intake_close(&in);
+    if (status == ES_OK)
+        describe(summary, es_source_encoding(source));
+    return status;
+}
+
+static es_status import_entry(es_job *job, es_import_kind kind, es_source *source,
+                              es_import_summary *summary, es_error *err)
+{
+    es_import_summary part;
+    es_status status;
+    memset(&part, 0, sizeof part);
+    if (job->options->symbol && es_source_texts(source) > 1)
+        return es_fail(err, ES_EUSAGE, "symbol: %s cannot name the symbol of several files in %s",
+                       job->options->symbol, job->path);
+    status = import_text(job, kind, source, &part, err);
+    if (status == ES_OK)
+        merge(summary, &part, es_source_file(source));
+    return status;
+}
+
+es_status es_import_read(es_job *job, es_import_kind kind, es_source *source,
+                         es_import_summary *summary, es_error *err)
+{
+    es_status status;
+    bool more;
+    while ((status = es_source_next(source, &more, err)) == ES_OK && more) {
+        status = es_source_is_archive(source) ? import_entry(job, kind, source, summary, err)
+                                              : import_text(job, kind, source, summary, err);
+        if (status != ES_OK)
+            return status;
+    }
+    if (status != ES_OK)
+        return status;
+    describe(summary, es_source_packing(source));
+    if (es_source_is_archive(source))
+        summary->n_files = es_source_texts(source);
+    (void)snprintf(summary->passed_over, sizeof summary->passed_over, "%s",
+                   es_source_passed_over(source));
+    return es_source_finish(source, summary->fingerprint, err);
+}
+
+static es_status import_file(es_job *job, es_import_kind kind, const char *path,
+                             es_import_summary *summary, es_error *err)
+{
+    es_source *source;
+    es_status status = es_source_open(path, &source, err);
+    if (status != ES_OK)
+        return status;
+    job->path = path;
+    status = es_import_read(job, kind, source, summary, err);
     if (status == ES_OK) {
         es_import_record record = {.kind = kinds[kind].name,
-                                   .file = base_name(in.name),
+                                   .file = base_name(strcmp(path, "-") == 0 ? "stdin" : path),
                                    .layout = summary->layout,
                                    .fingerprint = summary->fingerprint,
                                    .rows = summary->rows,
@@ -123,7 +222,7 @@ static es_status import_file(es_job *job, es_import_kind kind, const char *path,
                                    .rejected = summary->rejected};
         status = es_store_log_import(job->store, &record, err);
     }
-    es_intake_close(&in);
+    es_source_close(source);
     return status;
 }
 
@@ -135,6 +234,12 @@ static bool changes_anything(const es_import_summary *summaries, size_t n)
     return false;
 }
 
+es_status es_import_check(es_import_kind kind, size_t n_paths, es_job *job, es_error *err)
+{
+    es_status status = check_options(kind, n_paths, job->options, err);
+    return status == ES_OK ? check_policies(job->options, &job->policy, err) : status;
+}
+
 es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
                           size_t n_paths, const es_import_options *options,
                           es_import_summary *summaries, es_error *err)
@@ -143,9 +248,7 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
     es_status status = check_paths(paths, n_paths, err), closed;
     memset(summaries, 0, n_paths * sizeof *summaries);
     if (status == ES_OK)
-        status = check_options(kind, n_paths, options, err);
-    if (status == ES_OK)
-        status = check_policies(options, &job.policy, err);
+        status = es_import_check(kind, n_paths, &job, err);
     if (status == ES_OK)
         status = es_store_begin(store, err);
     if (status != ES_OK)

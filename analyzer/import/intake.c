@@ -37,18 +37,18 @@ static es_status read_header(es_intake *in, es_error *err)
     return es_intake_set_header(in, &record, err);
 }
 
-es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
+es_status es_intake_open(es_job *job, es_source *source, es_import_summary *summary, es_intake *out,
                          es_error *err)
 {
     es_status status;
     memset(out, 0, sizeof *out);
     out->job = job;
-    out->path = path;
+    out->source = source;
     out->summary = summary;
     out->arena = es_arena_new();
     if (!out->arena)
         return es_fail_memory(err);
-    status = es_csv_open(path, &out->csv, err);
+    status = es_csv_open_text(source, &out->csv, err);
     if (status == ES_OK) {
         out->name = es_csv_name(out->csv);
         status = read_header(out, err);
@@ -152,11 +152,11 @@ static es_status take(es_intake *in, es_record *out, es_error *err)
 static void tell_progress(es_intake *in, bool now)
 {
     const es_import_options *options = in->job->options;
-    uint64_t bytes = es_csv_bytes(in->csv);
+    uint64_t bytes = es_source_bytes(in->source);
     if (!options->progress || (!now && bytes - in->told_bytes < PROGRESS_BYTES))
         return;
     in->told_bytes = bytes;
-    options->progress(options->progress_context, in->path, bytes, es_csv_total(in->csv),
+    options->progress(options->progress_context, in->job->path, bytes, es_source_total(in->source),
                       in->summary->rows);
 }
 
@@ -183,11 +183,8 @@ es_status es_intake_next(es_intake *in, es_record *out, es_error *err)
         if (status != ES_OK)
             return status;
     }
-    if (status == ES_OK) {
-        memcpy(in->summary->fingerprint, es_csv_fingerprint(in->csv),
-               sizeof in->summary->fingerprint);
+    if (status == ES_OK)
         tell_progress(in, true);
-    }
     return status;
 }
 

@@ -7,6 +7,7 @@
 #define ES_IMPORT_INTAKE_H
 
 #include "import/csv.h"
+#include "import/explanation.h"
 #include "import/mapping.h"
 #include "import/rejects.h"
 #include "store/store.h"
@@ -16,7 +17,9 @@ typedef struct es_job {
     es_store *store;
     const es_import_options *options;
     es_conflict_policy policy;
+    const char *path; /* of the file that is being read, as given */
     es_rejects rejects;
+    es_explanation *explain; /* NULL: nobody wants to know */
 } es_job;
 
 /* Records read ahead, not taken yet. */
@@ -29,7 +32,7 @@ typedef struct es_ahead {
 
 typedef struct es_intake {
     es_job *job;
-    const char *path;
+    es_source *source;
     const char *name; /* for messages */
     es_csv *csv;
     es_arena *arena; /* of the header and whatever else lives as long as the file */
@@ -39,12 +42,20 @@ typedef struct es_intake {
     bool has_days;
     uint64_t told_bytes; /* last progress report */
     es_ahead ahead;
+    bool guard_returns;                  /* a file of returns in percent is refused */
+    uint64_t n_returns, n_large_returns; /* of files of returns: seen, and beyond 5 % */
 } es_intake;
 
-/* Opens the file and reads its header. */
-es_status es_intake_open(es_job *job, const char *path, es_import_summary *summary, es_intake *out,
+/* Opens the text the source is at and reads its header. */
+es_status es_intake_open(es_job *job, es_source *source, es_import_summary *summary, es_intake *out,
                          es_error *err);
 void es_intake_close(es_intake *in);
+
+/* Notes how the text is divided into fields, where that is to be explained. */
+es_status es_explain_reading(es_intake *in, es_error *err);
+
+/* The same for the columns of a file that no reader understood. */
+void es_explain_unread(es_intake *in);
 
 /* Looks at the i-th record to come, of whatever width, without taking it; n_fields is 0 beyond the
  * end.  What is passed over is remembered; out stays good until the last of it is taken. */

@@ -2,9 +2,11 @@
  *
  * The symbol is PERMNO, which no other firm ever gets (--map symbol=TICKER takes another column).
  * A negative price is the midpoint of bid and ask, prices are as quoted, not adjusted, shares are
- * counted in thousands.  Returns are total returns; a letter or a code of -44 and below says why
- * there is none.  DLRET, the return from the last price to the payment at delisting, is compounded
- * into the return of its day; on a day without one it is the return (R-4). */
+ * counted in thousands.  CFACPR, the cumulative factor to adjust prices, gives adj_close
+ * where there is no RET.  Returns
+ * are total returns; a letter or a code of -44 and below says why there is none.  DLRET, the return
+ * from the last price to the payment at delisting, is compounded into the return of its day; on a
+ * day without one it is the return (R-4). */
 #include "import/layout.h"
 #include "import/price_rows.h"
 
@@ -26,7 +28,9 @@ es_status es_layout_crsp_read(es_intake *in, es_error *err)
         {ES_FIELD_RET, ES_RULE_DELISTING, "dlret"},
         {ES_FIELD_SHARES, ES_RULE_THOUSANDS, "shrout"},
     };
-    static const es_price_form form = {
-        .symbol_names = "PERMNO", .column = columns, .n_columns = sizeof columns / sizeof *columns};
+    static const es_price_form form = {.symbol_names = "PERMNO",
+                                       .adjust_name = "CFACPR",
+                                       .column = columns,
+                                       .n_columns = sizeof columns / sizeof *columns};
     return es_price_rows_read(in, &form, err);
 }

@@ -123,6 +123,8 @@ es_status es_mapping_find(const es_header *header, const es_role *roles, size_t 
             const char *first = header->name[column[role]];
             (void)es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" both look like the %s",
                           header->file, first, header->name[i], roles[role].name);
+            if (es_name_equal(first, header->name[i]))
+                return es_hint(err, "rename or remove one of them");
             return es_hint(err, "choose one: --map %s=%s", roles[role].name, first);
         }
         column[role] = (int)i;

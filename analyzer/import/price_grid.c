@@ -59,6 +59,22 @@ static es_status lay_out(grid *g, const es_grid_column *columns, size_t n, es_er
     return ES_OK;
 }
 
+static es_status explain_columns(const grid *g, const es_grid_column *columns, size_t n,
+                                 es_error *err)
+{
+    const es_intake *in = g->in;
+    es_explanation *x = in->job->explain;
+    es_status status = es_explain_columns_begin(x, in->header.n, err);
+    if (status != ES_OK || !x)
+        return status;
+    es_explain_column(x, 0, "date");
+    for (size_t i = 0; i < n; i++)
+        es_explain_column(x, columns[i].column,
+                          es_arena_printf(in->arena, "%s of %s", es_field_name(columns[i].field),
+                                          columns[i].symbol));
+    return es_explain_columns_end(x, in->header.name, err);
+}
+
 static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, es_error *err)
 {
     int *column = ES_NEW(g->in->arena, n, int);
@@ -66,7 +82,9 @@ static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, 
         return es_fail_memory(err);
     for (size_t i = 0; i < n; i++)
         column[i] = columns[i].column;
-    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE, ES_NUMBERS_MONEY, &g->dialect, err);
+    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE,
+                           columns[0].rule == ES_RULE_RETURN ? ES_NUMBERS_SCALED : ES_NUMBERS_MONEY,
+                           &g->dialect, err);
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -87,6 +105,8 @@ static bool read_cells(grid *g, const es_record *record, const es_grid_column **
         n = record->length[cell[i]->column];
         reason = es_dialect_number(&g->dialect, text, n, &g->value[i]);
         *any = *any || reason || !isnan(g->value[i]);
+        if (!reason)
+            es_price_scale(g->in, cell[i]->rule, &g->value[i]);
         if (!reason)
             reason = es_price_rule_apply(cell[i]->rule, &g->value[i], outcome);
         if (reason)
@@ -146,11 +166,15 @@ es_status es_price_grid_read(es_intake *in, const es_grid_column *columns, size_
     grid g = {.in = in, .symbols = es_names_new()};
     es_status status = g.symbols ? lay_out(&g, columns, n, err) : es_fail_memory(err);
     if (status == ES_OK)
+        status = explain_columns(&g, columns, n, err);
+    if (status == ES_OK)
         status = find_dialect(&g, columns, n, err);
     if (status == ES_OK)
         status = es_price_sink_open(in, g.field, g.n_fields, &g.sink, err);
     if (status == ES_OK)
         status = read_days(&g, err);
+    if (status == ES_OK)
+        status = es_price_check_returns(in, err);
     if (status == ES_OK)
         status = es_price_sink_flush(g.sink, err);
     if (status == ES_OK)

@@ -19,7 +19,7 @@ static const es_price_column plain_columns[] = {
     {ES_FIELD_DIVIDEND, ES_RULE_NON_NEGATIVE, "dividends|div_cash|divcash|dividend_amount"},
     {ES_FIELD_SPLIT, ES_RULE_RATIO,
      "split_factor|splitfactor|stock_splits|split_ratio|split_coefficient"},
-    {ES_FIELD_RET, ES_RULE_RETURN, "return"},
+    {ES_FIELD_RET, ES_RULE_RETURN, "return|total_return|daily_return"},
 };
 
 static const es_price_form plain_form = {0};
@@ -66,6 +66,19 @@ static bool has_role(const es_intake *in, size_t role)
     int column[ROLES_MAX];
     columns c = columns_of(&plain_form);
     return find_columns(in, &c, column, NULL) != ES_OK || column[role] != ES_NO_COLUMN;
+}
+
+bool es_price_rows_have_form(const es_intake *in, const es_price_form *form)
+{
+    int column[ROLES_MAX];
+    columns c = columns_of(form);
+    bool has_value = false;
+    if (find_columns(in, &c, column, NULL) != ES_OK)
+        return true; /* reading it will say so */
+    for (size_t i = 0; i < c.n; i++)
+        has_value = has_value || column[ROLE_VALUE + i] != ES_NO_COLUMN;
+    return has_value && column[ROLE_DATE] != ES_NO_COLUMN
+           && (form->symbol || column[ROLE_SYMBOL] != ES_NO_COLUMN);
 }
 
 bool es_price_rows_have_symbol(const es_intake *in)
@@ -116,8 +129,9 @@ typedef struct reader {
     bool plain_numbers; /* most are, with a decimal point */
     const es_price_form *form;
     int symbol_column, date_column;
-    int only_column, delisting_column; /* ES_NO_COLUMN: none */
-    size_t n_values;                   /* columns present, and what they are */
+    int only_column, delisting_column, adjust_column; /* ES_NO_COLUMN: none */
+    size_t close;                                     /* the index of the close among the values */
+    size_t n_values;                                  /* columns present, and what they are */
     int value_column[VALUES_MAX];
     es_price_rule rule[VALUES_MAX];
     es_field field[VALUES_MAX];
@@ -157,6 +171,29 @@ static const char *apply_return(double *value, es_price_outcome *out)
     else
         out->has_price = true;
     return NULL;
+}
+
+void es_price_scale(es_intake *in, es_price_rule rule, double *value)
+{
+    static const double percent_median = 0.05; /* */
+    double scale = in->job->options->scale;
+    if (rule != ES_RULE_RETURN || isnan(*value))
+        return;
+    if (scale != 0.0)
+        *value *= scale;
+    in->n_returns++;
+    in->n_large_returns += fabs(*value) > percent_median;
+}
+
+es_status es_price_check_returns(const es_intake *in, es_error *err)
+{
+    if (!in->guard_returns || in->job->options->scale != 0.0
+        || 2 * in->n_large_returns <= in->n_returns)
+        return ES_OK;
+    (void)es_fail(err, ES_EDATA, "%s: looks like percent: %llu of %llu returns are beyond 5 %%",
+                  in->name, (unsigned long long)in->n_large_returns,
+                  (unsigned long long)in->n_returns);
+    return es_hint(err, "--scale 0.01 converts percent; --scale 1 takes the values as fractions");
 }
 
 const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outcome *out)
@@ -214,6 +251,8 @@ static const char *read_value(reader *r, const char *text, size_t n, es_price_ru
         *value = (double)NAN;
         reason = NULL;
     }
+    if (!reason)
+        es_price_scale(r->in, rule, value);
     return reason ? reason : es_price_rule_apply(rule, value, &out->outcome);
 }
 
@@ -233,9 +272,26 @@ static bool read_delisting(reader *r, const es_record *record, day_row *out, es_
     return true;
 }
 
+/* The factor to adjust prices: adj_close, the last of the values, is close over it. */
+static bool read_adjustment(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+{
+    const char *text = record->field[r->adjust_column], *reason;
+    size_t n = record->length[r->adjust_column];
+    double factor, *adjusted = &out->value[r->n_values - 1];
+    es_price_outcome unused = {0, false};
+    reason = es_dialect_number(&r->dialect, text, n, &factor);
+    if (!reason)
+        reason = es_price_rule_apply(ES_RULE_NON_NEGATIVE, &factor, &unused);
+    if (reason)
+        return es_bad(bad, r->in->header.name[r->adjust_column], text, n, reason);
+    *adjusted = factor > 0.0 ? out->value[r->close] / factor : (double)NAN;
+    return true;
+}
+
 static bool read_values(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
 {
-    for (size_t i = 0; i < r->n_values; i++) {
+    bool adjusts = r->adjust_column != ES_NO_COLUMN;
+    for (size_t i = 0; i < r->n_values - adjusts; i++) {
         int column = r->value_column[i];
         const char *text = record->field[column], *reason;
         size_t n = record->length[column];
@@ -247,6 +303,8 @@ static bool read_values(reader *r, const es_record *record, day_row *out, es_bad
         if (reason)
             return es_bad(bad, r->in->header.name[column], text, n, reason);
     }
+    if (adjusts && !read_adjustment(r, record, out, bad))
+        return false;
     return r->delisting_column == ES_NO_COLUMN || read_delisting(r, record, out, bad);
 }
 
@@ -322,13 +380,53 @@ static void list_values(reader *r, const columns *c, const int column[ROLES_MAX]
     }
 }
 
-static int find_only(const reader *r)
+static int find_named(const reader *r, const char *name)
 {
     const es_header *header = &r->in->header;
-    for (size_t i = 0; r->form->only_name && i < header->n; i++)
-        if (es_name_equal(header->name[i], r->form->only_name))
+    for (size_t i = 0; name && i < header->n; i++)
+        if (es_name_equal(header->name[i], name))
             return (int)i;
     return ES_NO_COLUMN;
+}
+
+/* A column of adjustment factors gives a value more: adj_close, behind the others.  Not beside
+ * returns: adjusted prices come first (R-3), but these lack the dividends. */
+static void list_adjustment(reader *r)
+{
+    size_t close = 0;
+    for (size_t i = 0; i < r->n_values; i++)
+        if (r->field[i] == ES_FIELD_RET) {
+            r->adjust_column = ES_NO_COLUMN;
+            return;
+        }
+    r->adjust_column = find_named(r, r->form->adjust_name);
+    while (close < r->n_values && r->field[close] != ES_FIELD_CLOSE)
+        close++;
+    if (close == r->n_values)
+        r->adjust_column = ES_NO_COLUMN;
+    if (r->adjust_column == ES_NO_COLUMN)
+        return;
+    r->close = close;
+    r->value_column[r->n_values] = r->adjust_column;
+    r->rule[r->n_values] = ES_RULE_PRICE;
+    r->field[r->n_values++] = ES_FIELD_ADJ_CLOSE;
+}
+
+static es_status explain_columns(const reader *r, es_error *err)
+{
+    es_explanation *x = r->in->job->explain;
+    es_status status = es_explain_columns_begin(x, r->in->header.n, err);
+    if (status != ES_OK)
+        return status;
+    es_explain_column(x, r->symbol_column, r->form->symbol ? NULL : "symbol");
+    es_explain_column(x, r->date_column, "date");
+    for (size_t i = 0; i < r->n_values; i++)
+        es_explain_column(x, r->value_column[i], es_field_name(r->field[i]));
+    if (r->adjust_column != ES_NO_COLUMN)
+        es_explain_column(x, r->adjust_column, "factor: adj_close is close over it");
+    es_explain_column(x, r->delisting_column, "delisting return, compounded into ret");
+    es_explain_column(x, r->only_column, "which rows are read");
+    return es_explain_columns_end(x, r->in->header.name, err);
 }
 
 static es_status prepare(reader *r, es_error *err)
@@ -342,16 +440,21 @@ static es_status prepare(reader *r, es_error *err)
         return status;
     r->symbol_column = column[ROLE_SYMBOL];
     r->date_column = column[ROLE_DATE];
-    r->only_column = find_only(r);
+    r->only_column = find_named(r, r->form->only_name);
     list_values(r, &c, column, &has_price);
+    list_adjustment(r);
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,close=...", err);
     if (!has_price)
-        return es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
+        return r->in->guard_returns
+                   ? es_mapping_fail_absent(header, "return", "date=YourColumn,ret=...", err)
+                   : es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
     status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values, r->form->order,
                              r->form->numbers, &r->dialect, err);
+    if (status == ES_OK)
+        status = explain_columns(r, err);
     r->plain_numbers = r->dialect.mark == ES_MARK_POINT;
     return status;
 }
@@ -394,32 +497,35 @@ es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error 
     if (status == ES_OK)
         status = read_records(&r, err);
     if (status == ES_OK)
+        status = es_price_check_returns(in, err);
+    if (status == ES_OK)
         status = es_price_sink_flush(r.sink, err);
     es_price_sink_close(r.sink);
     es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     return status;
 }
 
-/* "data/BRK.B.csv" is BRK.B. */
-static const char *symbol_from_path(es_intake *in)
+/* "BRK.B.csv" is BRK.B, and so is "BRK.B.csv.gz". */
+static const char *symbol_from_file(es_intake *in)
 {
-    const char *slash = strrchr(in->path, '/'), *base = slash ? slash + 1 : in->path;
-    const char *dot = strrchr(base, '.');
-    return es_arena_text_n(in->arena, base,
-                           dot && dot > base ? (size_t)(dot - base) : strlen(base));
+    const char *file = es_source_file(in->source);
+    size_t n = es_source_bare_length(file), dot = n;
+    while (dot > 0 && file[dot - 1] != '.')
+        dot--;
+    return es_arena_text_n(in->arena, file, dot > 1 ? dot - 1 : n);
 }
 
 es_status es_price_rows_read_one(es_intake *in, const es_price_form *form, es_error *err)
 {
     es_price_form one = form ? *form : plain_form;
     one.symbol = in->job->options->symbol;
-    if (!one.symbol && strcmp(in->path, "-") == 0) {
+    if (!one.symbol && es_source_is_nameless(in->source)) {
         (void)es_fail(err, ES_EUSAGE, "%s: the header has no symbol column, and stdin has no name",
                       in->name);
         return es_hint(err, "name the symbol: --symbol ORCL");
     }
     if (!one.symbol)
-        one.symbol = symbol_from_path(in);
+        one.symbol = symbol_from_file(in);
     if (!one.symbol)
         return es_fail_memory(err);
     (void)snprintf(in->summary->symbol, sizeof in->summary->symbol, "%s", one.symbol);

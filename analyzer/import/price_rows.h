@@ -29,6 +29,14 @@ typedef struct es_price_outcome {
     bool has_price;
 } es_price_outcome;
 
+/* Scales and counts a return (options->scale) before the rule is applied; other values are left as
+ * they are. */
+void es_price_scale(es_intake *in, es_price_rule rule, double *value);
+
+/* R-9, before anything of a file that fits into a batch is stored: returns that look like percent
+ * are refused in files of returns, unless a scale was given. */
+es_status es_price_check_returns(const es_intake *in, es_error *err);
+
 /* Applies the rule to a number; returns why the row must be rejected, or NULL. */
 const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outcome *out);
 
@@ -40,8 +48,9 @@ typedef struct es_price_form {
     const es_price_column *column; /* n_columns; NULL: the usual ones */
     size_t n_columns;
     es_date_order order;
-    unsigned numbers;      /* ES_NUMBERS_... */
-    const char *only_name; /* rows whose column of this name is not only_value are rejected */
+    unsigned numbers;        /* ES_NUMBERS_... */
+    const char *adjust_name; /* close / this is adj_close, in a file without returns */
+    const char *only_name;   /* rows whose column of this name is not only_value are rejected */
     const char *only_value, *only_reason;
 } es_price_form;
 
@@ -51,6 +60,9 @@ bool es_price_rows_have_date(const es_intake *in);
 
 /* How many columns of the header are known, besides symbol and date. */
 size_t es_price_rows_known(const es_intake *in);
+
+/* Is the header in this language of symbols, dates and values? */
+bool es_price_rows_have_form(const es_intake *in, const es_price_form *form);
 
 /* What a column of this name holds; NULL: it is not known. */
 const es_price_column *es_price_rows_column(const char *name);

@@ -80,6 +80,26 @@ static uint32_t number_symbol(es_price_sink *sink, const es_price_row *row)
     return number;
 }
 
+/* The first rows of a file that is to be explained. */
+static es_status explain_row(const es_price_sink *sink, const es_price_row *row, es_error *err)
+{
+    es_explanation *x = sink->in->job->explain;
+    size_t n = sink->batch.n_columns;
+    es_column columns[3 + ES_N_FIELDS] = {
+        {"line", ES_INT, ES_PLAIN}, {"symbol", ES_TEXT, ES_PLAIN}, {"date", ES_DATE, ES_PLAIN}};
+    es_cell cells[3 + ES_N_FIELDS] = {
+        es_cell_int((int64_t)row->line),
+        es_cell_text(es_arena_text_n(sink->in->arena, row->symbol, row->symbol_length)),
+        es_cell_day(row->day)};
+    es_status status;
+    for (size_t i = 0; i < n; i++) {
+        columns[3 + i] = (es_column){es_field_name(sink->field[i]), ES_REAL, ES_PLAIN};
+        cells[3 + i] = es_cell_real(row->value[i]);
+    }
+    status = es_explain_rows_begin(x, columns, 3 + n, err);
+    return status == ES_OK ? es_explain_row(x, cells, err) : status;
+}
+
 es_status es_price_sink_add(es_price_sink *sink, const es_price_row *row, es_error *err)
 {
     es_import_summary *summary = sink->in->summary;
@@ -90,6 +110,9 @@ es_status es_price_sink_add(es_price_sink *sink, const es_price_row *row, es_err
         summary->unsorted = true;
     sink->security[number].last_day = row->day;
     es_intake_saw_day(sink->in, row->day);
+    if (sink->in->job->explain && sink->in->job->explain->n_rows < ES_EXPLAINED_ROWS
+        && explain_row(sink, row, err) != ES_OK)
+        return ES_ENOMEM;
     if (!es_batch_add(&sink->batch, number, row->day, row->line, row->value))
         return es_fail_memory(err);
     return sink->batch.n == BATCH_ROWS ? es_price_sink_flush(sink, err) : ES_OK;

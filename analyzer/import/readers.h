@@ -7,6 +7,10 @@
 /* Prices in one of the layouts of layouts.def. */
 es_status es_read_prices(es_intake *in, es_error *err);
 
+/* Returns: symbol, date and a return, or a date and one column per symbol.  They are total returns,
+ * fractions unless written with % or scaled; a file that looks like percent is refused (R-9). */
+es_status es_read_returns(es_intake *in, es_error *err);
+
 /* Factor returns: a date column, every other column is a factor.  Names are normalised to mktrf,
  * smb, hml, rmw, cma, mom, rf; others are lower-cased.  A column that looks like percent is
  * refused unless a scale was given; files as Kenneth French publishes them (french.h) are percent

@@ -24,6 +24,7 @@ typedef struct es_finding {
     double before, after; /* the values around it */
     double ratio;         /* after / before, or what the check's text says */
     const char *note;     /* static: "2:1", "no volume", ...; never NULL */
+    double fix_ratio;     /* a split: new shares per old */
 } es_finding;
 
 typedef struct es_findings {
@@ -55,7 +56,7 @@ struct es_check {
     const char *title; /* a few words */
     const char *finds; /* a sentence: when it reports, and what its figures are */
     const char *mend;  /* what to do about it */
-    const char *fix;   /* the correction that mends it, its ratio the finding's note; or NULL */
+    const char *fix;   /* the correction that mends it, by the finding's fix_ratio; or NULL */
     bool uses_market;  /* looks at checkup.market */
     void (*series)(es_checkup *c);
     void (*market)(const es_check *check, const es_market_days *days, es_findings *out);

@@ -81,7 +81,7 @@ static size_t row_before(const es_checkup *c, size_t i)
     return c->prices->n;
 }
 
-static void report(es_checkup *c, const jump *j, size_t last, const char *note)
+static es_finding finding(const es_checkup *c, const jump *j, size_t last, const char *note)
 {
     es_finding f = es_finding_of(c, j->to, last);
     f.field = c->basis == ES_BASIS_ADJUSTED ? "adj_close" : "close";
@@ -89,6 +89,12 @@ static void report(es_checkup *c, const jump *j, size_t last, const char *note)
     f.after = c->price[j->to];
     f.ratio = f.after / f.before;
     f.note = note;
+    return f;
+}
+
+static void report(es_checkup *c, const jump *j, size_t last, const char *note)
+{
+    const es_finding f = finding(c, j, last, note);
     es_findings_add(c->findings, &f);
 }
 
@@ -243,8 +249,11 @@ static void check_split(es_checkup *c)
     jump j;
     while (next_jump(c, from, &j)) {
         const split_form *s = judge_split(c, &j);
-        if (s && !judge_slip(c, &j, &unused))
-            report(c, &j, j.to, s->note);
+        if (s && !judge_slip(c, &j, &unused)) {
+            es_finding f = finding(c, &j, j.to, s->note);
+            f.fix_ratio = s->ratio;
+            es_findings_add(c->findings, &f);
+        }
         from = j.to;
     }
 }

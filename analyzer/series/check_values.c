@@ -181,19 +181,15 @@ const es_check es_check_lower_case = {
 
 /* ---- Factors in percent ---- */
 
-static const double PERCENT_LIKE = 0.05; /* METHODS R-9 */
-
 static void check_percent(const es_check *check, const char *name, size_t n, const es_day *day,
                           const double *value, es_findings *out)
 {
-    size_t large = 0;
+    size_t large = es_percent_like(n, value);
     double most = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        large += fabs(value[i]) > PERCENT_LIKE;
-        most = fmax(most, fabs(value[i]));
-    }
-    if (n == 0 || 2 * large <= n)
+    if (large == 0)
         return;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, fabs(value[i]));
     es_findings_add(out, &(es_finding){.check = check,
                                        .symbol = name,
                                        .first = day[0],

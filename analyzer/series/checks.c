@@ -128,7 +128,8 @@ es_finding es_finding_of(const es_checkup *c, size_t first, size_t last)
                         none,
                         none,
                         none,
-                        ""};
+                        "",
+                        none};
 }
 
 bool es_checkup_priced(const es_checkup *c, size_t i)

@@ -168,6 +168,17 @@ void es_returns(size_t n, const double *wealth, const es_return_options *options
     }
 }
 
+size_t es_percent_like(size_t n, const double *value)
+{
+    static const double USUAL = 0.05;
+    size_t large = 0, known = 0;
+    for (size_t i = 0; i < n; i++) {
+        known += isnan(value[i]) ? 0 : 1;
+        large += fabs(value[i]) > USUAL;
+    }
+    return 2 * large > known ? large : 0;
+}
+
 double es_compound(const double *ret, size_t t, unsigned n, es_return_type type)
 {
     double value;

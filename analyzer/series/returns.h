@@ -61,6 +61,10 @@ double es_return_of_ratio(double ratio, es_return_type type);
 /* 1 + R, or e^r (D-12). */
 double es_gross(double ret, es_return_type type);
 
+/* Do the returns of a factor look like percent (R-9)?  The number of days on which it moves more
+ * than 5 %, if those are most of the days it has; otherwise 0.  NaN: no value. */
+size_t es_percent_like(size_t n, const double *value);
+
 /* Compounds the n one-day returns that end at day t, (t - n, t]; NaN if any is NaN. */
 double es_compound(const double *ret, size_t t, unsigned n, es_return_type type);
 

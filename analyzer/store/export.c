@@ -28,7 +28,7 @@ typedef struct export
     const es_sink *sink;
     es_dataset data; /* the securities */
     int64_t *ids;
-    size_t *order; /* n_series, by symbol */
+    es_keyed *order; /* n_series, by symbol */
     es_reader *reader;
     size_t n_fields;
     es_field field[ES_N_FIELDS]; /* the columns of prices, in order */
@@ -119,35 +119,20 @@ static es_status send_returns(export *x, const char *symbol, const es_prices *p,
     return status;
 }
 
-/* Sorts by symbol, which is unique. */
+/* The securities by symbol. */
 static es_status sort_symbols(export *x, es_error *err)
 {
     size_t n = x->data.n_series;
-    const char *const *symbol = x->data.symbol;
-    size_t *order = ES_NEW(x->data.arena, n, size_t), *other = ES_NEW(x->data.arena, n, size_t);
-    if (!order || !other)
+    x->order = ES_NEW(x->data.arena, n, es_keyed);
+    if (!x->order)
         return es_fail_memory(err);
     for (size_t i = 0; i < n; i++)
-        order[i] = i;
-    for (size_t width = 1; width < n; width *= 2) { /* merging runs of width */
-        size_t *merged = other;
-        for (size_t low = 0; low < n; low += 2 * width) {
-            size_t middle = low + width < n ? low + width : n;
-            size_t end = low + 2 * width < n ? low + 2 * width : n;
-            for (size_t a = low, b = middle, k = low; k < end; k++) {
-                bool left =
-                    b == end || (a < middle && strcmp(symbol[order[a]], symbol[order[b]]) < 0);
-                merged[k] = left ? order[a++] : order[b++];
-            }
-        }
-        other = order;
-        order = merged;
-    }
-    x->order = order;
+        x->order[i] = (es_keyed){x->data.symbol[i], i};
+    es_keyed_sort(x->order, n);
     return ES_OK;
 }
 
-/* The fields of DESIGN always, the others when any security has them. */
+/* The usual fields always, the others when any security has them. */
 static es_status choose_fields(export *x, es_error *err)
 {
     static const es_field always[] = {ES_FIELD_OPEN,  ES_FIELD_HIGH,      ES_FIELD_LOW,
@@ -190,11 +175,11 @@ static es_status send_series(export *x, const series_export *how, es_error *err)
 {
     es_status status = how->begin(x, err);
     for (size_t k = 0; k < x->data.n_series && !status; k++) {
-        const char *symbol = x->data.symbol[x->order[k]];
+        const char *symbol = x->order[k].key;
         es_prices p;
         if (x->options->symbol && strcmp(x->options->symbol, symbol) != 0)
             continue;
-        status = es_reader_read(x->reader, x->order[k], &p, err);
+        status = es_reader_read(x->reader, x->order[k].index, &p, err);
         if (!status)
             status = how->send(x, symbol, &p, err);
     }

@@ -40,13 +40,6 @@ static es_status find_security(es_store *store, const char *symbol, int64_t *id,
     return es_hint(err, "`eventstudy list securities` shows them");
 }
 
-static double ratio_of_note(const char *note)
-{
-    char *end;
-    double over = strtod(note, &end);
-    return over / strtod(end + 1, NULL); /* "3:2", by series/ itself */
-}
-
 /* The findings as "2020-10-08 (2:1), ...". */
 static void list_days(const es_findings *found, char *out, size_t size)
 {
@@ -83,7 +76,7 @@ static es_status judge(repair *r, const es_findings *found, es_error *err)
     if (!r->fix->has_day)
         r->made.day = f->first;
     if (!(r->fix->ratio > 0.0))
-        r->made.ratio = ratio_of_note(f->note);
+        r->made.ratio = f->fix_ratio;
     return ES_OK;
 }
 

@@ -8,8 +8,7 @@
 
 enum { NAMES_SHOWN = 6 };
 
-static const double THIN = 0.2;          /* METHODS G-6 */
-static const double PERCENT_LIKE = 0.05; /* METHODS R-9 */
+static const double THIN = 0.2; /* METHODS G-6 */
 
 static es_status add(es_study *s, const char *kind, const char *code, const char *subject,
                      const char *text, es_error *err)
@@ -212,13 +211,7 @@ static es_status note_percent(es_study *s, es_error *err)
     if (s->spec->frequency != ES_DAILY)
         return ES_OK;
     for (size_t k = 0; k < s->market->n_daily && !status; k++) {
-        const double *value = s->market->daily[k].value;
-        size_t large = 0, n = 0;
-        for (size_t t = 0; t < calendar->n; t++) {
-            n += isnan(value[t]) ? 0 : 1;
-            large += fabs(value[t]) > PERCENT_LIKE;
-        }
-        if (n && 2 * large > n)
+        if (es_percent_like(calendar->n, s->market->daily[k].value))
             status =
                 add(s, "warning", "percent", s->market->daily[k].name,
                     "more than half of the values exceed 5 % a day: a factor in percent?", err);

@@ -141,9 +141,12 @@ static void test_unreadable(void **state)
     expect_open_error(fixture_write("t.csv", ""), ES_EDATA, ": is empty");
     expect_open_error(fixture_write("t.csv", "\xEF\xBB\xBF"), ES_EDATA, ": is empty");
     expect_open_error(fixture_write_n("t.csv", utf16, sizeof utf16), ES_EDATA,
-                      ": is a binary file, not CSV text");
+                      ": ends in the middle of a UTF-16 character");
+    expect_open_error(fixture_write("t.csv", "\x7f"
+                                             "ELF\x02\x01\x01"),
+                      ES_EDATA, ": is a binary file, not CSV text");
     expect_open_error(fixture_write("t.csv", "\x1F\x8B\x08\x01"), ES_EDATA,
-                      ": is a binary file, not CSV text");
+                      ": the gzip file is damaged or cut off: it ends too early");
 }
 
 static void test_late_nul(void **state)
@@ -229,8 +232,6 @@ static void test_fingerprint(void **state)
     assert_int_equal(es_csv_next(csv, &record, &err), ES_OK);
     assert_string_equal(es_csv_fingerprint(csv),
                         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    assert_int_equal(es_csv_bytes(csv), 3);
-    assert_int_equal(es_csv_total(csv), 3);
     es_csv_close(csv);
     es_csv_close(NULL);
 }

@@ -1,5 +1,6 @@
 #include "unit/store/fixture.h"
 
+#include <limits.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -87,6 +88,47 @@ static void an_older_database_is_migrated_by_the_next_writer(void **state)
     assert_query(store, "SELECT count(*) FROM security", "0\n");
     assert_query(store, "PRAGMA user_version", "3\n");
     assert_query(store, "PRAGMA application_id", "1163088985\n");
+    es_store_close(store);
+}
+
+static void import_once(const char *path, const char *csv, size_t added)
+{
+    es_import_options options;
+    es_import_summary summary;
+    es_error err;
+    es_store *store = open_store(path, ES_STORE_CREATE);
+    es_import_options_init(&options);
+    assert_ok(es_import_files(store, ES_IMPORT_PRICES, &csv, 1, &options, &summary, &err), err);
+    assert_int_equal(summary.added, added);
+    es_store_close(store);
+}
+
+/* Readers say that any import brings an older database up to date: so must one of a file that is
+ * stored already.  A dry run keeps nothing, not even that. */
+static void an_import_without_news_migrates_too(void **state)
+{
+    char kept[PATH_MAX];
+    const char *csv = kept, *path;
+    es_import_options options;
+    es_import_summary summary;
+    es_store *store;
+    es_error err;
+    (void)snprintf(kept, sizeof kept, "%s", fixture_path(state, "again.csv"));
+    path = fixture_path(state, "version-1.db");
+    write_text(csv, "symbol,date,close\nABC,2021-02-01,10\nABC,2021-02-02,11\n");
+    import_once(path, csv, 2);
+    make_foreign(path, "DROP TABLE correction; DROP TABLE alias; DROP TABLE calendar_day; "
+                       "DROP TABLE confounding; PRAGMA user_version = 1");
+    es_import_options_init(&options);
+    options.dry_run = true;
+    store = open_store(path, ES_STORE_WRITE);
+    assert_ok(es_import_files(store, ES_IMPORT_PRICES, &csv, 1, &options, &summary, &err), err);
+    es_store_close(store);
+    assert_int_equal(es_store_open(path, ES_STORE_READ, &store, &err), ES_ESTORE);
+    import_once(path, csv, 0);
+    store = open_store(path, ES_STORE_READ);
+    assert_query(store, "SELECT count(*) FROM correction", "0\n");
+    assert_query(store, "SELECT count(*) FROM price", "2\n");
     es_store_close(store);
 }
 
@@ -217,6 +259,7 @@ int main(void)
         WITH_DIRECTORY(another_programs_database_is_refused),
         WITH_DIRECTORY(a_newer_database_is_refused),
         WITH_DIRECTORY(an_older_database_is_migrated_by_the_next_writer),
+        WITH_DIRECTORY(an_import_without_news_migrates_too),
         WITH_DIRECTORY(a_missing_database_says_how_to_make_one),
         WITH_DIRECTORY(a_directory_is_no_database),
         WITH_DIRECTORY(a_database_needs_its_directory),

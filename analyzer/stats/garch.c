@@ -25,7 +25,8 @@ static const double SAME_VALUE = 0.001, SAME_ARCH = 0.02, SAME_GARCH = 0.05;
  * fat-tailed series has hills that Newton's method does not reach from those four. */
 static const double STARTS[][2] = {{0.05, 0.90}, {0.10, 0.75}, {0.15, 0.40}, {0.02, 0.97},
                                    {0.05, 0.05}, {0.40, 0.10}, {0.90, 0.05}};
-/* b at a = 0. */
+/* b at a = 0, where a hill of almost no a is no reason not to look. */
+static const double NEAR_EDGE = 0.01;
 static const double EDGE[] = {0.0, 0.8, 0.95, 0.9999};
 enum {
     N_STARTS = sizeof STARTS / sizeof *STARTS,
@@ -160,6 +161,23 @@ static void climb(const es_objective *f, hill from, hill *best)
         *best = from;
 }
 
+/* Of the hills at a = 0, where the likelihood hardly knows b, the highest first: the others matter
+ * only when the way from it leads inside, for the end at a = 0 is sought from all of EDGE. */
+static void climb_all(const es_objective *f, const hill *hills, size_t n, hill *best)
+{
+    size_t edge = n;
+    for (size_t i = 0; i < n; i++)
+        if (hills[i].s[ES_G_ARCH] > 0.0)
+            climb(f, hills[i], best);
+        else if (edge == n || hills[i].value < hills[edge].value)
+            edge = i;
+    if (edge < n)
+        climb(f, hills[edge], best);
+    for (size_t i = 0; i < n && best->s[ES_G_ARCH] > 0.0; i++)
+        if (i != edge && !(hills[i].s[ES_G_ARCH] > 0.0))
+            climb(f, hills[i], best);
+}
+
 static void report(const es_garch_rows *rows, const hill *best, es_garch *out, double *h,
                    double *residual)
 {
@@ -193,9 +211,8 @@ bool es_garch_fit(const es_garch_series *series, double *work, es_garch *out, do
         return false;
     box = domain_of(&rows, ols, series->x != NULL);
     found = find_hills(&rows, &box, ols, hills);
-    for (size_t i = 0; i < found; i++)
-        climb(&f, hills[i], &best);
-    for (size_t i = 0; i < N_EDGE && !(best.s[ES_G_ARCH] > 0.0); i++)
+    climb_all(&f, hills, found, &best);
+    for (size_t i = 0; i < N_EDGE && !(best.s[ES_G_ARCH] > NEAR_EDGE); i++)
         climb(&f, start_at(0.0, EDGE[i], rows.h1, ols), &best);
     if (!isfinite(best.value))
         return false;

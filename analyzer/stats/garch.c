@@ -36,7 +36,7 @@ enum {
 
 size_t es_garch_work_size(size_t n)
 {
-    return 4 * n;
+    return (4 + ES_GARCH_COLUMNS) * n;
 }
 
 /* The search runs over (omega, a, c, alpha, beta) with b = (1 - a) c: a + b < 1 is then a box, for

@@ -44,7 +44,8 @@ bool es_garch_rows_init(es_garch_rows *rows, const es_garch_series *series, doub
         y_pct[t] = PERCENT * series->y[t];
         x_pct[t] = series->x ? PERCENT * series->x[t] : 0.0;
     }
-    *rows = (es_garch_rows){n, y_pct, x_pct, series->init, 0.0, work + 2 * n, work + 3 * n};
+    *rows = (es_garch_rows){n,   y_pct,        x_pct,        series->init,
+                            0.0, work + 2 * n, work + 3 * n, work + 4 * n};
     b[0] = es_mean(n, y_pct);
     b[1] = 0.0;
     if (series->x && !es_line_fit(n, x_pct, y_pct, b, inverse))
@@ -114,197 +115,201 @@ double es_garch_value(const es_garch_rows *rows, const double theta[ES_GARCH_PAR
     return es_garch_variance_value(rows, theta);
 }
 
-/* The second derivatives of h_t that are not zero throughout, those of the variance first. */
-enum {
-    O_A,
-    O_B,
-    A_A,
-    A_B,
-    B_B,
-    NOTHING, /* an even number adds up faster */
-    VARIANCE_SECONDS,
-    A_ALPHA = VARIANCE_SECONDS,
-    A_BETA,
-    B_ALPHA,
-    B_BETA,
-    ALPHA_ALPHA,
-    ALPHA_BETA,
-    BETA_BETA,
-    NOTHING_ELSE,
-    SECONDS
-};
+enum { M = ES_GARCH_PARAMETERS, V = ES_GARCH_VARIANCE };
 
-static const unsigned char PLACE[SECONDS][2] = {{ES_G_OMEGA, ES_G_ARCH},  {ES_G_OMEGA, ES_G_GARCH},
-                                                {ES_G_ARCH, ES_G_ARCH},   {ES_G_ARCH, ES_G_GARCH},
-                                                {ES_G_GARCH, ES_G_GARCH}, {0, 0},
-                                                {ES_G_ARCH, ES_G_ALPHA},  {ES_G_ARCH, ES_G_BETA},
-                                                {ES_G_GARCH, ES_G_ALPHA}, {ES_G_GARCH, ES_G_BETA},
-                                                {ES_G_ALPHA, ES_G_ALPHA}, {ES_G_ALPHA, ES_G_BETA},
-                                                {ES_G_BETA, ES_G_BETA},   {0, 0}};
+/* Derivatives of h_1, which depends on the parameters unless it is fixed. */
+typedef struct beginning {
+    double d[M], s[M * M]; /* the upper triangle */
+} beginning;
 
-enum { M = ES_GARCH_PARAMETERS, EVEN_M = M + 1, EVEN_VARIANCE = ES_GARCH_VARIANCE + 1 };
-
-/* Slopes of one h_t. */
-typedef struct slopes {
-    double d[EVEN_M], s[SECONDS];
-} slopes;
-
-static slopes first_slopes(const es_garch_rows *rows, const double *theta)
+static beginning begin(const es_garch_rows *rows, const double *theta)
 {
-    slopes z = {.d = {0.0}};
+    beginning z = {.d = {0.0}};
     double n = (double)rows->n, q;
     if (rows->init == ES_GARCH_INIT_BACKCAST_PARAMS) {
         z.d[ES_G_ALPHA] = -2.0 / n * es_sum(rows->n, rows->e);
         z.d[ES_G_BETA] = -2.0 / n * es_dot(rows->n, rows->e, rows->x);
-        z.s[ALPHA_ALPHA] = 2.0;
-        z.s[ALPHA_BETA] = 2.0 / n * es_sum(rows->n, rows->x);
-        z.s[BETA_BETA] = 2.0 / n * es_sum_squares(rows->n, rows->x);
+        z.s[ES_G_ALPHA * M + ES_G_ALPHA] = 2.0;
+        z.s[ES_G_ALPHA * M + ES_G_BETA] = 2.0 / n * es_sum(rows->n, rows->x);
+        z.s[ES_G_BETA * M + ES_G_BETA] = 2.0 / n * es_sum_squares(rows->n, rows->x);
     } else if (rows->init == ES_GARCH_INIT_UNCOND) {
         q = 1.0 - theta[ES_G_ARCH] - theta[ES_G_GARCH];
         z.d[ES_G_OMEGA] = 1.0 / q;
         z.d[ES_G_ARCH] = z.d[ES_G_GARCH] = theta[ES_G_OMEGA] / (q * q);
-        z.s[O_A] = z.s[O_B] = 1.0 / (q * q);
-        z.s[A_A] = z.s[A_B] = z.s[B_B] = 2.0 * theta[ES_G_OMEGA] / (q * q * q);
+        z.s[ES_G_OMEGA * M + ES_G_ARCH] = z.s[ES_G_OMEGA * M + ES_G_GARCH] = 1.0 / (q * q);
+        z.s[ES_G_ARCH * M + ES_G_ARCH] = z.s[ES_G_ARCH * M + ES_G_GARCH] =
+            z.s[ES_G_GARCH * M + ES_G_GARCH] = 2.0 * theta[ES_G_OMEGA] / (q * q * q);
     }
     return z;
 }
 
-/* From the slopes of h_t to those of h_{t+1} = omega + a e^2 + b h: second derivatives first, as
- * they take the first ones of h_t. */
-static inline void advance_variance(slopes *z, double b, double square, double h)
+/* The rows as columns of numbers, for
+ *   f    = 1/2 (ln h + r),  w = 1/h,  r = e^2 w,  x_i = (1, x) for the mean, 0 for the variance
+ *   f_i  = p h_i - e w x_i,  p = 1/2 w (1 - r)
+ *   f_ij = p h_ij + q h_i h_j + c (h_i x_j + x_i h_j) + w x_i x_j,
+ *          q = 1/2 w^2 (2 r - 1),  c = e w^2
+ *
+ * The slopes h_i run forward with h.  The h_ij need not: h_ij <- g_ij + b h_ij from row to row,
+ * with a g_ij of e, x and the slopes, so that sum_t p_t h_ij,t = v_0 h_ij,1 + sum_t v_t g_ij,t,
+ * v_(t-1) = p_t + b v_t,  v_n = 0, one recursion for all, backwards.  What is left are dot
+ * products. */
+typedef struct columns {
+    double *p, *q, *c, *w, *ew, *v, *product, *d[M];
+} columns;
+
+static columns columns_of(const es_garch_rows *rows)
 {
-    z->s[O_A] *= b;
-    z->s[O_B] = z->d[ES_G_OMEGA] + b * z->s[O_B];
-    z->s[A_A] *= b;
-    z->s[A_B] = z->d[ES_G_ARCH] + b * z->s[A_B];
-    z->s[B_B] = 2.0 * z->d[ES_G_GARCH] + b * z->s[B_B];
-    z->d[ES_G_OMEGA] = 1.0 + b * z->d[ES_G_OMEGA];
-    z->d[ES_G_ARCH] = square + b * z->d[ES_G_ARCH];
-    z->d[ES_G_GARCH] = h + b * z->d[ES_G_GARCH];
+    size_t n = rows->n, i = 0;
+    double *at = rows->columns;
+    columns k = {.p = at + n * i++, .q = at + n * i++};
+    k.c = at + n * i++;
+    k.w = at + n * i++;
+    k.ew = at + n * i++;
+    k.v = at + n * i++;
+    k.product = at + n * i++;
+    for (size_t j = 0; j < M; j++)
+        k.d[j] = at + n * i++;
+    return k;
 }
 
-static inline void advance_mean(slopes *z, double a, double b, double e, double x)
+/* h, w and the slopes of the variance's parameters; with m = M those of the mean's as well. */
+static inline double run_forward(const es_garch_rows *rows, const double *theta, size_t m,
+                                 const beginning *from, columns *k)
 {
-    double ae = -2.0 * a * e, ax = 2.0 * a * x;
-    z->s[A_ALPHA] = -2.0 * e + b * z->s[A_ALPHA];
-    z->s[A_BETA] = -2.0 * e * x + b * z->s[A_BETA];
-    z->s[B_ALPHA] = z->d[ES_G_ALPHA] + b * z->s[B_ALPHA];
-    z->s[B_BETA] = z->d[ES_G_BETA] + b * z->s[B_BETA];
-    z->s[ALPHA_ALPHA] = 2.0 * a + b * z->s[ALPHA_ALPHA];
-    z->s[ALPHA_BETA] = ax + b * z->s[ALPHA_BETA];
-    z->s[BETA_BETA] = ax * x + b * z->s[BETA_BETA];
-    z->d[ES_G_ALPHA] = ae + b * z->d[ES_G_ALPHA];
-    z->d[ES_G_BETA] = ae * x + b * z->d[ES_G_BETA];
-}
-
-/* Sums over the rows of which gradient and Hessian are made. */
-typedef struct sums {
-    double gradient[EVEN_M], second[SECONDS], outer[M][EVEN_M];
-    double cross[2][EVEN_M], mean[2], xx[3];
-} sums;
-
-/* With w = 1/h, r = e^2 w and f = 1/2 (ln h + r), for the mean x_i = (1, x), for the variance 0:
- *   f_i  = 1/2 w (1 - r) h_i - e w x_i
- *   f_ij = 1/2 w (1 - r) h_ij + 1/2 w^2 (2 r - 1) h_i h_j + e w^2 (h_i x_j + x_i h_j)
- *          + w x_i x_j */
-static inline void add_variance(sums *to, const slopes *z, size_t m, size_t s, double r, double w)
-{
-    double first = 0.5 * w * (1.0 - r), square = 0.5 * w * w * (2.0 * r - 1.0);
-    for (size_t i = 0; i < m; i++)
-        to->gradient[i] += first * z->d[i];
-    for (size_t i = 0; i < s; i++)
-        to->second[i] += first * z->s[i];
-    for (size_t i = 0; i + 1 < m; i++) {
-        double part = square * z->d[i];
-        for (size_t j = i & ~(size_t)1; j < m; j++)
-            to->outer[i][j] += part * z->d[j];
-    }
-}
-
-static inline void add_mean(sums *to, const slopes *z, double e, double x, double w)
-{
-    double c = e * w, cw = c * w, cwx = cw * x;
-    to->mean[0] += c;
-    to->mean[1] += c * x;
-    to->xx[0] += w;
-    to->xx[1] += w * x;
-    to->xx[2] += w * x * x;
-    for (size_t i = 0; i < EVEN_M; i++) {
-        to->cross[0][i] += cw * z->d[i];
-        to->cross[1][i] += cwx * z->d[i];
-    }
-}
-
-/* The gradient and both triangles of the Hessian of the first m parameters. */
-static void assemble(const sums *from, size_t m, double *gradient, double *hessian)
-{
-    for (size_t i = 0; i < m; i++) {
-        gradient[i] = from->gradient[i];
-        for (size_t j = i; j < m; j++)
-            hessian[i * m + j] = from->outer[i][j];
-    }
-    for (size_t k = 0; k < SECONDS; k++)
-        if (PLACE[k][1] < m)
-            hessian[PLACE[k][0] * m + PLACE[k][1]] += from->second[k];
-    for (size_t j = ES_G_ALPHA; j < m; j++) {
-        gradient[j] -= from->mean[j - ES_G_ALPHA];
+    double omega = theta[ES_G_OMEGA], a = theta[ES_G_ARCH], b = theta[ES_G_GARCH];
+    double h = first_variance(rows, theta), d[M];
+    tally value = no_rows(rows);
+    memcpy(d, from->d, sizeof d);
+    for (size_t t = 0; t < rows->n; t++) {
+        double e = rows->e[t], square = e * e, w = 1.0 / h;
+        rows->h[t] = h;
+        k->w[t] = w;
         for (size_t i = 0; i < m; i++)
-            hessian[i < j ? i * m + j : j * m + i] += from->cross[j - ES_G_ALPHA][i];
-        hessian[j * m + j] += from->cross[j - ES_G_ALPHA][j];
-        for (size_t i = ES_G_ALPHA; i <= j; i++)
-            hessian[i * m + j] += from->xx[i - ES_G_ALPHA + j - ES_G_ALPHA];
+            k->d[i][t] = d[i];
+        add_to_tally(&value, t, h, square * w);
+        d[ES_G_OMEGA] = 1.0 + b * d[ES_G_OMEGA];
+        d[ES_G_ARCH] = square + b * d[ES_G_ARCH];
+        d[ES_G_GARCH] = h + b * d[ES_G_GARCH];
+        if (m == M) {
+            double ae = -2.0 * a * e;
+            d[ES_G_ALPHA] = ae + b * d[ES_G_ALPHA];
+            d[ES_G_BETA] = ae * rows->x[t] + b * d[ES_G_BETA];
+        }
+        h = omega + a * square + b * h;
     }
+    return value_of(&value, rows->n);
+}
+
+/* The factors of the slopes, and v; returns v_0. */
+static double run_backward(const es_garch_rows *rows, double b, columns *k)
+{
+    const double *restrict e = rows->e, *restrict w = k->w;
+    double *restrict p = k->p, *restrict q = k->q, *restrict c = k->c, *restrict ew = k->ew;
+    double v = 0.0;
+    for (size_t t = 0; t < rows->n; t++) {
+        double each = e[t] * w[t], r = each * e[t];
+        ew[t] = each;
+        c[t] = each * w[t];
+        p[t] = 0.5 * w[t] * (1.0 - r);
+        q[t] = 0.5 * w[t] * w[t] * (2.0 * r - 1.0);
+    }
+    for (size_t t = rows->n; t-- > 0;) {
+        k->v[t] = v;
+        v = p[t] + b * v;
+    }
+    return v;
+}
+
+static void multiply(size_t n, const double *restrict x, const double *restrict y,
+                     double *restrict to)
+{
+    for (size_t t = 0; t < n; t++)
+        to[t] = x[t] * y[t];
+}
+
+/* The upper triangle of the Hessian as far as the variance's parameters go. */
+static void variance_part(size_t n, const columns *k, size_t m, double *gradient, double *hessian)
+{
+    for (size_t i = 0; i < V; i++) {
+        gradient[i] = es_dot(n, k->p, k->d[i]);
+        multiply(n, k->q, k->d[i], k->product);
+        for (size_t j = i; j < V; j++)
+            hessian[i * m + j] = es_dot(n, k->product, k->d[j]);
+    }
+    for (size_t i = 0; i < m; i++) {
+        double sum = es_dot(n, k->v, k->d[i]);
+        if (i <= ES_G_GARCH)
+            hessian[i * m + ES_G_GARCH] += i == ES_G_GARCH ? 2.0 * sum : sum;
+        else
+            hessian[ES_G_GARCH * m + i] = sum;
+    }
+}
+
+/* The rest of it. */
+static void mean_part(const es_garch_rows *rows, const columns *k, double a, double *gradient,
+                      double *hessian)
+{
+    size_t n = rows->n;
+    const double *x = rows->x, *d_alpha = k->d[ES_G_ALPHA], *d_beta = k->d[ES_G_BETA];
+    double *product = k->product, *g_alpha = gradient + ES_G_ALPHA;
+    double *alpha = hessian + ES_G_ALPHA * M + ES_G_ALPHA, *beta = alpha + M;
+    g_alpha[0] = es_dot(n, k->p, d_alpha) - es_sum(n, k->ew);
+    g_alpha[1] = es_dot(n, k->p, d_beta) - es_dot(n, k->ew, x);
+    hessian[ES_G_ARCH * M + ES_G_ALPHA] = -2.0 * es_dot(n, k->v, rows->e);
+    multiply(n, rows->e, x, product);
+    hessian[ES_G_ARCH * M + ES_G_BETA] = -2.0 * es_dot(n, k->v, product);
+    hessian[ES_G_OMEGA * M + ES_G_ALPHA] = hessian[ES_G_OMEGA * M + ES_G_BETA] = 0.0;
+    alpha[0] = es_dot(n, k->c, d_alpha);
+    alpha[1] = es_dot(n, k->c, d_beta);
+    for (size_t t = 0; t < n; t++)
+        product[t] = k->q[t] * d_alpha[t] + k->c[t];
+    for (size_t i = 0; i < V; i++)
+        hessian[i * M + ES_G_ALPHA] += es_dot(n, product, k->d[i]);
+    alpha[0] += es_dot(n, product, d_alpha);
+    multiply(n, k->c, x, k->p); /* p is not needed any more */
+    beta[1] = es_dot(n, k->p, d_beta);
+    for (size_t t = 0; t < n; t++)
+        product[t] = k->q[t] * d_beta[t] + k->p[t];
+    for (size_t i = 0; i < V; i++)
+        hessian[i * M + ES_G_BETA] += es_dot(n, product, k->d[i]);
+    alpha[1] += es_dot(n, product, d_alpha);
+    beta[1] += es_dot(n, product, d_beta);
+    for (size_t t = 0; t < n; t++)
+        product[t] = k->w[t] + 2.0 * a * k->v[t];
+    alpha[0] += es_sum(n, product);
+    alpha[1] += es_dot(n, product, x);
+    multiply(n, product, x, k->p);
+    beta[1] += es_dot(n, k->p, x);
+}
+
+static inline double derivatives(const es_garch_rows *rows, const double *theta, size_t m,
+                                 double *gradient, double *hessian)
+{
+    beginning from = begin(rows, theta);
+    columns k = columns_of(rows);
+    double value = run_forward(rows, theta, m, &from, &k);
+    double v0 = run_backward(rows, theta[ES_G_GARCH], &k);
+    variance_part(rows->n, &k, m, gradient, hessian);
+    if (m == M)
+        mean_part(rows, &k, theta[ES_G_ARCH], gradient, hessian);
     for (size_t i = 0; i < m; i++)
-        for (size_t j = 0; j < i; j++)
-            hessian[i * m + j] = hessian[j * m + i];
+        for (size_t j = i; j < m; j++) {
+            hessian[i * m + j] += v0 * from.s[i * M + j];
+            hessian[j * m + i] = hessian[i * m + j];
+        }
+    return value;
 }
 
 double es_garch_variance_derivatives(const es_garch_rows *rows,
                                      const double theta[ES_GARCH_VARIANCE], double *gradient,
                                      double *hessian)
 {
-    double omega = theta[ES_G_OMEGA], a = theta[ES_G_ARCH], b = theta[ES_G_GARCH];
-    double h = first_variance(rows, theta);
-    slopes z = first_slopes(rows, theta);
-    tally value = no_rows(rows);
-    sums total;
-    memset(&total, 0, sizeof total);
-    z.d[ES_GARCH_VARIANCE] = 0.0; /* of the mean: beside the question */
-    for (size_t t = 0; t < rows->n; t++) {
-        double e = rows->e[t], square = e * e;
-        double w = 1.0 / h, r = square * w;
-        rows->h[t] = h;
-        add_to_tally(&value, t, h, r);
-        add_variance(&total, &z, EVEN_VARIANCE, VARIANCE_SECONDS, r, w);
-        advance_variance(&z, b, square, h);
-        h = omega + a * square + b * h;
-    }
-    assemble(&total, ES_GARCH_VARIANCE, gradient, hessian);
-    return value_of(&value, rows->n);
+    return derivatives(rows, theta, V, gradient, hessian);
 }
 
 double es_garch_derivatives(const es_garch_rows *rows, const double theta[ES_GARCH_PARAMETERS],
                             double *gradient, double *hessian)
 {
-    double omega = theta[ES_G_OMEGA], a = theta[ES_G_ARCH], b = theta[ES_G_GARCH], h;
-    tally value = no_rows(rows);
-    slopes z;
-    sums total;
-    memset(&total, 0, sizeof total);
     es_garch_residuals(rows, theta[ES_G_ALPHA], theta[ES_G_BETA]);
-    h = first_variance(rows, theta);
-    z = first_slopes(rows, theta);
-    for (size_t t = 0; t < rows->n; t++) {
-        double e = rows->e[t], x = rows->x[t], square = e * e;
-        double w = 1.0 / h, r = square * w;
-        rows->h[t] = h;
-        add_to_tally(&value, t, h, r);
-        add_variance(&total, &z, EVEN_M, SECONDS, r, w);
-        add_mean(&total, &z, e, x, w);
-        advance_variance(&z, b, square, h);
-        advance_mean(&z, a, b, e, x);
-        h = omega + a * square + b * h;
-    }
-    assemble(&total, M, gradient, hessian);
-    return value_of(&value, rows->n);
+    return derivatives(rows, theta, M, gradient, hessian);
 }

@@ -26,13 +26,16 @@ enum {
  * least squares, units of beta, multiples of the first variance. */
 #define ES_GARCH_FAR 1e3
 
+enum { ES_GARCH_COLUMNS = 7 + ES_GARCH_PARAMETERS };
+
 typedef struct es_garch_rows {
     size_t n;
     const double *y, *x; /* n each; x of zeros where the mean is alpha alone */
     es_garch_init init;
-    double h1; /* the first variance for FIXED and EWMA */
-    double *e; /* n, the residuals of the last call */
-    double *h; /* n, the variances of the last call; EGARCH: ln h */
+    double h1;       /* the first variance for FIXED and EWMA */
+    double *e;       /* n, the residuals of the last call */
+    double *h;       /* n, the variances of the last call; EGARCH: ln h */
+    double *columns; /* ES_GARCH_COLUMNS n, scratch of the derivatives */
 } es_garch_rows;
 
 /* Percents into work (es_garch_work_size), least squares into b (alpha, beta), the first variance

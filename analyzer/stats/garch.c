@@ -178,6 +178,18 @@ static void climb_all(const es_objective *f, const hill *hills, size_t n, hill *
             climb(f, hills[i], best);
 }
 
+/* Where a is 0 the hills in b differ by little: all of EDGE are sought, over the variance first. */
+static void climb_edge(const es_objective *f, const es_objective *variance, hill *best)
+{
+    const es_garch_rows *rows = f->data;
+    for (size_t i = 0; i < N_EDGE && !(best->s[ES_G_ARCH] > NEAR_EDGE); i++) {
+        hill from = start_at(0.0, EDGE[i], rows->h1, best->s + ES_G_ALPHA);
+        es_garch_residuals(rows, best->s[ES_G_ALPHA], best->s[ES_G_BETA]);
+        (void)es_newton(variance, FINE_STEPS, FINE, from.s, &from.value);
+        climb(f, from, best);
+    }
+}
+
 static void report(const es_garch_rows *rows, const hill *best, es_garch *out, double *h,
                    double *residual)
 {
@@ -206,14 +218,15 @@ bool es_garch_fit(const es_garch_series *series, double *work, es_garch *out, do
     size_t found;
     domain box;
     es_objective f = {M, box.lower, box.upper, box.scale, &rows, value_of_all, derivatives_of_all};
+    es_objective variance = {
+        V, box.lower, box.upper, box.scale, &rows, value_of_variance, derivatives_of_variance};
     out->converged = false;
     if (!es_garch_rows_init(&rows, series, work, ols))
         return false;
     box = domain_of(&rows, ols, series->x != NULL);
     found = find_hills(&rows, &box, ols, hills);
     climb_all(&f, hills, found, &best);
-    for (size_t i = 0; i < N_EDGE && !(best.s[ES_G_ARCH] > NEAR_EDGE); i++)
-        climb(&f, start_at(0.0, EDGE[i], rows.h1, ols), &best);
+    climb_edge(&f, &variance, &best);
     if (!isfinite(best.value))
         return false;
     report(&rows, &best, out, h, residual);

@@ -35,7 +35,7 @@ typedef struct es_garch_rows {
     double h1;       /* the first variance for FIXED and EWMA */
     double *e;       /* n, the residuals of the last call */
     double *h;       /* n, the variances of the last call; EGARCH: ln h */
-    double *columns; /* ES_GARCH_COLUMNS n, scratch of the derivatives */
+    double *columns; /* ES_GARCH_COLUMNS n, scratch of es_garch_derivatives; EGARCH: not used */
 } es_garch_rows;
 
 /* Percents into work (es_garch_work_size), least squares into b (alpha, beta), the first variance

@@ -6,7 +6,7 @@
 
 #include "stats/garch_likelihood.h"
 
-enum { SERIES_MOST = 3000, SERIES_WORK = 4 * SERIES_MOST };
+enum { SERIES_MOST = 3000, SERIES_WORK = (4 + ES_GARCH_COLUMNS) * SERIES_MOST };
 
 /* What one fit needs and gives. */
 typedef struct series {

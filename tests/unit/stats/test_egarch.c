@@ -46,7 +46,7 @@ static void test_likelihood_by_hand(void **state)
     static const double y[] = {0.5, -2.0}, x[] = {0.0, 0.0};
     static const double theta[] = {0.1, 0.2, 0.5, 0.0, 0.0, -0.3};
     double e[2], ln_h[2], g[M], hessian[M * M], l2 = 0.05 - 0.2 * sqrt(2.0 / acos(-1.0));
-    es_garch_rows rows = {2, y, x, ES_GARCH_INIT_FIXED, 1.0, e, ln_h};
+    es_garch_rows rows = {2, y, x, ES_GARCH_INIT_FIXED, 1.0, e, ln_h, NULL};
     double expected = 0.5 * (2.0 * log(2.0 * acos(-1.0)) + 0.25 + l2 + 4.0 * exp(-l2));
     (void)state;
     assert_close(es_egarch_value(&rows, theta), expected, 1e-14);
@@ -62,7 +62,7 @@ static void test_not_allowed(void **state)
     static const double high[] = {41.0, 0.2, 0.5, 0.0, 0.0, 0.0};
     static const double low[] = {-39.0, 0.0, 0.5, 0.0, 0.0, 0.0}; /* z = 2 exp(19.5) */
     double e[3], ln_h[3], g[M], hessian[M * M];
-    es_garch_rows rows = {3, y, x, ES_GARCH_INIT_FIXED, 1.0, e, ln_h};
+    es_garch_rows rows = {3, y, x, ES_GARCH_INIT_FIXED, 1.0, e, ln_h, NULL};
     (void)state;
     assert_true(isinf(es_egarch_value(&rows, high)));
     assert_true(isinf(es_egarch_value(&rows, low)));

@@ -44,8 +44,8 @@ static void test_likelihood_by_hand(void **state)
      * h_3 = 0.5 + 1.25 + 0.65 = 2.4 */
     static const double y[] = {1.0, -2.0, 3.0}, x[] = {0.3, 0.1, -0.2};
     static const double theta[] = {0.5, 0.2, 0.5, 0.5, 0.0};
-    double e[3], h[3], g[M], hessian[M * M];
-    es_garch_rows rows = {3, y, x, ES_GARCH_INIT_FIXED, 1.5, e, h};
+    double e[3], h[3], columns[3 * ES_GARCH_COLUMNS], g[M], hessian[M * M];
+    es_garch_rows rows = {3, y, x, ES_GARCH_INIT_FIXED, 1.5, e, h, columns};
     double expected = 0.5
                       * (3.0 * log(2.0 * acos(-1.0)) + log(1.5 * 1.3 * 2.4) + 0.25 / 1.5
                          + 6.25 / 1.3 + 6.25 / 2.4);

@@ -86,7 +86,7 @@ es_status es_explain_row(es_explanation *x, const es_cell *cells, es_error *err)
 
 es_status es_explain_doubt(es_explanation *x, es_error *err, const char *format, ...)
 {
-    char text[900];
+    char text[900] = "";
     const es_cell cell = es_cell_text(text);
     va_list arguments;
     if (!x)

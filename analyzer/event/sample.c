@@ -294,10 +294,8 @@ static void fill_capitalisation(aligner *a, size_t row, int32_t axis0)
 static void mark_overlap(aligner *a, int32_t axis0, int32_t other)
 {
     const es_alignment *align = &a->s->align;
-    int32_t first = other + align->event.first - (axis0 + align->estimation.first);
-    int32_t last = other + align->event.last - (axis0 + align->estimation.first);
-    for (int32_t c = first < 0 ? 0 : first; c <= last && c < (int32_t)a->s->n_est; c++)
-        a->inside[c] = 1;
+    (void)es_estimation_mark(&align->estimation, other + align->event.first - axis0,
+                             other + align->event.last - axis0, a->inside);
 }
 
 /* Takes the marked estimation days out of a row. */
@@ -459,6 +457,16 @@ static es_status align_all(aligner *a, es_error *err)
     return status;
 }
 
+/* The event time of every column, where the estimation days are no single stretch. */
+static const int *list_taus(const es_sample *s, es_arena *arena)
+{
+    int *tau = es_arena_alloc_raw(arena, s->width, sizeof *tau);
+    for (size_t c = 0; tau && c < s->width; c++)
+        tau[c] = c < s->n_est ? es_estimation_tau(&s->align.estimation, c)
+                              : s->align.event.first + (int)(c - s->n_est);
+    return tau;
+}
+
 es_status es_sample_align(const es_dataset *data, const es_market *market,
                           const es_alignment *align, es_arena *arena, es_sample **out,
                           es_error *err)
@@ -472,9 +480,11 @@ es_status es_sample_align(const es_dataset *data, const es_market *market,
     s->data = data;
     s->market = market;
     s->align = *align;
-    s->n_est = (size_t)(align->estimation.last - align->estimation.first + 1);
+    s->n_est = es_estimation_days(&align->estimation);
     s->n_tau = (size_t)(align->event.last - align->event.first + 1);
     s->width = s->n_est + s->n_tau;
+    if (align->estimation.n > 1 && (s->tau_of = list_taus(s, arena)) == NULL)
+        return es_fail_memory(err);
     status = align_all(&a, err);
     if (status)
         return status;

@@ -13,7 +13,7 @@ world *world_new(const double *market)
     assert_non_null(w->arena);
     w->day = memory_weekdays(w->data, MONDAY, WORLD_DAYS);
     w->returns = (es_return_options){ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
-    w->align = (es_alignment){.estimation = {-30, -6},
+    w->align = (es_alignment){.estimation = {.hull = {-30, -6}},
                               .event = {-3, 3},
                               .market_close = 16 * 3600,
                               .max_shift = -1,

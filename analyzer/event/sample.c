@@ -106,7 +106,7 @@ static es_status read_lane(aligner *a, int32_t series, es_error *err)
     if (status)
         return status;
     if (a->venue)
-        es_wealth(&prices, calendar, l->wealth, &l->info);
+        es_wealth_to_the_end(&prices, calendar, options.delist_fill, l->wealth, &l->info);
     else
         es_market_wealth(a->market, &prices, l->wealth, &l->info);
     a->s->off_calendar += l->info.off_calendar;
@@ -116,7 +116,7 @@ static es_status read_lane(aligner *a, int32_t series, es_error *err)
     if (a->s->align.capitalisation)
         lay_capitalisation(&prices, calendar, l);
     if (a->s->align.calendar == ES_CALENDAR_SECURITY) /* T-1: gaps are spans, never missing */
-        options = (es_return_options){options.type, ES_GAP_TRADE_TO_TRADE, UINT16_MAX};
+        options = (es_return_options){.type = options.type, .max_gap = UINT16_MAX};
     es_returns(calendar->n, l->wealth, &options, l->ret, l->span);
     l->n_axis = 0;
     for (size_t t = 0; t < calendar->n; t++)
@@ -278,6 +278,22 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
         a->day[row] = own_days(a, axis0);
 }
 
+/* a delisting in the event window whose return nobody supplied. */
+static void note_delisting(aligner *a, size_t row, int32_t axis0)
+{
+    const es_sample *s = a->s;
+    const es_wealth_info *info = &a->lane.info;
+    es_ledger_entry *entry = &a->ledger[s->event[row]];
+    int32_t t =
+        info->delisted ? (int32_t)es_calendar_next(own_calendar(a), info->delisting.day) : 0;
+    for (size_t c = s->n_est; info->delisted && c < s->width; c++)
+        if (lane_index(a, axis0 + es_sample_tau(s, c)) == t) {
+            entry->delisted = true;
+            if (a->market->returns.delist_fill && !isnan(info->delisting.fill))
+                entry->delist_fill = info->delisting.fill;
+        }
+}
+
 /* What the security was worth before each day of the event window. */
 static void fill_capitalisation(aligner *a, size_t row, int32_t axis0)
 {
@@ -401,6 +417,7 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
             if (a->venue)
                 a->venue_of_row[row] = a->venue;
             fill_row(a, (size_t)row, a->axis0[v[k].event]);
+            note_delisting(a, (size_t)row, a->axis0[v[k].event]);
             if (a->lane.has_cap)
                 fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
             if (j - i > 1)

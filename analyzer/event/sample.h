@@ -51,6 +51,8 @@ typedef struct es_ledger_entry {
     int32_t duplicate_of;         /* event index, or -1 */
     uint16_t n_confounding;       /* confounding events that touch the event window, */
     uint16_t n_confounding_est;   /* and the estimation window */
+    bool delisted;                /* in the event window, without a return that anyone supplied: */
+    double delist_fill;           /* what was filled in; 0: nothing */
     uint32_t n_overlaps;          /* events of the same security whose event windows share days */
 } es_ledger_entry;
 

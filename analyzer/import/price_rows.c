@@ -20,12 +20,15 @@ static const es_price_column plain_columns[] = {
     {ES_FIELD_SPLIT, ES_RULE_RATIO,
      "split_factor|splitfactor|stock_splits|split_ratio|split_coefficient"},
     {ES_FIELD_RET, ES_RULE_RETURN, "return|total_return|daily_return"},
+    {ES_FIELD_DELIST_CODE, ES_RULE_NON_NEGATIVE, ""},
+    {ES_FIELD_DELIST_RETURN, ES_RULE_STATED, ""},
+    {ES_FIELD_EXCHANGE_CODE, ES_RULE_NON_NEGATIVE, ""},
 };
 
 static const es_price_form plain_form = {0};
 
 enum { ROLE_SYMBOL, ROLE_DATE, ROLE_VALUE };
-enum { N_PLAIN = sizeof plain_columns / sizeof *plain_columns, VALUES_MAX = 12 };
+enum { N_PLAIN = sizeof plain_columns / sizeof *plain_columns, VALUES_MAX = 16 };
 enum { ROLES_MAX = ROLE_VALUE + VALUES_MAX };
 
 /* Roles: symbol, date, then one per price column. */
@@ -135,7 +138,10 @@ typedef struct reader {
     int value_column[VALUES_MAX];
     es_price_rule rule[VALUES_MAX];
     es_field field[VALUES_MAX];
-    size_t ret; /* the index of the return among them */
+    bool has_ret;
+    size_t ret;     /* the index of the return among them */
+    size_t n_extra; /* the last of them: 0, or what is known of a delisting */
+    es_delisting_columns delisting;
 } reader;
 
 typedef struct day_row {
@@ -222,6 +228,8 @@ const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outc
     case ES_RULE_RETURN:
     case ES_RULE_DELISTING:
         return apply_return(value, out);
+    case ES_RULE_STATED:
+        return *value < -1.0 ? "is a return below -100 %" : NULL;
     case ES_RULE_RATIO:
         if (*value == 0.0)
             *value = 1.0;
@@ -277,7 +285,7 @@ static bool read_adjustment(reader *r, const es_record *record, day_row *out, es
 {
     const char *text = record->field[r->adjust_column], *reason;
     size_t n = record->length[r->adjust_column];
-    double factor, *adjusted = &out->value[r->n_values - 1];
+    double factor, *adjusted = &out->value[r->n_values - r->n_extra - 1];
     es_price_outcome unused = {0, false};
     reason = es_dialect_number(&r->dialect, text, n, &factor);
     if (!reason)
@@ -291,7 +299,7 @@ static bool read_adjustment(reader *r, const es_record *record, day_row *out, es
 static bool read_values(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
 {
     bool adjusts = r->adjust_column != ES_NO_COLUMN;
-    for (size_t i = 0; i < r->n_values - adjusts; i++) {
+    for (size_t i = 0; i < r->n_values - r->n_extra - adjusts; i++) {
         int column = r->value_column[i];
         const char *text = record->field[column], *reason;
         size_t n = record->length[column];
@@ -305,6 +313,9 @@ static bool read_values(reader *r, const es_record *record, day_row *out, es_bad
     }
     if (adjusts && !read_adjustment(r, record, out, bad))
         return false;
+    if (r->n_extra)
+        es_delisting_read(&r->delisting, record, r->has_ret ? out->value[r->ret] : (double)NAN,
+                          out->value + r->n_values - r->n_extra);
     return r->delisting_column == ES_NO_COLUMN || read_delisting(r, record, out, bad);
 }
 
@@ -371,7 +382,7 @@ static void list_values(reader *r, const columns *c, const int column[ROLES_MAX]
                 continue;
         }
         if (c->value[i].field == ES_FIELD_RET) {
-            has_return = true;
+            has_return = r->has_ret = true;
             r->ret = r->n_values;
         }
         r->value_column[r->n_values] = found;
@@ -412,6 +423,19 @@ static void list_adjustment(reader *r)
     r->field[r->n_values++] = ES_FIELD_ADJ_CLOSE;
 }
 
+/* The code of a delisting, its return and the exchange, behind all other values. */
+static void list_delisting(reader *r)
+{
+    static const es_field field[ES_DELISTING_VALUES] = {
+        ES_FIELD_DELIST_CODE, ES_FIELD_DELIST_RETURN, ES_FIELD_EXCHANGE_CODE};
+    const es_delisting_names *names = r->form->delisting;
+    if (!names || !es_delisting_find(&r->in->header, names, &r->delisting))
+        return;
+    r->n_extra = ES_DELISTING_VALUES;
+    for (size_t i = 0; i < r->n_extra; i++)
+        r->field[r->n_values++] = field[i];
+}
+
 static es_status explain_columns(const reader *r, es_error *err)
 {
     es_explanation *x = r->in->job->explain;
@@ -420,11 +444,16 @@ static es_status explain_columns(const reader *r, es_error *err)
         return status;
     es_explain_column(x, r->symbol_column, r->form->symbol ? NULL : "symbol");
     es_explain_column(x, r->date_column, "date");
-    for (size_t i = 0; i < r->n_values; i++)
+    for (size_t i = 0; i < r->n_values - r->n_extra; i++)
         es_explain_column(x, r->value_column[i], es_field_name(r->field[i]));
     if (r->adjust_column != ES_NO_COLUMN)
         es_explain_column(x, r->adjust_column, "factor: adj_close is close over it");
     es_explain_column(x, r->delisting_column, "delisting return, compounded into ret");
+    if (r->n_extra) {
+        es_explain_column(x, r->delisting.code, "delist_code");
+        es_explain_column(x, r->delisting.action, "delist_code: GDR is 500");
+        es_explain_column(x, r->delisting.exchange, "exchange_code of a delisting");
+    }
     es_explain_column(x, r->only_column, "which rows are read");
     return es_explain_columns_end(x, r->in->header.name, err);
 }
@@ -443,6 +472,7 @@ static es_status prepare(reader *r, es_error *err)
     r->only_column = find_named(r, r->form->only_name);
     list_values(r, &c, column, &has_price);
     list_adjustment(r);
+    list_delisting(r);
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,close=...", err);
     if (!has_price)
@@ -451,8 +481,8 @@ static es_status prepare(reader *r, es_error *err)
                    : es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
-    status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values, r->form->order,
-                             r->form->numbers, &r->dialect, err);
+    status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values - r->n_extra,
+                             r->form->order, r->form->numbers, &r->dialect, err);
     if (status == ES_OK)
         status = explain_columns(r, err);
     r->plain_numbers = r->dialect.mark == ES_MARK_POINT;

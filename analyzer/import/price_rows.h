@@ -2,6 +2,7 @@
 #ifndef ES_IMPORT_PRICE_ROWS_H
 #define ES_IMPORT_PRICE_ROWS_H
 
+#include "import/delisting.h"
 #include "import/dialect.h"
 
 /* What a value must be, besides a number. */
@@ -14,7 +15,8 @@ typedef enum es_price_rule {
     ES_RULE_VOLUME,       /* negative: missing */
     ES_RULE_RATIO,        /* 0: 1; negative: the row is rejected */
     ES_RULE_RETURN,       /* a letter, or -44 and below: missing; below -1: rejected */
-    ES_RULE_DELISTING     /* the same, compounded into the day's return */
+    ES_RULE_DELISTING,    /* the same, compounded into the day's return */
+    ES_RULE_STATED        /* a return, but no news: the day's return has it */
 } es_price_rule;
 
 typedef struct es_price_column {
@@ -48,9 +50,10 @@ typedef struct es_price_form {
     const es_price_column *column; /* n_columns; NULL: the usual ones */
     size_t n_columns;
     es_date_order order;
-    unsigned numbers;        /* ES_NUMBERS_... */
-    const char *adjust_name; /* close / this is adj_close, in a file without returns */
-    const char *only_name;   /* rows whose column of this name is not only_value are rejected */
+    unsigned numbers;                    /* ES_NUMBERS_... */
+    const char *adjust_name;             /* close / this is adj_close, in a file without returns */
+    const es_delisting_names *delisting; /* NULL: the file says nothing of it */
+    const char *only_name; /* rows whose column of this name is not only_value are rejected */
     const char *only_value, *only_reason;
 } es_price_form;
 

@@ -85,7 +85,7 @@ static es_status begin_returns(export *x, es_error *err)
 static bool make_returns(const es_prices *p, double *wealth, double *ret, uint16_t *span)
 {
     bool any = false;
-    const es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, UINT16_MAX};
+    const es_return_options options = {.type = ES_RETURN_SIMPLE, .max_gap = UINT16_MAX};
     const es_calendar own = {p->n, p->day};
     es_wealth_info info;
     es_wealth(p, &own, wealth, &info);
@@ -137,8 +137,9 @@ static es_status choose_fields(export *x, es_error *err)
 {
     static const es_field always[] = {ES_FIELD_OPEN,  ES_FIELD_HIGH,      ES_FIELD_LOW,
                                       ES_FIELD_CLOSE, ES_FIELD_ADJ_CLOSE, ES_FIELD_VOLUME};
-    static const es_field others[] = {ES_FIELD_RET, ES_FIELD_DIVIDEND, ES_FIELD_SPLIT,
-                                      ES_FIELD_SHARES};
+    static const es_field others[] = {
+        ES_FIELD_RET,         ES_FIELD_DIVIDEND,      ES_FIELD_SPLIT,        ES_FIELD_SHARES,
+        ES_FIELD_DELIST_CODE, ES_FIELD_DELIST_RETURN, ES_FIELD_EXCHANGE_CODE};
     bool has[ES_N_FIELDS] = {false};
     es_status status = ES_OK;
     for (size_t i = 0; i < x->data.n_series && !status; i++) {

@@ -123,6 +123,12 @@ static es_status steps_windows(explainer *x, es_error *err)
         status = step(x, "  last day", day_of(x, sample->width - 1), "T-3", NULL, err);
     if (!status)
         status = steps_gaps(x, err);
+    if (!status && sample->ledger[x->event].delisted)
+        status = step(x, "delisting return",
+                      sample->ledger[x->event].delist_fill != 0.0
+                          ? es_cell_real(sample->ledger[x->event].delist_fill)
+                          : es_cell_missing(),
+                      "R-4", "nobody supplied it: delist_fill", err);
     if (!status && sample->masked[x->e.row])
         status = step(x, "days masked", es_cell_int(sample->masked[x->e.row]), "T-9",
                       "the firm's other events", err);

@@ -42,8 +42,8 @@ typedef struct es_intake {
     bool has_days;
     uint64_t told_bytes; /* last progress report */
     es_ahead ahead;
-    bool guard_returns;                  /* a file of returns in percent is refused */
-    uint64_t n_returns, n_large_returns; /* of files of returns: seen, and beyond 5 % */
+    bool wants_returns;                  /* a file of returns, not of prices */
+    uint64_t n_returns, n_large_returns; /* seen, and beyond 5 % */
 } es_intake;
 
 /* Opens the text the source is at and reads its header. */

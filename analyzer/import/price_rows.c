@@ -193,8 +193,7 @@ void es_price_scale(es_intake *in, es_price_rule rule, double *value)
 
 es_status es_price_check_returns(const es_intake *in, es_error *err)
 {
-    if (!in->guard_returns || in->job->options->scale != 0.0
-        || 2 * in->n_large_returns <= in->n_returns)
+    if (in->job->options->scale != 0.0 || 2 * in->n_large_returns <= in->n_returns)
         return ES_OK;
     (void)es_fail(err, ES_EDATA, "%s: looks like percent: %llu of %llu returns are beyond 5 %%",
                   in->name, (unsigned long long)in->n_large_returns,
@@ -476,7 +475,7 @@ static es_status prepare(reader *r, es_error *err)
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,close=...", err);
     if (!has_price)
-        return r->in->guard_returns
+        return r->in->wants_returns
                    ? es_mapping_fail_absent(header, "return", "date=YourColumn,ret=...", err)
                    : es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
@@ -526,7 +525,7 @@ es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error 
         status = es_price_sink_open(in, r.field, r.n_values, &r.sink, err);
     if (status == ES_OK)
         status = read_records(&r, err);
-    if (status == ES_OK)
+    if (status == ES_OK && !r.form->delisting) /* those are fractions by definition */
         status = es_price_check_returns(in, err);
     if (status == ES_OK)
         status = es_price_sink_flush(r.sink, err);

@@ -36,7 +36,7 @@ typedef struct es_price_outcome {
 void es_price_scale(es_intake *in, es_price_rule rule, double *value);
 
 /* R-9, before anything of a file that fits into a batch is stored: returns that look like percent
- * are refused in files of returns, unless a scale was given. */
+ * are refused, unless a scale was given. */
 es_status es_price_check_returns(const es_intake *in, es_error *err);
 
 /* Applies the rule to a number; returns why the row must be rejected, or NULL. */

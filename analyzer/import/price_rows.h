@@ -52,6 +52,7 @@ typedef struct es_price_form {
     es_date_order order;
     unsigned numbers;                    /* ES_NUMBERS_... */
     const char *adjust_name;             /* close / this is adj_close, in a file without returns */
+    const char *adjust_times;            /* and times this, where the file has it */
     const es_delisting_names *delisting; /* NULL: the file says nothing of it */
     const char *only_name; /* rows whose column of this name is not only_value are rejected */
     const char *only_value, *only_reason;
@@ -69,6 +70,11 @@ bool es_price_rows_have_form(const es_intake *in, const es_price_form *form);
 
 /* What a column of this name holds; NULL: it is not known. */
 const es_price_column *es_price_rows_column(const char *name);
+
+/* Are these the columns of yfinance with adjusted prices, Dividends and Stock Splits beside a Close
+ * that has them in it?  Those two columns are then not read, and the description says so. */
+bool es_prices_are_adjusted(const es_header *header);
+void es_prices_say_adjusted(es_intake *in);
 
 /* Reads every record into the store.
  *

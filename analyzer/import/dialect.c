@@ -211,11 +211,12 @@ static const char *refuse_other(es_dialect *d, const char *text, size_t n, const
     return d->reason;
 }
 
-/* Midnight, or the time that every row of the file has: days with the time of their close. */
+/* Midnight, or a time from noon on that every row of the file has: the hour of the close. */
 static bool is_usual_time(es_dialect *d, int32_t time)
 {
+    static const int32_t noon = 12 * 3600;
     if (!d->has_time)
-        d->time = time;
+        d->time = time >= noon ? time : 0;
     d->has_time = true;
     return time == d->time;
 }
@@ -534,7 +535,10 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err)
 {
     bool comma = es_csv_delimiter(in->csv) == ',';
-    search s = {.mark_settled = n == 0 || (comma && !has_marked(in, number_column, n))};
+    search s = {
+        .mark_settled =
+            n == 0
+            || (comma && !(numbers & ES_NUMBERS_SCALED && has_marked(in, number_column, n)))};
     es_record record;
     es_status status = ES_OK;
     memset(out, 0, sizeof *out);

@@ -3,12 +3,13 @@
  * Dates: ISO, YYYYMMDD, YYYY/MM/DD and names of months mean the same everywhere.  03/04/2025 does
  * not: whether the file puts the month or the day first is decided by all of its dates, and when
  * none of them tells, each is refused with both readings.  A year of two digits is of this century
- * up to 68, of the last one from 69 on.  Midnight may follow any date, or one time that is the same
- * in all rows, the hour of the close.  Years before
- * 1600 and from 2200 on are placeholders.
+ * up to 68, of the last one from 69 on.  Midnight may follow any date, or one time from noon on
+ * that is the same in all rows, the hour of the close.  Years before 1600 and from 2200 on are
+ * placeholders.
  *
- * Numbers: the decimal mark is a point in files separated by commas, unless their first numbers
- * have a comma in quotes; else the numbers tell. Thousands marks must stand at thousands.
+ * Numbers: the decimal mark is a point in files separated by commas, but for Investing.com, whose
+ * first numbers may have a comma in quotes; in others the numbers tell.  Thousands marks must
+ * stand at thousands.
  * Everything is turned into a plain decimal text first, so that 12.3M is the double nearest to
  * 12300000. */
 #ifndef ES_IMPORT_DIALECT_H

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/dialect.h"
 #include "import/value.h"
 
 enum { PROGRESS_BYTES = 4 * 1024 * 1024, MOST_TAIL = 12 };
@@ -198,8 +199,7 @@ static bool is_prose(const es_intake *in, const es_record *record)
         return true;
     for (size_t i = 0; i < record->n_fields; i++) {
         double value;
-        es_day day;
-        if (!es_value_day(record->field[i], record->length[i], &day)
+        if (es_dialect_like_day(record->field[i], record->length[i])
             || (!es_value_number(record->field[i], record->length[i], &value) && !isnan(value)))
             return false;
     }

@@ -6,7 +6,7 @@
 #include "import/layout.h"
 #include "import/price_rows.h"
 
-enum { LOOK = 42 }; /* records a layout may look at to recognise the file */
+enum { LOOK = 20 }; /* records a layout may look at to recognise the file */
 
 static const double tolerated_rejects = 0.01; /* share of the rows */
 
@@ -42,7 +42,7 @@ static bool may_be_preamble(const es_intake *in, const es_layout *layout)
 static es_status skip_preamble(es_intake *in, const es_layout **layout, uint64_t *line,
                                es_error *err)
 {
-    enum { MOST = 40 };
+    enum { MOST = LOOK - 1 };
     const es_header first = in->header;
     const es_layout *before = *layout;
     es_status status = ES_OK;

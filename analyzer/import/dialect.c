@@ -211,12 +211,12 @@ static const char *refuse_other(es_dialect *d, const char *text, size_t n, const
     return d->reason;
 }
 
-/* Midnight, or a time from noon on that every row of the file has: the hour of the close. */
+/* Midnight, or a time after noon that every row of the file has: the hour of the close. */
 static bool is_usual_time(es_dialect *d, int32_t time)
 {
     static const int32_t noon = 12 * 3600;
     if (!d->has_time)
-        d->time = time >= noon ? time : 0;
+        d->time = time > noon ? time : 0;
     d->has_time = true;
     return time == d->time;
 }

@@ -3,7 +3,7 @@
  * Dates: ISO, YYYYMMDD, YYYY/MM/DD and names of months mean the same everywhere.  03/04/2025 does
  * not: whether the file puts the month or the day first is decided by all of its dates, and when
  * none of them tells, each is refused with both readings.  A year of two digits is of this century
- * up to 68, of the last one from 69 on.  Midnight may follow any date, or one time from noon on
+ * up to 68, of the last one from 69 on.  Midnight may follow any date, or one time after noon
  * that is the same in all rows, the hour of the close.  Years before 1600 and from 2200 on are
  * placeholders.
  *

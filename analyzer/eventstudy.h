@@ -218,8 +218,12 @@ typedef struct es_import_options {
     const char *date_order;  /* "mdy", "dmy": how 03/04/2025 is read; NULL: the file's dates tell */
     const char *decimal;     /* "point", "comma"; NULL: the file tells */
     const char *rejects;     /* path of the rejects file, made when there is one; NULL: none */
-    double scale;            /* factors, returns: multiply by this; 0: not given */
+    double scale;            /* factors, and returns also beside prices: multiply by this; 0: not
+                                given */
     bool dry_run;            /* do everything, keep nothing */
+    /* Called when all files are read, before anything is kept or dropped; may be NULL. */
+    es_status (*examine)(void *context, es_store *store, es_error *err);
+    void *examine_context;
     /* Called now and then while a file is read; may be NULL. */
     void (*progress)(void *context, const char *path, uint64_t bytes, uint64_t total,
                      uint64_t rows);

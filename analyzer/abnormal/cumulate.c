@@ -20,12 +20,13 @@ static double inflation(const es_abnormal_options *options, const es_fit *fit)
     return fit->p == 0 && options->ma_pred ? 1.0 + 1.0 / (double)fit->n : 1.0;
 }
 
-/* M-18: h_tau n_tau, from the last estimation row on. */
+/* M-18: h_tau n_tau, from the last estimation row before the event window on; where all rows come
+ * later, one day on from the first of them, whose variance is the mean of all (h_1 of M-16). */
 static void forecast_days(const es_event_fit *e, const double *ar, double *var)
 {
     const es_sample *sample = e->sample;
     const es_design *d = &e->design;
-    size_t last = d->n - 1;
+    size_t last = d->n_before ? d->n_before - 1 : 0;
     int32_t from = es_sample_step(sample, e->row, es_sample_day(sample, e->row, d->column[last]));
     es_forecast days = {.n = sample->n_tau,
                         .ahead = d->ahead,

@@ -129,22 +129,23 @@ static bool right_side(const es_sample *s, size_t row, size_t c, const es_column
     return complete;
 }
 
-/* Leads and lags of the market around calendar day t (M-12): 2q + 1 values; false when one is
- * missing or lies outside the data, or where it must not, outside the estimation window. */
-static bool around(const es_sample *s, size_t row, const es_columns *columns, int32_t t,
-                   double *out)
+/* Leads and lags of the market around the day of column c (M-12): 2q + 1 values; false when one is
+ * missing or lies outside the data, or where it must not, outside the estimation interval. */
+static bool around(const es_sample *s, size_t row, const es_columns *columns, size_t c, double *out)
 {
     int q = (int)columns->lags;
+    int32_t t = es_sample_step(s, row, es_sample_day(s, row, c));
     const es_venue *venue = es_sample_venue(s, row);
     const double *ret = es_sample_series(s, row, s->market->ret);
     int32_t first = 0;
     int32_t last = (int32_t)(venue ? venue->calendar.n : s->market->calendar.n) - 1;
     if (q == 0)
         return true;
-    t = es_sample_step(s, row, t);
     if (columns->lags_inside) {
-        first = es_sample_step(s, row, es_sample_day(s, row, 0));
-        last = es_sample_step(s, row, es_sample_day(s, row, s->n_est - 1));
+        size_t c0, c1;
+        es_estimation_bounds(&s->align.estimation, c, &c0, &c1);
+        first = es_sample_step(s, row, es_sample_day(s, row, c0));
+        last = es_sample_step(s, row, es_sample_day(s, row, c1));
     }
     if (t - q < first || t + q > last)
         return false;
@@ -169,7 +170,9 @@ static void fill_estimation(const es_sample *s, size_t row, const es_columns *co
     double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* row-major until n is known */
     size_t p = columns->p, width = columns->lags ? 2 * columns->lags + 1 : 0;
     double *lagged = gathered + s->n_est * p;
+    size_t before = es_estimation_before(&s->align.estimation, s->align.event.first);
     d->n = d->n_valid_returns = d->n_zero_returns = 0;
+    d->n_before = 0;
     d->plain = true;
     for (size_t c = 0; c < s->n_est; c++) {
         double ret = s->ret[row * s->width + c], y, scale;
@@ -183,7 +186,7 @@ static void fill_estimation(const es_sample *s, size_t row, const es_columns *co
             continue;
         y = left_side(s, row, c, columns->lhs, t);
         if (isnan(y) || !right_side(s, row, c, columns, t, x)
-            || !around(s, row, columns, t, lagged + d->n * width))
+            || !around(s, row, columns, c, lagged + d->n * width))
             continue;
         scale = span == 1 ? 1.0 : sqrt((double)span);
         d->plain = d->plain && span == 1;
@@ -191,6 +194,8 @@ static void fill_estimation(const es_sample *s, size_t row, const es_columns *co
         for (size_t k = 0; k < p; k++)
             gathered[d->n * p + k] = x[k] / scale;
         d->column[d->n++] = (uint16_t)c;
+        if (c < before)
+            d->n_before = d->n;
     }
     transpose(d->n, p, gathered, d->x);
     if (width)

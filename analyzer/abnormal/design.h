@@ -38,11 +38,13 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
 /* The rows of one event.  Estimation rows are dense and scaled by 1/sqrt(n_t); event days are
  * unscaled. */
 typedef struct es_design {
-    size_t n;                               /* estimation rows */
-    bool plain;                             /* every estimation return spans one day */
-    double *y;                              /* n */
-    double *x;                              /* n-by-p, column-major */
-    double *lagged;                         /* n-by-(2 lags + 1), column-major; NULL without lags */
+    size_t n; /* estimation rows */
+    size_t
+        n_before;   /* rows of the intervals that begin before the event window, which come first */
+    bool plain;     /* every estimation return spans one day */
+    double *y;      /* n */
+    double *x;      /* n-by-p, column-major */
+    double *lagged; /* n-by-(2 lags + 1), column-major; NULL without lags */
     uint16_t *column;                       /* n: the sample column of each row */
     size_t n_valid_returns, n_zero_returns; /* in the estimation window, before regressors (G-6) */
     double *event_y;                        /* n_tau, NaN: no row that day */

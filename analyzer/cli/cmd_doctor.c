@@ -106,17 +106,20 @@ static void print_text(const es_tables *result)
 
 /* ---- After an import ---- */
 
-es_status es_cli_warn_prices(es_store *store, es_error *err)
+es_status es_cli_examine_prices(void *findings, es_store *store, es_error *err)
 {
     const es_doctor_options quick = {.touched = true};
+    es_tables **out = findings;
+    es_status status = es_doctor(store, &quick, out, err);
+    return status == ES_ENOTFOUND ? ES_OK : status; /* nothing was stored */
+}
+
+void es_cli_warn_prices(const es_tables *result)
+{
     const es_table *checks, *findings;
-    es_tables *result;
     size_t at = 0;
-    es_status status = es_doctor(store, &quick, &result, err);
-    if (status == ES_ENOTFOUND) /* nothing was stored */
-        return ES_OK;
-    if (status)
-        return status;
+    if (!result)
+        return;
     checks = es_tables_find(result, "checks");
     findings = es_tables_find(result, "findings");
     for (size_t c = 0; c < checks->n_rows; c++) {
@@ -131,8 +134,6 @@ es_status es_cli_warn_prices(es_store *store, es_error *err)
     }
     if (at)
         (void)fputs("note: `eventstudy doctor` shows all of it and how to mend it\n", stderr);
-    es_tables_free(result);
-    return ES_OK;
 }
 
 /* ---- Corrections ---- */

@@ -1,4 +1,4 @@
-/* export prices|returns|events|ledger */
+/* export prices|returns|events|ledger|aliases|calendar|confounding */
 #include <errno.h>
 #include <string.h>
 
@@ -105,9 +105,9 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_export = {
     .name = "export",
-    .synopsis = "prices|returns|events|ledger [RUN]",
+    .synopsis = "prices|returns|events|ledger|aliases|calendar|confounding [RUN]",
     .summary = "CSV out again",
-    .detail = "Prices, returns and events come in the form in which `import` reads them back to "
+    .detail = "All but the ledger comes in the form in which `import` reads them back to "
               "the same bits; numbers have as many digits as that takes. Prices and returns are "
               "sorted by symbol and date. The ledger is that of RUN (default: the latest): every "
               "event with what became of it.",

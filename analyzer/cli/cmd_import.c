@@ -26,7 +26,8 @@ static const es_cli_option options[] = {
      "a row that cannot be read (default: reject and count; events: error)"},
     {"rejects", ES_CLI_VALUE, "FILE", "write rejected rows to FILE"},
     {"scale", ES_CLI_VALUE, "X",
-     "factors, returns: multiply by X (0.01 for percent; known of files as Kenneth French "
+     "factors, returns (also a column of a price file): multiply by X (0.01 for percent; known of "
+     "files as Kenneth French "
      "publishes them)"},
     {"kind", ES_CLI_VALUE, "study|confounding",
      "events: those to study, or other news that is held against them (default: study)"},
@@ -177,12 +178,22 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
 {
     char **paths;
     size_t n;
+    bool prices = kind == ES_IMPORT_PRICES || kind == ES_IMPORT_RETURNS;
+    es_tables *findings = NULL;
+    es_import_options options_now = *given;
     es_status status = es_import_paths(given_paths, n_given, &paths, &n, err);
+    if (prices && given->dry_run) { /* while the rows are still there */
+        options_now.examine = es_cli_examine_prices;
+        options_now.examine_context = &findings;
+    }
     if (!status)
-        status = import_paths(store, kind, paths, n, given, report, err);
+        status = import_paths(store, kind, paths, n, &options_now, report, err);
     es_import_paths_free(paths, n);
-    if (!status && (kind == ES_IMPORT_PRICES || kind == ES_IMPORT_RETURNS) && !given->dry_run)
-        status = es_cli_warn_prices(store, err);
+    if (!status && prices && !given->dry_run)
+        status = es_cli_examine_prices(&findings, store, err);
+    if (!status)
+        es_cli_warn_prices(findings);
+    es_tables_free(findings);
     return status;
 }
 
@@ -326,8 +337,8 @@ static es_status read_options(const es_cli_args *args, es_import_kind kind, es_i
     o->on_bad_row = es_cli_value(args, "on-bad-row", o->on_bad_row);
     o->rejects = es_cli_value(args, "rejects", NULL);
     o->dry_run = es_cli_flag(args, "dry-run");
-    if (scale && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS)
-        return es_fail(err, ES_EUSAGE, "--scale is for factors and returns");
+    if (scale && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS && kind != ES_IMPORT_PRICES)
+        return es_fail(err, ES_EUSAGE, "--scale is for factors, returns and prices");
     if (scale && es_number_read(scale, strlen(scale), &o->scale) != ES_NUMBER_OK)
         return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);
     if (o->symbol && kind != ES_IMPORT_PRICES && kind != ES_IMPORT_RETURNS)

@@ -41,9 +41,12 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
                         size_t n_given, const es_import_options *options, FILE *report,
                         es_error *err);
 
-/* What the doctor says of the prices just imported: a warning for each check that found something,
- * to stderr. */
-es_status es_cli_warn_prices(es_store *store, es_error *err);
+/* What the doctor says of the prices just imported: *(es_tables **)findings, owned by the caller;
+ * NULL when nothing was stored. */
+es_status es_cli_examine_prices(void *findings, es_store *store, es_error *err);
+
+/* A warning for each check that found something, to stderr; NULL is fine. */
+void es_cli_warn_prices(const es_tables *findings);
 
 typedef enum es_cli_style {
     ES_CLI_PLAIN,  /* as wide as it must be */

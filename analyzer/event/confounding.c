@@ -30,7 +30,6 @@ void es_confounding_count(const es_dataset *data, const es_confounding_index *in
                           const es_alignment *align, int32_t series, const es_calendar *axis,
                           int32_t axis0, unsigned char *inside, es_ledger_entry *entry)
 {
-    es_window est = align->estimation;
     for (int32_t i = index->first[series]; i >= 0; i = index->next[i]) {
         es_day day = data->confounding[i].day;
         int32_t at = (int32_t)es_calendar_next(axis, day); /* news of a closed day: the next one */
@@ -40,12 +39,8 @@ void es_confounding_count(const es_dataset *data, const es_confounding_index *in
             continue;
         if (touches(first, last, align->event, axis0) && entry->n_confounding < UINT16_MAX)
             entry->n_confounding++;
-        if (!touches(first, last, est, axis0))
-            continue;
-        if (entry->n_confounding_est < UINT16_MAX)
+        if (es_estimation_mark(&align->estimation, first - axis0, last - axis0, inside)
+            && entry->n_confounding_est < UINT16_MAX)
             entry->n_confounding_est++;
-        for (int32_t t = first; inside && t <= last; t++)
-            if (t >= axis0 + est.first && t <= axis0 + est.last)
-                inside[t - axis0 - est.first] = 1;
     }
 }

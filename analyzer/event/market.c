@@ -55,11 +55,12 @@ static double *lay_factor(const es_factor *factor, const es_market *market, es_a
 void es_market_wealth(const es_market *market, const es_prices *prices, double *wealth,
                       es_wealth_info *info)
 {
+    es_delist_fill fill = market->returns.delist_fill;
     if (!market->period_first) {
-        es_wealth(prices, &market->calendar, wealth, info);
+        es_wealth_to_the_end(prices, &market->calendar, fill, wealth, info);
         return;
     }
-    es_wealth(prices, &market->days, market->scratch, info);
+    es_wealth_to_the_end(prices, &market->days, fill, market->scratch, info);
     es_periods_last(market->scratch, market->period_first, market->calendar.n, wealth);
 }
 
@@ -67,7 +68,8 @@ void es_market_wealth(const es_market *market, const es_prices *prices, double *
 static es_status lay_symbol(const es_dataset *data, int32_t series, const es_market *market,
                             es_arena *arena, const double **out, es_error *err)
 {
-    const es_return_options daily = {market->returns.type, ES_GAP_DROP, 1};
+    const es_return_options daily = {
+        .type = market->returns.type, .missing = ES_GAP_DROP, .max_gap = 1};
     size_t n = market->calendar.n;
     double *wealth = es_arena_alloc_raw(arena, n, sizeof *wealth);
     double *ret = es_arena_alloc_raw(arena, n, sizeof *ret);

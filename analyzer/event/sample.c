@@ -106,7 +106,7 @@ static es_status read_lane(aligner *a, int32_t series, es_error *err)
     if (status)
         return status;
     if (a->venue)
-        es_wealth(&prices, calendar, l->wealth, &l->info);
+        es_wealth_to_the_end(&prices, calendar, options.delist_fill, l->wealth, &l->info);
     else
         es_market_wealth(a->market, &prices, l->wealth, &l->info);
     a->s->off_calendar += l->info.off_calendar;
@@ -116,7 +116,7 @@ static es_status read_lane(aligner *a, int32_t series, es_error *err)
     if (a->s->align.capitalisation)
         lay_capitalisation(&prices, calendar, l);
     if (a->s->align.calendar == ES_CALENDAR_SECURITY) /* T-1: gaps are spans, never missing */
-        options = (es_return_options){options.type, ES_GAP_TRADE_TO_TRADE, UINT16_MAX};
+        options = (es_return_options){.type = options.type, .max_gap = UINT16_MAX};
     es_returns(calendar->n, l->wealth, &options, l->ret, l->span);
     l->n_axis = 0;
     for (size_t t = 0; t < calendar->n; t++)
@@ -278,6 +278,22 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
         a->day[row] = own_days(a, axis0);
 }
 
+/* a delisting in the event window whose return nobody supplied. */
+static void note_delisting(aligner *a, size_t row, int32_t axis0)
+{
+    const es_sample *s = a->s;
+    const es_wealth_info *info = &a->lane.info;
+    es_ledger_entry *entry = &a->ledger[s->event[row]];
+    int32_t t =
+        info->delisted ? (int32_t)es_calendar_next(own_calendar(a), info->delisting.day) : 0;
+    for (size_t c = s->n_est; info->delisted && c < s->width; c++)
+        if (lane_index(a, axis0 + es_sample_tau(s, c)) == t) {
+            entry->delisted = true;
+            if (a->market->returns.delist_fill && !isnan(info->delisting.fill))
+                entry->delist_fill = info->delisting.fill;
+        }
+}
+
 /* What the security was worth before each day of the event window. */
 static void fill_capitalisation(aligner *a, size_t row, int32_t axis0)
 {
@@ -294,10 +310,8 @@ static void fill_capitalisation(aligner *a, size_t row, int32_t axis0)
 static void mark_overlap(aligner *a, int32_t axis0, int32_t other)
 {
     const es_alignment *align = &a->s->align;
-    int32_t first = other + align->event.first - (axis0 + align->estimation.first);
-    int32_t last = other + align->event.last - (axis0 + align->estimation.first);
-    for (int32_t c = first < 0 ? 0 : first; c <= last && c < (int32_t)a->s->n_est; c++)
-        a->inside[c] = 1;
+    (void)es_estimation_mark(&align->estimation, other + align->event.first - axis0,
+                             other + align->event.last - axis0, a->inside);
 }
 
 /* Takes the marked estimation days out of a row. */
@@ -403,6 +417,7 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
             if (a->venue)
                 a->venue_of_row[row] = a->venue;
             fill_row(a, (size_t)row, a->axis0[v[k].event]);
+            note_delisting(a, (size_t)row, a->axis0[v[k].event]);
             if (a->lane.has_cap)
                 fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
             if (j - i > 1)
@@ -459,6 +474,16 @@ static es_status align_all(aligner *a, es_error *err)
     return status;
 }
 
+/* The event time of every column, where the estimation days are no single stretch. */
+static const int *list_taus(const es_sample *s, es_arena *arena)
+{
+    int *tau = es_arena_alloc_raw(arena, s->width, sizeof *tau);
+    for (size_t c = 0; tau && c < s->width; c++)
+        tau[c] = c < s->n_est ? es_estimation_tau(&s->align.estimation, c)
+                              : s->align.event.first + (int)(c - s->n_est);
+    return tau;
+}
+
 es_status es_sample_align(const es_dataset *data, const es_market *market,
                           const es_alignment *align, es_arena *arena, es_sample **out,
                           es_error *err)
@@ -472,9 +497,11 @@ es_status es_sample_align(const es_dataset *data, const es_market *market,
     s->data = data;
     s->market = market;
     s->align = *align;
-    s->n_est = (size_t)(align->estimation.last - align->estimation.first + 1);
+    s->n_est = es_estimation_days(&align->estimation);
     s->n_tau = (size_t)(align->event.last - align->event.first + 1);
     s->width = s->n_est + s->n_tau;
+    if (align->estimation.n > 1 && (s->tau_of = list_taus(s, arena)) == NULL)
+        return es_fail_memory(err);
     status = align_all(&a, err);
     if (status)
         return status;

@@ -7,6 +7,7 @@
 #define ES_EVENT_SAMPLE_H
 
 #include "event/dayzero.h"
+#include "event/estimation.h"
 #include "event/market.h"
 #include "event/outcome.h"
 
@@ -24,7 +25,8 @@ typedef enum es_confounding_policy {
 } es_confounding_policy;
 
 typedef struct es_alignment {
-    es_window estimation, event;   /* T-5 */
+    es_estimation estimation; /* T-5 */
+    es_window event;
     es_date_roll roll;             /* T-2 */
     es_calendar_kind calendar;     /* T-1 */
     es_duplicate_policy duplicate; /* T-8 */
@@ -49,6 +51,8 @@ typedef struct es_ledger_entry {
     int32_t duplicate_of;         /* event index, or -1 */
     uint16_t n_confounding;       /* confounding events that touch the event window, */
     uint16_t n_confounding_est;   /* and the estimation window */
+    bool delisted;                /* in the event window, without a return that anyone supplied: */
+    double delist_fill;           /* what was filled in; 0: nothing */
     uint32_t n_overlaps;          /* events of the same security whose event windows share days */
 } es_ledger_entry;
 
@@ -63,7 +67,8 @@ typedef struct es_sample {
     const es_dataset *data;
     const es_market *market;
     es_alignment align;
-    size_t n_est, n_tau, width;    /* columns: width = n_est + n_tau */
+    size_t n_est, n_tau, width; /* columns: width = n_est + n_tau */
+    const int *tau_of; /* per column: its event time; NULL: the estimation days are one stretch */
     const es_ledger_entry *ledger; /* data->n_events */
 
     size_t n;                    /* rows, in the order of the events */
@@ -93,7 +98,9 @@ es_status es_sample_align(const es_dataset *data, const es_market *market,
 /* Event time of a column and back. */
 static inline int es_sample_tau(const es_sample *s, size_t column)
 {
-    return column < s->n_est ? s->align.estimation.first + (int)column
+    if (s->tau_of)
+        return s->tau_of[column];
+    return column < s->n_est ? s->align.estimation.hull.first + (int)column
                              : s->align.event.first + (int)(column - s->n_est);
 }
 

@@ -142,15 +142,59 @@ static es_status add_events(const content *c, const es_dataset *data, es_error *
     return status;
 }
 
+/* ---- Lists: as they are exported, which is in one order ---- */
+
+typedef struct listing {
+    es_fingerprint *f;
+    size_t n_columns, n;
+} listing;
+
+static es_status begin_listing(void *context, const es_column *columns, size_t n, es_error *err)
+{
+    listing *l = context;
+    (void)columns, (void)err;
+    l->n_columns = n;
+    return ES_OK;
+}
+
+static es_status add_listed(void *context, const es_cell *cells, es_error *err)
+{
+    listing *l = context;
+    (void)err;
+    for (size_t c = 0; c < l->n_columns; c++) /* an empty text is not the same as none */
+        add_text(l->f, cells[c].type == ES_TEXT ? cells[c].as.text : "\n");
+    l->n++;
+    return ES_OK;
+}
+
+/* A list that is empty leaves the fingerprint as it was before there were such lists. */
+static es_status add_list(const content *c, es_store *store, const char *what, es_error *err)
+{
+    listing l = {.f = es_fingerprint_new()};
+    const es_sink sink = {&l, begin_listing, add_listed};
+    es_export_options all;
+    es_status status = l.f ? ES_OK : es_fail_memory(err);
+    es_export_options_init(&all);
+    if (!status)
+        status = es_store_export(store, what, &all, &sink, err);
+    if (!status && l.n)
+        status = append(c, what, "", l.n, l.f, err);
+    es_fingerprint_free(l.f);
+    return status;
+}
+
 /* ---- All ---- */
 
-static es_status fill(const content *c, const es_dataset *data, es_error *err)
+static es_status fill(const content *c, es_store *store, const es_dataset *data, es_error *err)
 {
+    static const char *const lists[] = {"aliases", "calendar", "confounding"};
     es_status status = add_securities(c, data, err);
     if (!status)
         status = add_factors(c, data, err);
     if (!status)
         status = add_events(c, data, err);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && !status; i++)
+        status = add_list(c, store, lists[i], err);
     return status ? status
                   : append(c, "all", "", data->n_series + data->n_factors + data->n_events, c->all,
                            err);
@@ -173,7 +217,7 @@ es_status es_content_fingerprint(es_store *store, es_tables **out, es_error *err
     if (tables)
         c.rows = es_tables_add(tables, "fingerprint", "Fingerprints of the content", columns, 4);
     c.all = es_fingerprint_new();
-    status = c.rows && c.all ? fill(&c, data, err) : es_fail_memory(err);
+    status = c.rows && c.all ? fill(&c, store, data, err) : es_fail_memory(err);
     es_fingerprint_free(c.all);
     es_dataset_free(data);
     if (status)

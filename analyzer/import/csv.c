@@ -77,15 +77,14 @@ static char sniff_delimiter(const unsigned char *text, size_t n)
 {
     static const char candidate[] = ",;\t|";
     size_t count[sizeof candidate - 1] = {0}, best = 0, i = 0;
-    bool quoted = false;
-    while (i < n && (text[i] == '\n' || text[i] == '\r'))
-        i++;
-    for (; i < n && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+    bool quoted = false, any = false; /* lines without a delimiter stand above the header */
+    for (; i < n && (quoted || !any || (text[i] != '\n' && text[i] != '\r')); i++) {
         const char *found = quoted || !text[i] ? NULL : strchr(candidate, text[i]);
         if (text[i] == '"')
             quoted = !quoted;
         else if (found)
             count[found - candidate]++;
+        any = any || found;
     }
     for (size_t k = 1; k < sizeof count / sizeof *count; k++)
         if (count[k] > count[best])

@@ -31,30 +31,32 @@ static int full_year(int year)
     return year + (year < PIVOT ? 2000 : 1900);
 }
 
-/* Cuts off a time of day, which is told by its colon; false: it is not midnight.  Zones and
+/* Cuts off a time of day, which is told by its colon, in seconds; 0 where there is none.  Zones and
  * fractions of a second stand only behind ISO dates, which have been read by now. */
-static bool cut_midnight(const char *text, size_t *n)
+static int32_t cut_time(const char *text, size_t *n)
 {
     const char *colon = memchr(text, ':', *n);
     size_t at = colon ? (size_t)(colon - text) : 0, end = *n;
     int32_t seconds = 0;
     bool twelve, afternoon;
     if (!colon)
-        return true;
+        return 0;
     while (at > 0 && text[at - 1] != ' ' && text[at - 1] != 'T')
         at--;
     if (at == 0)
-        return true;
+        return 0;
     twelve = end > 3 && strncasecmp(text + end - 2, "AM", 2) == 0;
     afternoon = end > 3 && strncasecmp(text + end - 2, "PM", 2) == 0;
     if (twelve || afternoon)
         end -= text[end - 3] == ' ' ? 3 : 2;
     if (!es_time_parse(text + at, end - at, &seconds))
-        return true; /* something else: left to the reader of dates to refuse */
+        return 0; /* something else: left to the reader of dates to refuse */
     *n = at - 1;
     while (*n && text[*n - 1] == ' ')
         --*n;
-    return !afternoon && seconds == (twelve ? 12 * 3600 : 0);
+    if ((twelve || afternoon) && seconds >= 12 * 3600)
+        seconds -= 12 * 3600;
+    return afternoon ? seconds + 12 * 3600 : seconds;
 }
 
 /* Three numbers with one separator between them, the last with four digits: 3/4/2025; or with two,
@@ -209,6 +211,16 @@ static const char *refuse_other(es_dialect *d, const char *text, size_t n, const
     return d->reason;
 }
 
+/* Midnight, or a time after noon that every row of the file has: the hour of the close. */
+static bool is_usual_time(es_dialect *d, int32_t time)
+{
+    static const int32_t noon = 12 * 3600;
+    if (!d->has_time)
+        d->time = time > noon ? time : 0;
+    d->has_time = true;
+    return time == d->time;
+}
+
 static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *out)
 {
     int first, second, year;
@@ -216,8 +228,10 @@ static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *o
     if (!reason)
         return NULL;
     es_trim(&text, &n);
-    if (!cut_midnight(text, &n))
+    if (!is_usual_time(d, cut_time(text, &n)))
         return "is a time within a day: expected a date alone";
+    if (es_day_parse(text, n, out) == ES_DATE_OK)
+        return NULL;
     if (d->order != ES_ORDER_NONE && split_numeric(text, n, &first, &second, &year)) {
         d->saw_short_year = d->saw_short_year || ends_in_two_digits(text, n);
         return read_numeric(d, first, second, year, out);
@@ -410,7 +424,7 @@ bool es_dialect_like_day(const char *text, size_t n)
     int first, second, year;
     es_day unused;
     es_trim(&text, &n);
-    (void)cut_midnight(text, &n);
+    (void)cut_time(text, &n);
     return !es_value_day(text, n, &unused) || split_numeric(text, n, &first, &second, &year)
            || read_year_first(text, n, &unused) || read_worded(text, n, &unused);
 }
@@ -444,7 +458,7 @@ static void look_at_date(const es_record *record, int column, es_dialect *d, sea
     int first, second, year;
     es_day unused;
     es_trim(&text, &n);
-    (void)cut_midnight(text, &n);
+    (void)cut_time(text, &n);
     if (!split_numeric(text, n, &first, &second, &year)) {
         if (d->order == ES_ORDER_NONE && !es_value_day(text, n, &unused))
             s->date_settled = true;
@@ -507,10 +521,24 @@ static es_status explain(const es_intake *in, const es_dialect *d, es_error *err
     return status == ES_OK ? es_explain_guess(x, "decimal mark", marks[d->mark], err) : status;
 }
 
+/* Has the first record a number with a comma?  In a file separated by commas it is in quotes. */
+static bool has_marked(const es_intake *in, const int *column, size_t n)
+{
+    const es_record *first = es_intake_ahead(in, 0);
+    for (size_t i = 0; first && first->n_fields == in->header.n && i < n; i++)
+        if (memchr(first->field[column[i]], ',', first->length[column[i]]))
+            return true;
+    return false;
+}
+
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err)
 {
-    search s = {.mark_settled = n == 0 || es_csv_delimiter(in->csv) == ','};
+    bool comma = es_csv_delimiter(in->csv) == ',';
+    search s = {
+        .mark_settled =
+            n == 0
+            || (comma && !(numbers & ES_NUMBERS_SCALED && has_marked(in, number_column, n)))};
     es_record record;
     es_status status = ES_OK;
     memset(out, 0, sizeof *out);
@@ -528,7 +556,7 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
         if (!s.mark_settled)
             look_at_numbers(&record, number_column, n, out, &s);
     }
-    if (!s.mark_settled && s.mark_seen)
+    if (!s.mark_settled && s.mark_seen && !comma) /* there, thousands have the comma */
         out->mark = ES_MARK_OPEN;
     return status == ES_OK ? explain(in, out, err) : status;
 }

@@ -3,12 +3,15 @@
  * Dates: ISO, YYYYMMDD, YYYY/MM/DD and names of months mean the same everywhere.  03/04/2025 does
  * not: whether the file puts the month or the day first is decided by all of its dates, and when
  * none of them tells, each is refused with both readings.  A year of two digits is of this century
- * up to 68, of the last one from 69 on.  Midnight may follow any date, no other time.  Years before
- * 1600 and from 2200 on are placeholders.
+ * up to 68, of the last one from 69 on.  Midnight may follow any date, or one time after noon
+ * that is the same in all rows, the hour of the close.  Years before 1600 and from 2200 on are
+ * placeholders.
  *
- * Numbers: the decimal mark is a point in files separated by commas; in others the numbers tell.
- * Thousands marks must stand at thousands.  Everything is turned into a plain decimal text first,
- * so that 12.3M is the double nearest to 12300000. */
+ * Numbers: the decimal mark is a point in files separated by commas, but for Investing.com, whose
+ * first numbers may have a comma in quotes; in others the numbers tell.  Thousands marks must
+ * stand at thousands.
+ * Everything is turned into a plain decimal text first, so that 12.3M is the double nearest to
+ * 12300000. */
 #ifndef ES_IMPORT_DIALECT_H
 #define ES_IMPORT_DIALECT_H
 
@@ -35,7 +38,8 @@ typedef struct es_dialect {
     uint64_t order_line; /* the line that decided it; 0: it was given */
     es_decimal_mark mark;
     unsigned numbers; /* ES_NUMBERS_... */
-    bool saw_dollar, saw_short_year;
+    bool saw_dollar, saw_short_year, has_time;
+    int32_t time; /* of day, the same in every row; ISO dates apart, which are days by themselves */
     char reason[200]; /* of the last refusal */
 } es_dialect;
 

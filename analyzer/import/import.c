@@ -91,8 +91,9 @@ static es_status check_options(es_import_kind kind, size_t n_paths,
                        options->symbol, n_paths);
     if (options->format && !prices)
         return es_fail(err, ES_EUSAGE, "format: only price files have formats");
-    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS)
-        return es_fail(err, ES_EUSAGE, "scale: only factors and returns are scaled");
+    if (options->scale != 0.0 && kind != ES_IMPORT_FACTORS && kind != ES_IMPORT_RETURNS
+        && kind != ES_IMPORT_PRICES)
+        return es_fail(err, ES_EUSAGE, "scale: only factors, returns and prices are scaled");
     if (!isfinite(options->scale) || options->scale < 0.0)
         return es_fail(err, ES_EUSAGE, "scale: must be a positive number");
     return es_layout_check_id(options->format, err);
@@ -258,6 +259,8 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
     closed = es_rejects_close(&job.rejects, status == ES_OK ? err : NULL);
     if (status == ES_OK)
         status = closed;
+    if (status == ES_OK && options->examine)
+        status = options->examine(options->examine_context, store, err);
     /* A transaction without a change would still touch the file. */
     if (status != ES_OK || options->dry_run
         || !(changes_anything(summaries, n_paths) || es_store_migrated(store))) {

@@ -1,11 +1,14 @@
 #include "import/intake.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "import/dialect.h"
+#include "import/value.h"
 
-enum { PROGRESS_BYTES = 4 * 1024 * 1024 };
+enum { PROGRESS_BYTES = 4 * 1024 * 1024, MOST_TAIL = 12 };
 
 /* ---- Opening and closing -------------------------------------------------------------------- */
 
@@ -131,6 +134,11 @@ void es_intake_skip(es_intake *in, size_t n)
     in->ahead.at += n;
 }
 
+void es_intake_unskip(es_intake *in, size_t n)
+{
+    in->ahead.at -= n;
+}
+
 /* The next record, remembered or from the file. */
 static es_status take(es_intake *in, es_record *out, es_error *err)
 {
@@ -171,12 +179,42 @@ static es_status reject_width(es_intake *in, const es_record *record, es_error *
     return es_intake_reject(in, &bad, err);
 }
 
+/* Extra fields at the end without anything in them: the rows end in delimiters. */
+static bool is_padded(const es_record *record, size_t n)
+{
+    for (size_t i = n; i < record->n_fields; i++) {
+        const char *text = record->field[i];
+        size_t length = record->length[i];
+        es_trim(&text, &length);
+        if (length > 0)
+            return false;
+    }
+    return record->n_fields > n;
+}
+
+/* No date and no number in it: words. */
+static bool is_prose(const es_intake *in, const es_record *record)
+{
+    if (record->n_fields == 1 && in->header.n > 2)
+        return true;
+    for (size_t i = 0; i < record->n_fields; i++) {
+        double value;
+        if (es_dialect_like_day(record->field[i], record->length[i])
+            || (!es_value_number(record->field[i], record->length[i], &value) && !isnan(value)))
+            return false;
+    }
+    return true;
+}
+
 es_status es_intake_next(es_intake *in, es_record *out, es_error *err)
 {
     es_status status;
     while ((status = take(in, out, err)) == ES_OK && out->n_fields) {
         in->summary->rows++;
         tell_progress(in, false);
+        if (is_padded(out, in->header.n))
+            out->n_fields = in->header.n;
+        in->latest = *out;
         if (out->n_fields == in->header.n)
             return ES_OK;
         status = reject_width(in, out, err);
@@ -195,6 +233,10 @@ es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err)
     char what[sizeof summary->first_reject - 40];
     es_status status;
     (void)es_bad_format(bad, what, sizeof what);
+    if (is_prose(in, &in->latest)) {
+        in->n_tail = in->tail_row + 1 == summary->rows ? in->n_tail + 1 : 1;
+        in->tail_row = summary->rows;
+    }
     if (summary->rejected++ == 0) {
         in->first_bad_line = bad->line;
         (void)snprintf(summary->first_reject, sizeof summary->first_reject, "line %llu: %s",
@@ -233,9 +275,14 @@ static es_status fail_rejects(const es_intake *in, double tolerated, es_error *e
 es_status es_intake_finish(es_intake *in, double tolerated, es_error *err)
 {
     const es_import_summary *s = in->summary;
+    uint64_t tail = 0;
     if (s->rows == 0)
         return es_fail(err, ES_EDATA, "%s: has a header but no rows", in->name);
-    if ((double)s->rejected > tolerated * (double)s->rows)
+    if (in->tail_row == s->rows && in->n_tail <= MOST_TAIL && tolerated > 0.0)
+        tail = in->n_tail;
+    if (s->rows == tail)
+        tail = 0;
+    if ((double)(s->rejected - tail) > tolerated * (double)s->rows)
         return fail_rejects(in, tolerated, err);
     return ES_OK;
 }

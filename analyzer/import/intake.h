@@ -42,8 +42,11 @@ typedef struct es_intake {
     bool has_days;
     uint64_t told_bytes; /* last progress report */
     es_ahead ahead;
-    bool guard_returns;                  /* a file of returns in percent is refused */
-    uint64_t n_returns, n_large_returns; /* of files of returns: seen, and beyond 5 % */
+    size_t n_tail; /* records in a row that are no data, up to the one at `tail_row`: perhaps the */
+    uint64_t tail_row;                   /* words below the rows */
+    es_record latest;                    /* the record taken last */
+    bool wants_returns;                  /* a file of returns, not of prices */
+    uint64_t n_returns, n_large_returns; /* seen, and beyond 5 % */
 } es_intake;
 
 /* Opens the text the source is at and reads its header. */
@@ -67,18 +70,23 @@ const es_record *es_intake_ahead(const es_intake *in, size_t i);
 /* Passes over n of the records remembered, which are no rows: lines above the rows. */
 void es_intake_skip(es_intake *in, size_t n);
 
+/* Takes that back, before another one is taken. */
+void es_intake_unskip(es_intake *in, size_t n);
+
 /* Takes a record for the header in place of the first one. */
 es_status es_intake_set_header(es_intake *in, const es_record *record, es_error *err);
 
-/* The next record with as many fields as the header; others are rejected.  At the end n_fields
- * is 0. */
+/* The next record with as many fields as the header, or with nothing in those beyond; others are
+ * rejected.  At the end n_fields is 0. */
 es_status es_intake_next(es_intake *in, es_record *out, es_error *err);
 
 /* Counts and lists a bad row.  Fails when bad rows are errors (on_bad_row). */
 es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err);
 
 /* After the last record: fails when there was no row at all, or when more than this share of the
- * rows was rejected; the message is then the first rejected row. */
+ * rows was rejected; the message is then the first rejected row.  Where some are tolerated, a few
+ * lines of words at the end of the file are too: a source, a disclaimer.  They count as rejected.
+ */
 es_status es_intake_finish(es_intake *in, double tolerated, es_error *err);
 
 /* Adds what became of rows put into the store to the account. */

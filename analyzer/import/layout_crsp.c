@@ -6,7 +6,8 @@
  * where there is no RET.  Returns
  * are total returns; a letter or a code of -44 and below says why there is none.  DLRET, the return
  * from the last price to the payment at delisting, is compounded into the return of its day; on a
- * day without one it is the return (R-4). */
+ * day without one it is the return (R-4).  DLSTCD says why, EXCHCD where: delist_fill needs them.
+ */
 #include "import/layout.h"
 #include "import/price_rows.h"
 
@@ -28,7 +29,10 @@ es_status es_layout_crsp_read(es_intake *in, es_error *err)
         {ES_FIELD_RET, ES_RULE_DELISTING, "dlret"},
         {ES_FIELD_SHARES, ES_RULE_THOUSANDS, "shrout"},
     };
+    static const es_delisting_names delisting = {
+        .code = "DLSTCD|HDLSTCD", .exchange = "EXCHCD|HEXCD|PRIMEXCH", .ret = "DLRET"};
     static const es_price_form form = {.symbol_names = "PERMNO",
+                                       .delisting = &delisting,
                                        .adjust_name = "CFACPR",
                                        .column = columns,
                                        .n_columns = sizeof columns / sizeof *columns};

@@ -1,5 +1,6 @@
 /* CRSP daily stock file under the names of the CIZ format: PERMNO,DlyCalDt,DlyPrc,DlyRet,DlyVol,
- * ShrOut,...  As layout_crsp.c, but that the return at delisting is the DlyRet of its own day. */
+ * ShrOut,...  As layout_crsp.c, but that the return at delisting is the DlyRet of its own day.
+ * DelActionType GDR, dropped by the exchange, is a delisting of code 500. */
 #include "import/layout.h"
 #include "import/price_rows.h"
 
@@ -20,7 +21,12 @@ es_status es_layout_crsp_ciz_read(es_intake *in, es_error *err)
         {ES_FIELD_RET, ES_RULE_RETURN, "DlyRet"},
         {ES_FIELD_SHARES, ES_RULE_THOUSANDS, "ShrOut"},
     };
+    static const es_delisting_names delisting = {.code = "DLSTCD",
+                                                 .action = "DelActionType",
+                                                 .exchange = "PrimaryExch|EXCHCD",
+                                                 .ret = "DelRet"};
     static const es_price_form form = {.symbol_names = "PERMNO",
+                                       .delisting = &delisting,
                                        .date_names = "DlyCalDt",
                                        .column = columns,
                                        .n_columns = sizeof columns / sizeof *columns};

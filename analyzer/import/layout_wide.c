@@ -10,7 +10,9 @@
 /* As data frames and spreadsheets call it. */
 static bool is_date_name(const char *name)
 {
-    static const es_role role = {"date", "day|datadate|trade_date|timestamp|index|unnamed: 0"};
+    static const es_role role = {"date", "day|datadate|trade_date|timestamp|index|unnamed: "
+                                         "0|dates|datetime|observation_date|datum|fecha|"
+                                         "data|caldt"};
     return !name[0] || es_role_is(&role, name);
 }
 
@@ -37,7 +39,7 @@ bool es_layout_wide_recognise(const es_intake *in)
     size_t n = 0;
     for (size_t c = 1; c < in->header.n; c++)
         n += in->header.name[c][0] != '\0';
-    return n >= 2 && !in->job->options->map && is_date_name(in->header.name[0])
+    return n >= 1 && !in->job->options->map && is_date_name(in->header.name[0])
            && !es_price_rows_have_symbol(in) && 2 * es_price_rows_known(in) < n
            && looks_like_grid(in);
 }
@@ -49,14 +51,16 @@ es_status es_layout_wide_read(es_intake *in, es_error *err)
     size_t n = 0;
     if (!columns)
         return es_fail_memory(err);
-    if (options->symbol || options->map) {
-        (void)es_fail(err, ES_EUSAGE, "%s: the columns' names are the symbols", in->name);
-        return es_hint(err, "leave out --%s", options->symbol ? "symbol" : "map");
-    }
     for (size_t c = 1; c < in->header.n; c++)
         if (in->header.name[c][0])
             columns[n++] =
                 (es_grid_column){(int)c, in->header.name[c], ES_FIELD_CLOSE, ES_RULE_PRICE};
+    if (options->symbol && n == 1)
+        columns[0].symbol = options->symbol;
+    else if (options->symbol || options->map) {
+        (void)es_fail(err, ES_EUSAGE, "%s: the columns' names are the symbols", in->name);
+        return es_hint(err, "leave out --%s", options->symbol ? "symbol" : "map");
+    }
     if (n == 0)
         return es_fail(err, ES_EDATA, "%s: no column but the first, which is the date", in->name);
     return es_price_grid_read(in, columns, n, err);

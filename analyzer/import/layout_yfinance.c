@@ -44,18 +44,25 @@ static es_status list_columns(es_intake *in, const es_record *second, es_grid_co
                               size_t *n, es_error *err)
 {
     bool first = fields_come_first(in, second);
+    const es_header below = {in->name, second->n_fields, second->field};
+    bool adjusted = es_prices_are_adjusted(first ? &in->header : &below);
     for (size_t i = 1; i < in->header.n; i++) {
         const char *field = first ? in->header.name[i] : second->field[i];
         const char *symbol = first ? second->field[i] : in->header.name[i];
         const es_price_column *known = es_price_rows_column(field);
         if (!symbol[0])
             return es_fail(err, ES_EDATA, "%s: column %zu has no symbol", in->name, i + 1);
+        if (adjusted && known
+            && (known->field == ES_FIELD_DIVIDEND || known->field == ES_FIELD_SPLIT))
+            continue;
         if (known)
             columns[(*n)++] = (es_grid_column){(int)i, es_arena_text(in->arena, symbol),
                                                known->field, known->rule};
     }
     if (es_arena_failed(in->arena))
         return es_fail_memory(err);
+    if (adjusted)
+        es_prices_say_adjusted(in);
     return *n ? ES_OK : es_mapping_fail_absent(&in->header, "price", "close=...", err);
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-enum { WORD_SIZE = 128 };
+enum { WORD_SIZE = 128, LIST_SIZE = 512 };
 
 static void copy_word(char word[WORD_SIZE], const char *text, size_t n)
 {
@@ -14,21 +14,40 @@ static void copy_word(char word[WORD_SIZE], const char *text, size_t n)
     word[n] = '\0';
 }
 
-bool es_role_is(const es_role *role, const char *column)
+static bool is_listed(const char *column, const char *list, size_t n)
 {
-    const char *cursor = role->synonyms, *item;
-    size_t n;
-    if (!column[0])
-        return false;
-    if (es_name_equal(column, role->name))
-        return true;
+    char words[LIST_SIZE], word[WORD_SIZE];
+    const char *cursor = words, *item;
+    if (n >= sizeof words)
+        n = sizeof words - 1;
+    memcpy(words, list, n);
+    words[n] = '\0';
     while (es_next_item(&cursor, '|', &item, &n)) {
-        char word[WORD_SIZE];
         copy_word(word, item, n);
         if (es_name_equal(column, word))
             return true;
     }
     return false;
+}
+
+/* By its name or one of the synonyms before the semicolon. */
+static bool is_surely(const es_role *role, const char *column)
+{
+    return column[0]
+           && (es_name_equal(column, role->name)
+               || is_listed(column, role->synonyms, strcspn(role->synonyms, ";")));
+}
+
+static const char *lesser_names(const es_role *role)
+{
+    const char *semicolon = strchr(role->synonyms, ';');
+    return semicolon ? semicolon + 1 : "";
+}
+
+bool es_role_is(const es_role *role, const char *column)
+{
+    const char *lesser = lesser_names(role);
+    return is_surely(role, column) || (column[0] && is_listed(column, lesser, strlen(lesser)));
 }
 
 static es_status fail_field(const es_role *roles, size_t n_roles, const char *field, es_error *err)
@@ -101,6 +120,22 @@ static bool is_taken(const int *column, size_t n_roles, size_t i)
     return false;
 }
 
+/* The first of the role's lesser names that a free column has. */
+static int find_lesser(const es_header *header, const es_role *roles, size_t role,
+                       const int *column, size_t n_roles)
+{
+    const char *cursor = lesser_names(&roles[role]), *item;
+    size_t n;
+    while (es_next_item(&cursor, '|', &item, &n)) {
+        char word[WORD_SIZE];
+        copy_word(word, item, n);
+        for (size_t i = 0; word[0] && i < header->n; i++)
+            if (es_name_equal(header->name[i], word) && !is_taken(column, n_roles, i))
+                return (int)i;
+    }
+    return ES_NO_COLUMN;
+}
+
 es_status es_mapping_find(const es_header *header, const es_role *roles, size_t n_roles,
                           const char *map, int *column, es_error *err)
 {
@@ -115,7 +150,7 @@ es_status es_mapping_find(const es_header *header, const es_role *roles, size_t 
     memcpy(column, mapped, n_roles * sizeof *column);
     for (size_t i = 0; i < header->n; i++) {
         size_t role = 0;
-        while (role < n_roles && !es_role_is(&roles[role], header->name[i]))
+        while (role < n_roles && !is_surely(&roles[role], header->name[i]))
             role++;
         if (role == n_roles || mapped[role] != ES_NO_COLUMN || is_taken(mapped, n_roles, i))
             continue;
@@ -129,6 +164,9 @@ es_status es_mapping_find(const es_header *header, const es_role *roles, size_t 
         }
         column[role] = (int)i;
     }
+    for (size_t role = 0; role < n_roles; role++)
+        if (column[role] == ES_NO_COLUMN)
+            column[role] = find_lesser(header, roles, role, column, n_roles);
     return ES_OK;
 }
 

@@ -16,7 +16,9 @@ typedef struct es_header {
 
 typedef struct es_role {
     const char *name;
-    const char *synonyms; /* "close|price|last"; the name itself need not be among them */
+    /* "close|price|last;kurs|cierre": the name itself need not be among them.  Those behind the
+     * semicolon count only where the header has none of the others; the first there is wins. */
+    const char *synonyms;
 } es_role;
 
 enum { ES_NO_COLUMN = -1, ES_ROLES_MAX = 32 };

@@ -9,23 +9,42 @@
 
 /* Field, synonyms of its column, rule. */
 static const es_price_column plain_columns[] = {
-    {ES_FIELD_OPEN, ES_RULE_PRICE, ""},
-    {ES_FIELD_HIGH, ES_RULE_PRICE, ""},
-    {ES_FIELD_LOW, ES_RULE_PRICE, ""},
-    {ES_FIELD_CLOSE, ES_RULE_PRICE, "price|last|close/last|prc"},
-    {ES_FIELD_ADJ_CLOSE, ES_RULE_PRICE, "adjclose|adjusted_close|adjusted"},
-    {ES_FIELD_VOLUME, ES_RULE_NON_NEGATIVE, "vol|vol."},
+    {ES_FIELD_OPEN, ES_RULE_PRICE,
+     ";px_open|prcod|price_open|open_price|opening_price|er\xC3\xB6"
+     "ffnung|er\xC3\xB6"
+     "ffn.|erster|"
+     "ouverture|ouv.|apertura|abertura|otwarcie"},
+    {ES_FIELD_HIGH, ES_RULE_PRICE,
+     ";px_high|prchd|price_high|high_price|hoch|plus_haut|massimo|max|m\xC3\xA1ximo|"
+     "m\xC3\xA1xima|najwyzszy"},
+    {ES_FIELD_LOW, ES_RULE_PRICE,
+     ";px_low|prcld|price_low|low_price|tief|plus_bas|minimo|min|m\xC3\xADnimo|m\xC3\xADnima|"
+     "najnizszy"},
+    {ES_FIELD_CLOSE, ES_RULE_PRICE,
+     "price|last|close/"
+     "last|prc;px_last|prccd|price_close|close_price|closing_price|last_price|close*|"
+     "official_close|settle|settlement|schlusskurs|schluss|zuletzt|kurs|dernier|cl\xC3\xB4ture|"
+     "cloture|ultimo|\xC3\xBAltimo|\xC3\x9Altimo|chiusura|cierre|fechamento|zamkniecie|slotkoers|"
+     "index_level|index_value|level|nav|value"},
+    {ES_FIELD_ADJ_CLOSE, ES_RULE_PRICE,
+     "adjclose|adjusted_close|adjusted;adj_close*|adj_close**|adj._close|closeadj|close_adj|"
+     "close_adjusted|adjusted_closing_price|adj_price|adjusted_price"},
+    {ES_FIELD_VOLUME, ES_RULE_NON_NEGATIVE,
+     "vol|vol.;px_volume|cshtrd|trading_volume|share_volume|total_volume|volumen|wolumen"},
     {ES_FIELD_SHARES, ES_RULE_POSITIVE, "shares_outstanding|shrout"},
     {ES_FIELD_DIVIDEND, ES_RULE_NON_NEGATIVE, "dividends|div_cash|divcash|dividend_amount"},
     {ES_FIELD_SPLIT, ES_RULE_RATIO,
      "split_factor|splitfactor|stock_splits|split_ratio|split_coefficient"},
     {ES_FIELD_RET, ES_RULE_RETURN, "return|total_return|daily_return"},
+    {ES_FIELD_DELIST_CODE, ES_RULE_NON_NEGATIVE, ""},
+    {ES_FIELD_DELIST_RETURN, ES_RULE_STATED, ""},
+    {ES_FIELD_EXCHANGE_CODE, ES_RULE_NON_NEGATIVE, ""},
 };
 
 static const es_price_form plain_form = {0};
 
 enum { ROLE_SYMBOL, ROLE_DATE, ROLE_VALUE };
-enum { N_PLAIN = sizeof plain_columns / sizeof *plain_columns, VALUES_MAX = 12 };
+enum { N_PLAIN = sizeof plain_columns / sizeof *plain_columns, VALUES_MAX = 16 };
 enum { ROLES_MAX = ROLE_VALUE + VALUES_MAX };
 
 /* Roles: symbol, date, then one per price column. */
@@ -39,11 +58,18 @@ static columns columns_of(const es_price_form *form)
 {
     const es_price_column *value = form->column ? form->column : plain_columns;
     columns out = {.value = value, .n = form->column ? form->n_columns : N_PLAIN};
-    out.role[ROLE_SYMBOL] =
-        (es_role){"symbol", form->symbol_names ? form->symbol_names
-                                               : "ticker|security|stock|ric|isin|permno|tic"};
-    out.role[ROLE_DATE] = (es_role){"date", form->date_names ? form->date_names
-                                                             : "day|datadate|trade_date|timestamp"};
+    out.role[ROLE_SYMBOL] = (es_role){
+        "symbol", form->symbol_names
+                      ? form->symbol_names
+                      : "ticker|security|stock|ric|isin|permno|tic;instrument|ticker_symbol|"
+                        "act_symbol|stock_symbol|security_id|symbole"};
+    out.role[ROLE_DATE] =
+        (es_role){"date", form->date_names ? form->date_names
+                                           : "day|datadate|trade_date|timestamp;dates|datetime|"
+                                             "date_time|observation_date|trading_date|"
+                                             "trading_day|business_date|"
+                                             "effective_date|price_date|caldt|"
+                                             "datum|fecha|data|dato|time"};
     for (size_t i = 0; i < out.n; i++)
         out.role[ROLE_VALUE + i] = (es_role){
             value[i].rule == ES_RULE_DELISTING ? "delisting_return" : es_field_name(value[i].field),
@@ -129,13 +155,16 @@ typedef struct reader {
     bool plain_numbers; /* most are, with a decimal point */
     const es_price_form *form;
     int symbol_column, date_column;
-    int only_column, delisting_column, adjust_column; /* ES_NO_COLUMN: none */
-    size_t close;                                     /* the index of the close among the values */
-    size_t n_values;                                  /* columns present, and what they are */
+    int only_column, delisting_column, adjust_column, times_column; /* ES_NO_COLUMN: none */
+    size_t close;    /* the index of the close among the values */
+    size_t n_values; /* columns present, and what they are */
     int value_column[VALUES_MAX];
     es_price_rule rule[VALUES_MAX];
     es_field field[VALUES_MAX];
-    size_t ret; /* the index of the return among them */
+    bool has_ret;
+    size_t ret;     /* the index of the return among them */
+    size_t n_extra; /* the last of them: 0, or what is known of a delisting */
+    es_delisting_columns delisting;
 } reader;
 
 typedef struct day_row {
@@ -150,86 +179,6 @@ static bool is_price(es_price_rule rule)
 {
     return rule == ES_RULE_PRICE || rule == ES_RULE_MIDPOINT || rule == ES_RULE_RETURN
            || rule == ES_RULE_DELISTING;
-}
-
-static void apply_price(double *value, es_price_outcome *out)
-{
-    if (*value > 0.0) {
-        out->has_price = true;
-    } else {
-        out->n_nonpositive++; /* stored as it came: studies take it for missing */
-    }
-}
-
-/* -44, -55, -66, -77, -88, -99 are codes for a return that is not there. */
-static const char *apply_return(double *value, es_price_outcome *out)
-{
-    if (*value <= -44.0)
-        *value = (double)NAN;
-    else if (*value < -1.0)
-        return "is a return below -100 %";
-    else
-        out->has_price = true;
-    return NULL;
-}
-
-void es_price_scale(es_intake *in, es_price_rule rule, double *value)
-{
-    static const double percent_median = 0.05; /* */
-    double scale = in->job->options->scale;
-    if (rule != ES_RULE_RETURN || isnan(*value))
-        return;
-    if (scale != 0.0)
-        *value *= scale;
-    in->n_returns++;
-    in->n_large_returns += fabs(*value) > percent_median;
-}
-
-es_status es_price_check_returns(const es_intake *in, es_error *err)
-{
-    if (!in->guard_returns || in->job->options->scale != 0.0
-        || 2 * in->n_large_returns <= in->n_returns)
-        return ES_OK;
-    (void)es_fail(err, ES_EDATA, "%s: looks like percent: %llu of %llu returns are beyond 5 %%",
-                  in->name, (unsigned long long)in->n_large_returns,
-                  (unsigned long long)in->n_returns);
-    return es_hint(err, "--scale 0.01 converts percent; --scale 1 takes the values as fractions");
-}
-
-const char *es_price_rule_apply(es_price_rule rule, double *value, es_price_outcome *out)
-{
-    if (isnan(*value))
-        return NULL;
-    switch (rule) {
-    case ES_RULE_PRICE:
-        apply_price(value, out);
-        return NULL;
-    case ES_RULE_MIDPOINT:
-        *value = fabs(*value);
-        if (*value > 0.0)
-            out->has_price = true;
-        else
-            *value = (double)NAN;
-        return NULL;
-    case ES_RULE_POSITIVE:
-    case ES_RULE_THOUSANDS:
-        *value = *value > 0.0 ? *value * (rule == ES_RULE_THOUSANDS ? 1000.0 : 1.0) : (double)NAN;
-        return NULL;
-    case ES_RULE_VOLUME:
-        if (*value < 0.0)
-            *value = (double)NAN;
-        return NULL;
-    case ES_RULE_RETURN:
-    case ES_RULE_DELISTING:
-        return apply_return(value, out);
-    case ES_RULE_RATIO:
-        if (*value == 0.0)
-            *value = 1.0;
-        break;
-    case ES_RULE_NON_NEGATIVE:
-        break;
-    }
-    return *value < 0.0 ? "is negative" : NULL;
 }
 
 /* A return may be a letter that says why there is none. */
@@ -277,21 +226,32 @@ static bool read_adjustment(reader *r, const es_record *record, day_row *out, es
 {
     const char *text = record->field[r->adjust_column], *reason;
     size_t n = record->length[r->adjust_column];
-    double factor, *adjusted = &out->value[r->n_values - 1];
+    double factor, times = 1.0, *adjusted = &out->value[r->n_values - r->n_extra - 1];
     es_price_outcome unused = {0, false};
     reason = es_dialect_number(&r->dialect, text, n, &factor);
     if (!reason)
         reason = es_price_rule_apply(ES_RULE_NON_NEGATIVE, &factor, &unused);
     if (reason)
         return es_bad(bad, r->in->header.name[r->adjust_column], text, n, reason);
-    *adjusted = factor > 0.0 ? out->value[r->close] / factor : (double)NAN;
+    if (r->times_column != ES_NO_COLUMN) {
+        text = record->field[r->times_column];
+        n = record->length[r->times_column];
+        reason = es_dialect_number(&r->dialect, text, n, &times);
+        if (!reason)
+            reason = es_price_rule_apply(ES_RULE_NON_NEGATIVE, &times, &unused);
+        if (reason)
+            return es_bad(bad, r->in->header.name[r->times_column], text, n, reason);
+        if (!(times > 0.0)) /* none has been paid yet */
+            times = 1.0;
+    }
+    *adjusted = factor > 0.0 ? out->value[r->close] / factor * times : (double)NAN;
     return true;
 }
 
 static bool read_values(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
 {
     bool adjusts = r->adjust_column != ES_NO_COLUMN;
-    for (size_t i = 0; i < r->n_values - adjusts; i++) {
+    for (size_t i = 0; i < r->n_values - r->n_extra - adjusts; i++) {
         int column = r->value_column[i];
         const char *text = record->field[column], *reason;
         size_t n = record->length[column];
@@ -305,6 +265,9 @@ static bool read_values(reader *r, const es_record *record, day_row *out, es_bad
     }
     if (adjusts && !read_adjustment(r, record, out, bad))
         return false;
+    if (r->n_extra)
+        es_delisting_read(&r->delisting, record, r->has_ret ? out->value[r->ret] : (double)NAN,
+                          out->value + r->n_values - r->n_extra);
     return r->delisting_column == ES_NO_COLUMN || read_delisting(r, record, out, bad);
 }
 
@@ -371,7 +334,7 @@ static void list_values(reader *r, const columns *c, const int column[ROLES_MAX]
                 continue;
         }
         if (c->value[i].field == ES_FIELD_RET) {
-            has_return = true;
+            has_return = r->has_ret = true;
             r->ret = r->n_values;
         }
         r->value_column[r->n_values] = found;
@@ -400,6 +363,7 @@ static void list_adjustment(reader *r)
             return;
         }
     r->adjust_column = find_named(r, r->form->adjust_name);
+    r->times_column = find_named(r, r->form->adjust_times);
     while (close < r->n_values && r->field[close] != ES_FIELD_CLOSE)
         close++;
     if (close == r->n_values)
@@ -412,6 +376,39 @@ static void list_adjustment(reader *r)
     r->field[r->n_values++] = ES_FIELD_ADJ_CLOSE;
 }
 
+/* The code of a delisting, its return and the exchange, behind all other values. */
+static void list_delisting(reader *r)
+{
+    static const es_field field[ES_DELISTING_VALUES] = {
+        ES_FIELD_DELIST_CODE, ES_FIELD_DELIST_RETURN, ES_FIELD_EXCHANGE_CODE};
+    const es_delisting_names *names = r->form->delisting;
+    if (!names || !es_delisting_find(&r->in->header, names, &r->delisting))
+        return;
+    r->n_extra = ES_DELISTING_VALUES;
+    for (size_t i = 0; i < r->n_extra; i++)
+        r->field[r->n_values++] = field[i];
+}
+
+/* yfinance adjusts its prices for the distributions and splits that it lists beside them, unless it
+ * gives an adjusted close apart: taking them in again would count them twice. */
+static void drop_distributions(reader *r)
+{
+    size_t kept = 0;
+    if (!es_prices_are_adjusted(&r->in->header))
+        return;
+    for (size_t i = 0; i < r->n_values; i++) {
+        if (r->field[i] == ES_FIELD_DIVIDEND || r->field[i] == ES_FIELD_SPLIT)
+            continue;
+        r->value_column[kept] = r->value_column[i];
+        r->rule[kept] = r->rule[i];
+        r->field[kept] = r->field[i];
+        r->ret = r->ret == i ? kept : r->ret;
+        kept++;
+    }
+    r->n_values = kept;
+    es_prices_say_adjusted(r->in);
+}
+
 static es_status explain_columns(const reader *r, es_error *err)
 {
     es_explanation *x = r->in->job->explain;
@@ -420,11 +417,16 @@ static es_status explain_columns(const reader *r, es_error *err)
         return status;
     es_explain_column(x, r->symbol_column, r->form->symbol ? NULL : "symbol");
     es_explain_column(x, r->date_column, "date");
-    for (size_t i = 0; i < r->n_values; i++)
+    for (size_t i = 0; i < r->n_values - r->n_extra; i++)
         es_explain_column(x, r->value_column[i], es_field_name(r->field[i]));
     if (r->adjust_column != ES_NO_COLUMN)
         es_explain_column(x, r->adjust_column, "factor: adj_close is close over it");
     es_explain_column(x, r->delisting_column, "delisting return, compounded into ret");
+    if (r->n_extra) {
+        es_explain_column(x, r->delisting.code, "delist_code");
+        es_explain_column(x, r->delisting.action, "delist_code: GDR is 500");
+        es_explain_column(x, r->delisting.exchange, "exchange_code of a delisting");
+    }
     es_explain_column(x, r->only_column, "which rows are read");
     return es_explain_columns_end(x, r->in->header.name, err);
 }
@@ -442,17 +444,19 @@ static es_status prepare(reader *r, es_error *err)
     r->date_column = column[ROLE_DATE];
     r->only_column = find_named(r, r->form->only_name);
     list_values(r, &c, column, &has_price);
+    drop_distributions(r);
     list_adjustment(r);
+    list_delisting(r);
     if (r->date_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,close=...", err);
     if (!has_price)
-        return r->in->guard_returns
+        return r->in->wants_returns
                    ? es_mapping_fail_absent(header, "return", "date=YourColumn,ret=...", err)
                    : es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
-    status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values, r->form->order,
-                             r->form->numbers, &r->dialect, err);
+    status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values - r->n_extra,
+                             r->form->order, r->form->numbers, &r->dialect, err);
     if (status == ES_OK)
         status = explain_columns(r, err);
     r->plain_numbers = r->dialect.mark == ES_MARK_POINT;
@@ -496,7 +500,7 @@ es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error 
         status = es_price_sink_open(in, r.field, r.n_values, &r.sink, err);
     if (status == ES_OK)
         status = read_records(&r, err);
-    if (status == ES_OK)
+    if (status == ES_OK && !r.form->delisting) /* those are fractions by definition */
         status = es_price_check_returns(in, err);
     if (status == ES_OK)
         status = es_price_sink_flush(r.sink, err);

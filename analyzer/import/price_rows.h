@@ -2,6 +2,7 @@
 #ifndef ES_IMPORT_PRICE_ROWS_H
 #define ES_IMPORT_PRICE_ROWS_H
 
+#include "import/delisting.h"
 #include "import/dialect.h"
 
 /* What a value must be, besides a number. */
@@ -14,7 +15,8 @@ typedef enum es_price_rule {
     ES_RULE_VOLUME,       /* negative: missing */
     ES_RULE_RATIO,        /* 0: 1; negative: the row is rejected */
     ES_RULE_RETURN,       /* a letter, or -44 and below: missing; below -1: rejected */
-    ES_RULE_DELISTING     /* the same, compounded into the day's return */
+    ES_RULE_DELISTING,    /* the same, compounded into the day's return */
+    ES_RULE_STATED        /* a return, but no news: the day's return has it */
 } es_price_rule;
 
 typedef struct es_price_column {
@@ -34,7 +36,7 @@ typedef struct es_price_outcome {
 void es_price_scale(es_intake *in, es_price_rule rule, double *value);
 
 /* R-9, before anything of a file that fits into a batch is stored: returns that look like percent
- * are refused in files of returns, unless a scale was given. */
+ * are refused, unless a scale was given. */
 es_status es_price_check_returns(const es_intake *in, es_error *err);
 
 /* Applies the rule to a number; returns why the row must be rejected, or NULL. */
@@ -48,9 +50,11 @@ typedef struct es_price_form {
     const es_price_column *column; /* n_columns; NULL: the usual ones */
     size_t n_columns;
     es_date_order order;
-    unsigned numbers;        /* ES_NUMBERS_... */
-    const char *adjust_name; /* close / this is adj_close, in a file without returns */
-    const char *only_name;   /* rows whose column of this name is not only_value are rejected */
+    unsigned numbers;                    /* ES_NUMBERS_... */
+    const char *adjust_name;             /* close / this is adj_close, in a file without returns */
+    const char *adjust_times;            /* and times this, where the file has it */
+    const es_delisting_names *delisting; /* NULL: the file says nothing of it */
+    const char *only_name; /* rows whose column of this name is not only_value are rejected */
     const char *only_value, *only_reason;
 } es_price_form;
 
@@ -66,6 +70,11 @@ bool es_price_rows_have_form(const es_intake *in, const es_price_form *form);
 
 /* What a column of this name holds; NULL: it is not known. */
 const es_price_column *es_price_rows_column(const char *name);
+
+/* Are these the columns of yfinance with adjusted prices, Dividends and Stock Splits beside a Close
+ * that has them in it?  Those two columns are then not read, and the description says so. */
+bool es_prices_are_adjusted(const es_header *header);
+void es_prices_say_adjusted(es_intake *in);
 
 /* Reads every record into the store.
  *

@@ -4,6 +4,7 @@
 
 #include "import/dialect.h"
 #include "import/layout.h"
+#include "import/price_rows.h"
 
 enum { LOOK = 20 }; /* records a layout may look at to recognise the file */
 
@@ -17,6 +18,55 @@ static bool begins_with_data(const es_intake *in)
     return false;
 }
 
+/* Names of columns above the first row of data: two of them at least, and a date below. */
+static bool may_be_header(const es_record *above, const es_record *below)
+{
+    bool names = above->n_fields >= 2, data = false;
+    for (size_t c = 0; names && c < above->n_fields; c++)
+        names = !es_dialect_like_day(above->field[c], above->length[c]);
+    for (size_t c = 0; c < below->n_fields; c++)
+        data = data || es_dialect_like_day(below->field[c], below->length[c]);
+    return names && data && below->n_fields >= above->n_fields;
+}
+
+/* No layout, or just a word that means a symbol and no day at all? */
+static bool may_be_preamble(const es_intake *in, const es_layout *layout)
+{
+    const es_import_options *options = in->job->options;
+    return !options->map && !options->format
+           && (!layout || (layout->read == es_layout_long_read && !es_price_rows_have_date(in)));
+}
+
+/* Lines above the names of the columns, such as the security and when it was saved: the first line
+ * that a layout knows is taken for the header. */
+static es_status skip_preamble(es_intake *in, const es_layout **layout, uint64_t *line,
+                               es_error *err)
+{
+    enum { MOST = LOOK - 1 };
+    const es_header first = in->header;
+    const es_layout *before = *layout;
+    es_status status = ES_OK;
+    for (size_t i = 0; i < MOST && status == ES_OK; i++) {
+        const es_record *above = es_intake_ahead(in, i), *below = es_intake_ahead(in, i + 1);
+        if (!above || !below)
+            break;
+        if (!may_be_header(above, below))
+            continue;
+        *line = above->line;
+        status = es_intake_set_header(in, above, err);
+        es_intake_skip(in, i + 1);
+        if (status == ES_OK)
+            status = es_layout_choose(in, layout, err);
+        if (status != ES_OK || (*layout && es_price_rows_have_date(in)))
+            return status;
+        es_intake_unskip(in, i + 1);
+    }
+    in->header = first;
+    *layout = before;
+    *line = 0;
+    return status;
+}
+
 static es_status fail_no_header(const es_intake *in, es_error *err)
 {
     (void)es_fail(err, ES_EDATA, "%s: the first line is data, not the names of the columns",
@@ -28,9 +78,14 @@ es_status es_read_prices(es_intake *in, es_error *err)
 {
     const es_layout *layout = NULL;
     es_record unused;
+    uint64_t header_line = 0;
     es_status status = es_intake_peek(in, LOOK, &unused, err);
     if (status == ES_OK)
         status = es_layout_choose(in, &layout, err);
+    if (status != ES_OK)
+        return status;
+    if (may_be_preamble(in, layout))
+        status = skip_preamble(in, &layout, &header_line, err);
     if (status != ES_OK)
         return status;
     if (!layout && begins_with_data(in))
@@ -38,6 +93,9 @@ es_status es_read_prices(es_intake *in, es_error *err)
     if (!layout)
         return es_mapping_fail_absent(&in->header, "date", "date=YourColumn,close=...", err);
     (void)snprintf(in->summary->layout, sizeof in->summary->layout, "%s", layout->title);
+    if (header_line)
+        (void)snprintf(in->summary->layout, sizeof in->summary->layout, "%s, header on line %llu",
+                       layout->title, (unsigned long long)header_line);
     status = layout->read(in, err);
     return status == ES_OK ? es_intake_finish(in, tolerated_rejects, err) : status;
 }

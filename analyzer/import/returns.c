@@ -44,7 +44,7 @@ es_status es_read_returns(es_intake *in, es_error *err)
     bool is_long = es_price_rows_have_form(in, &long_form), wide, single;
     if (status != ES_OK)
         return status;
-    in->guard_returns = true;
+    in->wants_returns = true;
     one.symbol = "";
     single = !is_long && !es_price_rows_have_symbol(in) && es_price_rows_have_form(in, &one);
     wide = !is_long && !single && is_wide(in);

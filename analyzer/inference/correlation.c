@@ -7,6 +7,7 @@
  * N x shifts x L1 instead of N^2, exactly.  Events with gaps are paired one by one. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "inference/panel.h"
 #include "stats/sum.h"
@@ -95,17 +96,72 @@ static double add_normalised(size_t n, const double *u, double *z, double *sum)
     return es_sum_squares(n, z);
 }
 
-/* Sum over the members of a date of the normalised residuals on n days from `offset` on; returns
- * the sum of their own squares. */
-static double date_sum(correlator *k, const date *d, size_t offset, size_t n, double *sum)
+/* The columns that hold the same days for two events `shift` days apart: of stretches, for the
+ * estimation days may be several intervals. */
+typedef struct stretch {
+    size_t early, late,
+        n; /* columns [early, early + n) of the one are [late, late + n) of the other */
+} stretch;
+
+/* The stretches that interval i of the earlier event shares with interval j of the later one. */
+static bool shared(const es_estimation *e, size_t i, size_t j, int shift, stretch *out)
 {
-    size_t n_est = k->panel->ab->sample->n_est;
+    es_window a = es_estimation_interval(e, i), b = es_estimation_interval(e, j);
+    int first = a.first > b.first + shift ? a.first : b.first + shift;
+    int last = a.last < b.last + shift ? a.last : b.last + shift;
+    if (first > last)
+        return false;
+    *out = (stretch){(size_t)(first - a.first), (size_t)(first - shift - b.first),
+                     (size_t)(last - first + 1)};
+    for (size_t m = 0; m < i; m++)
+        out->early += (size_t)(e->interval[m].last - e->interval[m].first + 1);
+    for (size_t m = 0; m < j; m++)
+        out->late += (size_t)(e->interval[m].last - e->interval[m].first + 1);
+    return true;
+}
+
+/* The residuals of an event on the days shared at this shift, as the earlier or the later one. */
+static const double *shared_residuals(correlator *k, uint32_t event, size_t shift, bool late)
+{
+    const es_sample *s = k->panel->ab->sample;
+    const es_estimation *e = &s->align.estimation;
+    const double *u = k->panel->ab->residual + (size_t)event * s->n_est;
+    size_t n = 0;
+    stretch part;
+    if (e->n <= 1)
+        return late ? u : u + shift;
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t j = 0; j < e->n; j++)
+            if (shared(e, i, j, (int)shift, &part)) {
+                memcpy(k->pair + n, u + (late ? part.late : part.early), part.n * sizeof *u);
+                n += part.n;
+            }
+    return k->pair;
+}
+
+/* How many days those are. */
+static size_t shared_days(const es_sample *s, size_t shift)
+{
+    const es_estimation *e = &s->align.estimation;
+    size_t n = 0;
+    stretch part;
+    if (e->n <= 1)
+        return shift < s->n_est ? s->n_est - shift : 0;
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t j = 0; j < e->n; j++)
+            n += shared(e, i, j, (int)shift, &part) ? part.n : 0;
+    return n;
+}
+
+/* Sum over the members of a date of the normalised residuals on the n days shared at a shift;
+ * returns the sum of their own squares. */
+static double date_sum(correlator *k, const date *d, size_t shift, bool late, size_t n, double *sum)
+{
     double own = 0.0;
     for (size_t t = 0; t < n; t++)
         sum[t] = 0.0;
     for (size_t i = d->first; i < d->last; i++)
-        own += add_normalised(
-            n, k->panel->ab->residual + (size_t)k->regular[i].event * n_est + offset, k->z, sum);
+        own += add_normalised(n, shared_residuals(k, k->regular[i].event, shift, late), k->z, sum);
     return own;
 }
 
@@ -117,25 +173,27 @@ static double same_date_pairs(correlator *k)
         double own;
         if (k->dates[g].last - k->dates[g].first < 2)
             continue;
-        own = date_sum(k, &k->dates[g], 0, n_est, k->early);
+        own = date_sum(k, &k->dates[g], 0, true, n_est, k->early);
         total += 0.5 * (es_sum_squares(n_est, k->early) - own);
     }
     return total;
 }
 
-/* The earlier event's last n days are the later one's first n. */
+/* The days shared at a shift: of one window, the earlier event's last and the later one's first. */
 static double shifted_pairs(correlator *k, size_t shift)
 {
-    size_t n = k->panel->ab->sample->n_est - shift;
+    size_t n = shared_days(k->panel->ab->sample, shift);
     double total = 0.0;
+    if (n < LEAST_COMMON_DAYS)
+        return 0.0;
     for (size_t g = 0, h = 0; g < k->n_dates; g++) {
         int32_t partner = k->dates[g].day0 + (int32_t)shift;
         while (h < k->n_dates && k->dates[h].day0 < partner)
             h++;
         if (h == k->n_dates || k->dates[h].day0 != partner)
             continue;
-        (void)date_sum(k, &k->dates[g], shift, n, k->early);
-        (void)date_sum(k, &k->dates[h], 0, n, k->late);
+        (void)date_sum(k, &k->dates[g], shift, false, n, k->early);
+        (void)date_sum(k, &k->dates[h], shift, true, n, k->late);
         total += es_dot(n, k->early, k->late);
     }
     return total;
@@ -257,7 +315,8 @@ static size_t days_of(const es_span_key *key)
 static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
 {
     size_t n = k->panel->n, n_est = k->panel->ab->sample->n_est;
-    size_t limit = n_est > LEAST_COMMON_DAYS ? n_est - LEAST_COMMON_DAYS : 0;
+    size_t days = es_estimation_stretch(&k->panel->ab->sample->align.estimation);
+    size_t limit = days > LEAST_COMMON_DAYS ? days - LEAST_COMMON_DAYS : 0;
     for (size_t i = 0; i < k->n_keys; i++)
         if (days_of(&k->keys[i]) - 1 > k->max_shift)
             k->max_shift = days_of(&k->keys[i]) - 1;

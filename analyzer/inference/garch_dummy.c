@@ -3,7 +3,8 @@
  *
  * H0: the mean over events of delta_i / h_i is zero, delta_i the rise of the conditional variance
  * inside the window, h_i the mean square of the event's estimation residuals.  Cross-sectional t, N
- * - 1 degrees of freedom, upper tail.  The mean equation is that of the estimation window. */
+ * - 1 degrees of freedom, upper tail.  The mean equation is that of the estimation window.  The
+ * variance runs on through time, so residuals of days after the event window are left out. */
 #include "inference/garch_dummy.h"
 
 #include <math.h>
@@ -19,12 +20,13 @@ es_na es_span_garch_dummy(const es_span *span, size_t i, bool with_mean, es_garc
     size_t first = (size_t)(span->window.first - sample->align.event.first);
     const double *u = ab->residual + e * sample->n_est, *own = ab->fit[ab->row[e]].own;
     const es_garch start = {.omega = own[1], .arch = own[2], .garch = own[3]};
+    size_t before = es_estimation_before(&sample->align.estimation, sample->align.event.first);
     double *r = ES_NEW(span->arena, sample->width, double);
     if (strcmp(ab->model->id, "garch11") != 0)
         return ES_NA_NEEDS_GARCH;
     if (!r)
         return ES_NA_NO_MEMORY;
-    for (size_t t = 0; t < sample->n_est; t++)
+    for (size_t t = 0; t < before; t++)
         if (!isnan(u[t]))
             r[n++] = u[t];
     for (size_t j = first; j < first + span->days; j++) {
@@ -35,7 +37,8 @@ es_na es_span_garch_dummy(const es_span *span, size_t i, bool with_mean, es_garc
         r[n++] = ar / sqrt((double)gap);
         n_window++;
     }
-    if (isnan(own[1]) || !es_garch_dummy_fit(n, n_window, r, &start, with_mean, out))
+    if (n == n_window || isnan(own[1])
+        || !es_garch_dummy_fit(n, n_window, r, &start, with_mean, out))
         return ES_NA_UNDEFINED;
     return ES_NA_NONE;
 }

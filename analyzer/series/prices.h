@@ -12,10 +12,13 @@
     X(CLOSE, "close")                                                                              \
     X(ADJ_CLOSE, "adj_close")                                                                      \
     X(VOLUME, "volume")                                                                            \
-    X(RET, "ret")           /* ready-made return, fraction */                                      \
-    X(DIVIDEND, "dividend") /* cash per share after the day's split */                             \
-    X(SPLIT, "split")       /* new shares per old; 1: none */                                      \
-    X(SHARES, "shares")     /* outstanding */
+    X(RET, "ret")                     /* ready-made return, fraction */                            \
+    X(DIVIDEND, "dividend")           /* cash per share after the day's split */                   \
+    X(SPLIT, "split")                 /* new shares per old; 1: none */                            \
+    X(SHARES, "shares")               /* outstanding */                                            \
+    X(DELIST_CODE, "delist_code")     /* why it was delisted, CRSP's three digits; on that day */  \
+    X(DELIST_RETURN, "delist_return") /* as supplied; ret has it already */                        \
+    X(EXCHANGE_CODE, "exchange_code") /* of a delisting: 1 NYSE, 2 AMEX, 3 Nasdaq */
 
 typedef enum es_field {
 #define ES_FIELD_ENUM(id, name) ES_FIELD_##id,

@@ -100,6 +100,7 @@ void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wea
     size_t t = 0;
     info->basis = w.basis;
     info->off_calendar = 0;
+    info->delisted = false;
     for (size_t i = 0; i < calendar->n; i++)
         wealth[i] = (double)NAN;
     if (w.basis == ES_BASIS_NONE)
@@ -116,6 +117,15 @@ void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wea
         else if (!isnan(value))
             info->off_calendar++;
     }
+}
+
+void es_wealth_to_the_end(const es_prices *prices, const es_calendar *calendar,
+                          es_delist_fill delist_fill, double *wealth, es_wealth_info *info)
+{
+    es_wealth(prices, calendar, wealth, info);
+    info->delisted = es_delisting_without_return(prices, &info->delisting);
+    if (info->delisted && delist_fill == ES_DELIST_SHUMWAY)
+        es_delisting_fill(&info->delisting, calendar, wealth);
 }
 
 double es_return_of_ratio(double ratio, es_return_type type)

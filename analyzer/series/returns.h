@@ -8,6 +8,7 @@
 #define ES_SERIES_RETURNS_H
 
 #include "series/calendar.h"
+#include "series/delisting.h"
 #include "series/prices.h"
 
 typedef enum es_return_type { ES_RETURN_SIMPLE, ES_RETURN_LOG } es_return_type;
@@ -23,6 +24,7 @@ typedef struct es_return_options {
     es_return_type type;
     es_gap_policy missing;
     int max_gap; /* longest span, in trading days, that still gives a return */
+    es_delist_fill delist_fill;
 } es_return_options;
 
 /* Which prices a series offered. */
@@ -40,6 +42,8 @@ es_price_basis es_prices_basis(const es_prices *prices);
 typedef struct es_wealth_info {
     es_price_basis basis;
     size_t off_calendar; /* prices on days the market has none: left out */
+    bool delisted;       /* without a return, which is then filled in or not */
+    es_delisting delisting;
 } es_wealth_info;
 
 /* Lays the series on the calendar as a wealth index (calendar->n values, NaN: no price).  A price
@@ -49,6 +53,10 @@ typedef struct es_wealth_info {
  * a total loss there is nothing (R-4). */
 void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wealth,
                es_wealth_info *info);
+
+/* The same, and the return of a delisting filled in as the option says. */
+void es_wealth_to_the_end(const es_prices *prices, const es_calendar *calendar,
+                          es_delist_fill delist_fill, double *wealth, es_wealth_info *info);
 
 /* One return per calendar day, and the number of trading days it spans (R-5): ret NaN and span 0
  * where there is none.  Both arrays have n elements. */

@@ -85,7 +85,7 @@ static es_status begin_returns(export *x, es_error *err)
 static bool make_returns(const es_prices *p, double *wealth, double *ret, uint16_t *span)
 {
     bool any = false;
-    const es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, UINT16_MAX};
+    const es_return_options options = {.type = ES_RETURN_SIMPLE, .max_gap = UINT16_MAX};
     const es_calendar own = {p->n, p->day};
     es_wealth_info info;
     es_wealth(p, &own, wealth, &info);
@@ -137,8 +137,9 @@ static es_status choose_fields(export *x, es_error *err)
 {
     static const es_field always[] = {ES_FIELD_OPEN,  ES_FIELD_HIGH,      ES_FIELD_LOW,
                                       ES_FIELD_CLOSE, ES_FIELD_ADJ_CLOSE, ES_FIELD_VOLUME};
-    static const es_field others[] = {ES_FIELD_RET, ES_FIELD_DIVIDEND, ES_FIELD_SPLIT,
-                                      ES_FIELD_SHARES};
+    static const es_field others[] = {
+        ES_FIELD_RET,         ES_FIELD_DIVIDEND,      ES_FIELD_SPLIT,        ES_FIELD_SHARES,
+        ES_FIELD_DELIST_CODE, ES_FIELD_DELIST_RETURN, ES_FIELD_EXCHANGE_CODE};
     bool has[ES_N_FIELDS] = {false};
     es_status status = ES_OK;
     for (size_t i = 0; i < x->data.n_series && !status; i++) {
@@ -263,15 +264,91 @@ static es_status export_ledger(export *x, es_error *err)
     return status;
 }
 
+/* ---- Lists ---- */
+
+/* A list as it lies in the database, in an order that does not depend on that of the import. */
+typedef struct list {
+    const char *sql;
+    const es_column *columns; /* all TEXT */
+    size_t n_columns, symbol; /* the column that --symbol means */
+    int date;                 /* the column that --from and --to mean; -1: none */
+} list;
+
+enum { LIST_COLUMNS = 4 };
+
+static bool wanted_row(const export *x, const list *l, es_statement *st)
+{
+    const char *symbol = x->options->symbol;
+    es_day day;
+    if (symbol && strcmp(es_column_text(st, (int)l->symbol), symbol) != 0)
+        return false;
+    return l->date < 0 || !es_column_day(st, l->date, &day) || wanted_day(x, day);
+}
+
+static es_status export_list(export *x, const list *l, es_error *err)
+{
+    es_statement st;
+    bool more = true;
+    es_status status = x->sink->begin(x->sink->context, l->columns, l->n_columns, err);
+    if (!status)
+        status = es_statement_prepare(x->store->db, l->sql, &st, err);
+    if (status)
+        return status;
+    while (!status && (status = es_statement_step(&st, &more, err)) == ES_OK && more) {
+        es_cell cells[LIST_COLUMNS];
+        for (size_t c = 0; c < l->n_columns; c++)
+            cells[c] = es_column_is_null(&st, (int)c) ? es_cell_missing()
+                                                      : es_cell_text(es_column_text(&st, (int)c));
+        if (wanted_row(x, l, &st))
+            status = x->sink->row(x->sink->context, cells, err);
+    }
+    es_statement_finalize(&st);
+    return status;
+}
+
+static es_status export_aliases(export *x, es_error *err)
+{
+    static const es_column columns[] = {{"alias", ES_TEXT, ES_PLAIN},
+                                        {"symbol", ES_TEXT, ES_PLAIN},
+                                        {"from", ES_TEXT, ES_PLAIN},
+                                        {"to", ES_TEXT, ES_PLAIN}};
+    static const list aliases = {
+        "SELECT alias, symbol, first, last FROM alias ORDER BY alias, first, last, symbol", columns,
+        4, 1, -1};
+    return export_list(x, &aliases, err);
+}
+
+static es_status export_calendar(export *x, es_error *err)
+{
+    static const es_column columns[] = {{"calendar", ES_TEXT, ES_PLAIN},
+                                        {"date", ES_TEXT, ES_PLAIN},
+                                        {"open", ES_TEXT, ES_PLAIN},
+                                        {"close", ES_TEXT, ES_PLAIN}};
+    static const list calendar = {
+        "SELECT calendar, day, open, close FROM calendar_day ORDER BY calendar, day", columns, 4, 0,
+        1};
+    return export_list(x, &calendar, err);
+}
+
+static es_status export_confounding(export *x, es_error *err)
+{
+    static const es_column columns[] = {
+        {"symbol", ES_TEXT, ES_PLAIN}, {"date", ES_TEXT, ES_PLAIN}, {"label", ES_TEXT, ES_PLAIN}};
+    static const list confounding = {
+        "SELECT symbol, date, label FROM confounding ORDER BY symbol, date, label", columns, 3, 0,
+        1};
+    return export_list(x, &confounding, err);
+}
+
 /* ---- All ---- */
 
 static const struct {
     const char *name;
     es_status (*run)(export *x, es_error *err);
-} exports[] = {{"prices", export_prices},
-               {"returns", export_returns},
-               {"events", export_events},
-               {"ledger", export_ledger}};
+} exports[] = {{"prices", export_prices},          {"returns", export_returns},
+               {"events", export_events},          {"ledger", export_ledger},
+               {"aliases", export_aliases},        {"calendar", export_calendar},
+               {"confounding", export_confounding}};
 
 enum { N_EXPORTS = sizeof exports / sizeof *exports };
 
@@ -283,7 +360,7 @@ static es_status unknown(const char *what, es_error *err)
     near = es_nearest(what, names, N_EXPORTS);
     (void)es_fail(err, ES_EUSAGE, "export: unknown \"%s\"", what);
     return near ? es_hint(err, "did you mean %s?", near)
-                : es_hint(err, "prices, returns, events or ledger");
+                : es_hint(err, "prices, returns, events, ledger, aliases, calendar or confounding");
 }
 
 es_status es_store_export(es_store *store, const char *what, const es_export_options *options,

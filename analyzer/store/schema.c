@@ -175,6 +175,11 @@ static const char confounding[] =
     "  UNIQUE (symbol, date, label)\n"
     ") STRICT;\n";
 
+static const char delistings[] =
+    "ALTER TABLE price_chunk ADD COLUMN delist_code BLOB;\n"    /* on the day of the delisting */
+    "ALTER TABLE price_chunk ADD COLUMN delist_return BLOB;\n"  /* as supplied */
+    "ALTER TABLE price_chunk ADD COLUMN exchange_code BLOB;\n"; /* 1 NYSE, 2 AMEX, 3 Nasdaq */
+
 /* The steps from one version to the next.  A later version adds rows; none is ever changed. */
 typedef struct migration {
     int from_version;
@@ -182,8 +187,8 @@ typedef struct migration {
 } migration;
 
 static const migration migrations[] = {
-    {0, prices},      {0, events}, {0, imports},   {0, runs},
-    {1, corrections}, {2, names},  {2, calendars}, {2, confounding},
+    {0, prices}, {0, events},    {0, imports},     {0, runs},       {1, corrections},
+    {2, names},  {2, calendars}, {2, confounding}, {3, delistings},
 };
 
 es_status es_schema_migrate(sqlite3 *db, es_error *err)

@@ -93,15 +93,28 @@ static es_status steps_gaps(explainer *x, es_error *err)
     return status;
 }
 
+/* The estimation window, or each of its intervals. */
+static es_status steps_estimation(explainer *x, es_error *err)
+{
+    const es_estimation *e = &x->s->sample->align.estimation;
+    es_status status = ES_OK;
+    for (size_t i = 0, first = 0, last; i < es_estimation_intervals(e) && !status; i++) {
+        es_estimation_bounds(e, first, &first, &last);
+        status = step(x, i == 0 ? "estimation window" : "and",
+                      window_cell(x, es_estimation_interval(e, i)), "T-5", NULL, err);
+        if (!status)
+            status = step(x, "  first day", day_of(x, first), "T-3", NULL, err);
+        if (!status)
+            status = step(x, "  last day", day_of(x, last), "T-3", NULL, err);
+        first = last + 1;
+    }
+    return status;
+}
+
 static es_status steps_windows(explainer *x, es_error *err)
 {
     const es_sample *sample = x->s->sample;
-    es_status status =
-        step(x, "estimation window", window_cell(x, sample->align.estimation), "T-5", NULL, err);
-    if (!status)
-        status = step(x, "  first day", day_of(x, 0), "T-3", NULL, err);
-    if (!status)
-        status = step(x, "  last day", day_of(x, sample->n_est - 1), "T-3", NULL, err);
+    es_status status = steps_estimation(x, err);
     if (!status)
         status = step(x, "event window", window_cell(x, sample->align.event), "T-5", NULL, err);
     if (!status)
@@ -110,6 +123,12 @@ static es_status steps_windows(explainer *x, es_error *err)
         status = step(x, "  last day", day_of(x, sample->width - 1), "T-3", NULL, err);
     if (!status)
         status = steps_gaps(x, err);
+    if (!status && sample->ledger[x->event].delisted)
+        status = step(x, "delisting return",
+                      sample->ledger[x->event].delist_fill != 0.0
+                          ? es_cell_real(sample->ledger[x->event].delist_fill)
+                          : es_cell_missing(),
+                      "R-4", "nobody supplied it: delist_fill", err);
     if (!status && sample->masked[x->e.row])
         status = step(x, "days masked", es_cell_int(sample->masked[x->e.row]), "T-9",
                       "the firm's other events", err);

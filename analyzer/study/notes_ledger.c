@@ -21,6 +21,16 @@ static bool overlaps(const es_ledger_entry *entry)
     return entry->n_overlaps > 0;
 }
 
+static bool delisting_filled(const es_ledger_entry *entry)
+{
+    return entry->delist_fill != 0.0;
+}
+
+static bool delisting_open(const es_ledger_entry *entry)
+{
+    return entry->delisted && entry->delist_fill == 0.0;
+}
+
 /* "3 event(s) ...: a, b, c"; nothing where there is none. */
 static es_status note(es_study *s, const char *kind, const char *code, const char *what, picks pick,
                       es_error *err)
@@ -44,14 +54,33 @@ static es_status note(es_study *s, const char *kind, const char *code, const cha
         err);
 }
 
+/* */
+static es_status note_delistings(es_study *s, es_error *err)
+{
+    bool fills = s->spec->returns.delist_fill != ES_DELIST_NONE;
+    es_status status = note(s, "note", "delisting_filled",
+                            "are delisted in the event window without a return, which is taken as "
+                            "-30 % (NYSE, AMEX) or -55 % (Nasdaq)",
+                            delisting_filled, err);
+    return status ? status
+                  : note(s, "warning", "delisting_missing",
+                         fills ? "are delisted in the event window without a return, by an "
+                                 "exchange that no usual loss is known of"
+                               : "are delisted in the event window for poor performance, and the "
+                                 "loss is missing; compare with delist_fill = shumway",
+                         delisting_open, err);
+}
+
 es_status es_study_note_neighbours(es_study *s, es_error *err)
 {
     bool flags = s->spec->align.confounding == ES_CONFOUNDING_FLAG;
     bool excludes = s->spec->align.confounding == ES_CONFOUNDING_EXCLUDE;
-    es_status status = note(s, excludes ? "note" : "warning", "confounding_event",
-                            excludes ? "excluded for a confounding event in the event window"
-                                     : "have a confounding event in the event window",
-                            in_event_window, err);
+    es_status status = note_delistings(s, err);
+    if (!status)
+        status = note(s, excludes ? "note" : "warning", "confounding_event",
+                      excludes ? "excluded for a confounding event in the event window"
+                               : "have a confounding event in the event window",
+                      in_event_window, err);
     if (!status)
         status =
             note(s, flags ? "warning" : "note", "confounding_estimation",

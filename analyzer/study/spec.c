@@ -1,5 +1,6 @@
 #include "study/spec.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -41,22 +42,81 @@ static es_status default_windows(es_spec *spec, es_error *err)
     return ES_OK;
 }
 
+static int compare_windows(const void *a, const void *b)
+{
+    const es_window *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* The intervals of the estimation window in ascending order, apart from each other. */
+static es_status order_estimation(es_spec *spec, es_error *err)
+{
+    char a[ES_WINDOW_TEXT], b[ES_WINDOW_TEXT];
+    size_t n = spec->estimation.n;
+    es_window *w = ES_NEW(spec->arena, n, es_window);
+    if (!w)
+        return es_fail_memory(err);
+    if (n == 0)
+        return es_fail(err, ES_EUSAGE, "estimation_window: no interval given, such as -250:-11");
+    memcpy(w, spec->estimation.window, n * sizeof *w);
+    qsort(w, n, sizeof *w, compare_windows);
+    for (size_t i = 1; i < n; i++)
+        if (w[i].first <= w[i - 1].last) {
+            (void)es_fail(err, ES_EUSAGE, "estimation_window: intervals %s and %s share days",
+                          es_window_format(w[i - 1], a), es_window_format(w[i], b));
+            return es_hint(err, "write one interval, %d:%d", w[i - 1].first,
+                           w[i].last > w[i - 1].last ? w[i].last : w[i - 1].last);
+        }
+    spec->align.estimation = (es_estimation){{w[0].first, w[n - 1].last}, n, w};
+    return ES_OK;
+}
+
+/* T-5: the first interval ends before the event window, no other one touches it. */
+static es_status check_overlap(const es_spec *spec, es_error *err)
+{
+    char a[ES_WINDOW_TEXT], b[ES_WINDOW_TEXT];
+    es_window event = spec->align.event;
+    for (size_t i = 0; i < spec->align.estimation.n && !spec->allow_overlap; i++) {
+        es_window w = spec->align.estimation.interval[i];
+        if (w.last < event.first || (i > 0 && w.first > event.last))
+            continue;
+        if (w.first > event.last) {
+            (void)es_fail(err, ES_EUSAGE,
+                          "windows_overlap: estimation window %s lies after event window %s",
+                          es_window_format(w, a), es_window_format(event, b));
+            return es_hint(err, "put an interval before the event in front of it, or set "
+                                "allow_overlap = 1");
+        }
+        (void)es_fail(err, ES_EUSAGE,
+                      "windows_overlap: estimation window %s runs into event window %s",
+                      es_window_format(w, a), es_window_format(event, b));
+        return i == 0 ? es_hint(err,
+                                "end the estimation window at %d or before, or set allow_overlap "
+                                "= 1",
+                                event.first - 1)
+                      : es_hint(err,
+                                "begin it at %d or later, end it at %d or before, or set "
+                                "allow_overlap = 1",
+                                event.last + 1, event.first - 1);
+    }
+    return ES_OK;
+}
+
 /* T-5 */
 static es_status check_windows(es_spec *spec, es_error *err)
 {
     char a[ES_WINDOW_TEXT], b[ES_WINDOW_TEXT];
-    es_window estimation = spec->align.estimation, event = spec->align.event;
-    if (estimation.last >= event.first && !spec->allow_overlap) {
-        (void)es_fail(err, ES_EUSAGE,
-                      "windows_overlap: estimation window %s runs into event window %s",
-                      es_window_format(estimation, a), es_window_format(event, b));
-        return es_hint(err, "end the estimation window at %d or before, or set allow_overlap = 1",
-                       event.first - 1);
-    }
-    if (length(estimation) > MOST_ESTIMATION_DAYS || length(event) > MOST_ESTIMATION_DAYS)
+    es_window event = spec->align.event;
+    es_status status = order_estimation(spec, err);
+    if (!status)
+        status = check_overlap(spec, err);
+    if (status)
+        return status;
+    if (length(spec->align.estimation.hull) > MOST_ESTIMATION_DAYS
+        || length(event) > MOST_ESTIMATION_DAYS)
         return es_fail(err, ES_EUSAGE, "windows: more than %d days", MOST_ESTIMATION_DAYS);
     if (spec->car_windows.n == 0) {
-        es_status status = default_windows(spec, err);
+        status = default_windows(spec, err);
         if (status)
             return status;
     }

@@ -31,7 +31,7 @@ struct es_spec {
     const char *title, *market, *primary_model, *group_by;
     const char *market_closes, *exchange_timezone; /* as given: one for all, or per market */
     es_list models, tests, factor_list;
-    es_windows car_windows;
+    es_windows estimation, car_windows;
     bool allow_overlap;
     int convention, pw, bhar_benchmark, volume_measure, adjust_family, hc;
     int sw_edge, frequency;

@@ -50,7 +50,9 @@ static const char *timing_text(es_timing timing)
     X(market, TEXT, PLAIN, es_cell_text(r->market))                                                \
     X(n_confounding, INT, PLAIN, es_cell_int(r->entry->n_confounding))                             \
     X(n_confounding_est, INT, PLAIN, es_cell_int(r->entry->n_confounding_est))                     \
-    X(n_overlaps, INT, PLAIN, es_cell_int(r->entry->n_overlaps))
+    X(n_overlaps, INT, PLAIN, es_cell_int(r->entry->n_overlaps))                                   \
+    X(delist_fill, REAL, RETURN,                                                                   \
+      es_cell_if(r->entry->delist_fill != 0.0, es_cell_real(r->entry->delist_fill)))
 
 ES_COLUMNS(ledger, LEDGER_COLUMNS)
 

@@ -12,8 +12,8 @@ world *world_new(const double *market)
     w->arena = es_arena_new();
     assert_non_null(w->arena);
     w->day = memory_weekdays(w->data, MONDAY, WORLD_DAYS);
-    w->returns = (es_return_options){ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
-    w->align = (es_alignment){.estimation = {-30, -6},
+    w->returns = (es_return_options){ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
+    w->align = (es_alignment){.estimation = {.hull = {-30, -6}},
                               .event = {-3, 3},
                               .market_close = 16 * 3600,
                               .max_shift = -1,

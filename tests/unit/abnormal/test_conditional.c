@@ -152,7 +152,7 @@ static void days_inside_the_estimation_window(void **state)
     double above = 0.0, below = 0.0;
     es_garch g;
     (void)state;
-    w->align.estimation = (es_window){-30, 0};
+    w->align.estimation.hull = (es_window){-30, 0};
     world_fit(w, "garch11");
     g = (es_garch){.omega = w->result->fit[0].own[1],
                    .arch = w->result->fit[0].own[2],
@@ -171,6 +171,48 @@ static void days_inside_the_estimation_window(void **state)
     world_fit(w, "market_model");
     assert_close(ar_at(w, 0, -3), error_on(w, 47) - above / below * error_on(w, 50), 1e-12);
     assert_close(ar_at(w, 0, -2), error_on(w, 48) - above / below * error_on(w, 47), 1e-12);
+    world_free(w);
+}
+
+/* Days after the event window set the parameters too, but its variance and error run on from the
+ * last row before it (row 24, tau -6); without one before, a day on from the first. */
+static void intervals_on_both_sides(void **state)
+{
+    static const es_window both[] = {{-30, -6}, {5, 9}};
+    world *w = one_event(NULL);
+    es_garch g;
+    double rho = 0.0, below = 0.0;
+    const double *u;
+    (void)state;
+    w->align.estimation = (es_estimation){{-30, 9}, 2, both};
+    world_fit(w, "garch11");
+    assert_int_equal(w->result->fit[0].n, 30);
+    g = (es_garch){.omega = w->result->fit[0].own[1],
+                   .arch = w->result->fit[0].own[2],
+                   .garch = w->result->fit[0].own[3]};
+    for (int tau = -3; tau <= 3; tau++)
+        assert_close(var_at(w, 0, tau),
+                     es_garch_forecast(&g, row_variance(w, 24), w->result->residual[24],
+                                       (unsigned)(6 + tau)),
+                     1e-12);
+    u = world_fit(w, "market_model")->residual;
+    for (size_t t = 0; t < 29; t++) {
+        rho += u[t] * u[t + 1];
+        below += u[t] * u[t];
+    }
+    rho /= below;
+    w->options.fit.ar1 = true;
+    world_fit(w, "market_model");
+    assert_close(ar_at(w, 0, -3), error_on(w, 47) - pow(rho, 3.0) * error_on(w, 44), 1e-12);
+    w->options.fit.ar1 = false;
+    w->align.estimation = (es_estimation){.hull = {4, 9}};
+    world_fit(w, "garch11");
+    g = (es_garch){.omega = w->result->fit[0].own[1],
+                   .arch = w->result->fit[0].own[2],
+                   .garch = w->result->fit[0].own[3]};
+    for (int tau = -3; tau <= 3; tau++)
+        assert_close(var_at(w, 0, tau),
+                     es_garch_forecast(&g, row_variance(w, 0), w->result->residual[0], 1), 1e-12);
     world_free(w);
 }
 
@@ -258,6 +300,7 @@ int main(void)
         cmocka_unit_test(garch_variances),
         cmocka_unit_test(garch_variances_to_the_end_of_the_data),
         cmocka_unit_test(days_inside_the_estimation_window),
+        cmocka_unit_test(intervals_on_both_sides),
         cmocka_unit_test(studentised_residuals_and_influence),
         cmocka_unit_test(an_outlier_is_counted),
         cmocka_unit_test(scholes_williams_needs_its_denominator),

@@ -40,7 +40,7 @@ static void six_observations_by_hand(void **state)
         r[40 + i] = 0.001 + 1.5 * rm[i] + e[i];
     }
     w = world_new(m);
-    w->align.estimation = (es_window){-7, -2};
+    w->align.estimation.hull = (es_window){-7, -2};
     w->align.event = (es_window){-1, 1};
     (void)world_security(w, "XYZ", r, NULL);
     (void)memory_event(w->data, "XYZ", w->day[47]);

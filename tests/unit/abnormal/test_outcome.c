@@ -42,14 +42,14 @@ static void too_few_rows_are_insufficient(void **state)
 {
     world *w = one_event(market, ret, NULL);
     (void)state;
-    w->align.estimation = (es_window){-9, -6};
+    w->align.estimation.hull = (es_window){-9, -6};
     w->options.min_estimation_obs = 1;
     assert_int_equal(world_outcome(w, "market_model"), ES_INSUFFICIENT_ESTIMATION);
     assert_int_equal(world_outcome(w, "mean_adjusted"), ES_USED);
     assert_int_equal(w->result->fit[0].n, 4);
     world_free(w);
     w = one_event(market, ret, NULL);
-    w->align.estimation = (es_window){-10, -6};
+    w->align.estimation.hull = (es_window){-10, -6};
     w->options.min_estimation_obs = 5;
     assert_int_equal(world_outcome(w, "market_model"), ES_USED);
     w->options.min_estimation_obs = 6;

@@ -17,8 +17,8 @@ int fixture_setup(void **state)
     f->day = memory_weekdays(f->data, FIXTURE_MONDAY, FIXTURE_DAYS);
     fixture_random_prices(1, f->market);
     (void)memory_series(f->data, "MKT", FIXTURE_DAYS, f->day, f->market);
-    f->returns = (es_return_options){ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
-    f->align = (es_alignment){.estimation = {-20, -6},
+    f->returns = (es_return_options){ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
+    f->align = (es_alignment){.estimation = {.hull = {-20, -6}},
                               .event = {-2, 3},
                               .roll = ES_ROLL_NEXT,
                               .calendar = ES_CALENDAR_MARKET,

@@ -66,7 +66,7 @@ static void test_a_pause_is_one_day(void **state)
     const es_sample *s;
     (void)pausing(f, "PAU", price, own);
     f->align.calendar = ES_CALENDAR_SECURITY;
-    f->align.estimation = (es_window){-12, -4};
+    f->align.estimation.hull = (es_window){-12, -4};
     (void)memory_event(f->data, "PAU", f->day[30]); /* in the pause: day zero is its end */
     s = fixture_align(f);
     assert_int_equal(s->day0[0], 36); /* 35 % 3 == 2 */

@@ -51,6 +51,42 @@ static void test_columns(void **state)
     }
 }
 
+/* METHODS T-5: the estimation days of several intervals stand side by side, those between them are
+ * not there; another event of the firm is masked in each interval that it touches. */
+static void test_intervals(void **state)
+{
+    static const es_window two[] = {{-20, -6}, {5, 8}};
+    fixture *f = *state;
+    double price[FIXTURE_DAYS];
+    const es_sample *s;
+    fixture_random_prices(21, price);
+    (void)fixture_series(f, "AAA", price);
+    (void)memory_event(f->data, "AAA", f->day[30]);
+    (void)memory_event(f->data, "AAA", f->day[37]); /* its window: days 35 to 40 */
+    f->align.estimation = (es_estimation){{-20, 8}, 2, two};
+    f->align.mask_other_events = true;
+    s = fixture_align(f);
+    assert_int_equal(s->n_est, 19);
+    assert_int_equal(s->width, 25);
+    assert_int_equal(es_sample_tau(s, 14), -6);
+    assert_int_equal(es_sample_tau(s, 15), 5);
+    assert_int_equal(es_sample_tau(s, 18), 8);
+    assert_int_equal(es_sample_tau(s, 19), -2);
+    assert_int_equal(s->masked[0], 4); /* days 35 to 38 of its second interval */
+    assert_int_equal(s->touched[0], 4);
+    assert_int_equal(s->masked[1], 4); /* days 28 to 31 of its first; 32, 33 lie between */
+    for (size_t row = 0; row < 2; row++)
+        for (size_t c = 0; c < s->width; c++) {
+            size_t t = (size_t)(s->day0[row] + es_sample_tau(s, c));
+            bool masked = row == 0 ? t >= 35 && t <= 38 && c < 19 : t >= 28 && t <= 31 && c < 19;
+            assert_int_equal(es_sample_day(s, row, c), t);
+            if (masked)
+                assert_nan(s->ret[row * s->width + c]);
+            else
+                assert_close(s->ret[row * s->width + c], price[t] / price[t - 1] - 1, 1e-15);
+        }
+}
+
 /* METHODS T-3: what lies outside the data is missing, and the event stays. */
 static void test_truncated_windows(void **state)
 {
@@ -317,6 +353,7 @@ static void test_no_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(test_columns),
+                                       TEST(test_intervals),
                                        TEST(test_truncated_windows),
                                        TEST(test_spans),
                                        TEST(test_duplicates),

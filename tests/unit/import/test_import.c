@@ -149,11 +149,6 @@ static void set_format(es_import_options *o)
     o->format = "yaho";
 }
 
-static void set_scale(es_import_options *o)
-{
-    o->scale = 0.01;
-}
-
 static void set_symbol(es_import_options *o)
 {
     o->symbol = "A";
@@ -169,7 +164,6 @@ static void test_wrong_options(void **state)
         {set_conflict, 1, "on-conflict: unknown value \"kep\"", "did you mean keep?"},
         {set_bad_row, 1, "on-bad-row: unknown value \"ignore\"", "did you mean reject?"},
         {set_format, 1, "unknown price format \"yaho\"", "did you mean yahoo?"},
-        {set_scale, 1, "scale: only factors and returns are scaled", ""},
         {set_symbol, 2, "symbol: A cannot name the symbol of 2 files", ""},
     };
     es_store *store = fixture_store();

@@ -32,7 +32,8 @@ static void open_sample(fixture *f, es_window event)
     f->market.calendar.n = CALENDAR_DAYS;
     s->market = &f->market;
     s->align.event = event;
-    s->align.estimation = (es_window){event.first - GAP - (int)f->n_est + 1, event.first - GAP};
+    s->align.estimation.hull =
+        (es_window){event.first - GAP - (int)f->n_est + 1, event.first - GAP};
     s->n_est = f->n_est;
     s->n_tau = f->n_tau;
     s->width = f->n_est + f->n_tau;

@@ -181,7 +181,7 @@ static void own_days_agree_with_every_pair(void **state)
     (void)state;
     for (size_t i = 0; i < f->n; i += 3) {
         size_t row = f->ab.row[i], width = f->sample.width;
-        int32_t day = f->day0[row] + f->sample.align.estimation.first - 12;
+        int32_t day = f->day0[row] + f->sample.align.estimation.hull.first - 12;
         f->day[row] = ES_NEW(f->arena, width, int32_t);
         for (size_t c = 0; c < width; c++)
             f->day[row][c] = day += 1 + (noise_uniform(&source) < 0.2);
@@ -196,7 +196,7 @@ static void events_at_the_start_agree_with_every_pair(void **state)
     const random_panel r = {72, 0.0, 8, 0.6, false};
     fixture *f = random_fixture(30, 40, &r);
     (void)state;
-    f->sample.align.estimation = (es_window){16, 55};
+    f->sample.align.estimation.hull = (es_window){16, 55};
     for (size_t i = 0; i < f->n; i++) {
         f->day0[f->ab.row[i]] -= 396; /* 4 .. 11 */
         for (size_t j = 0; j < f->n_tau; j++)
@@ -207,6 +207,31 @@ static void events_at_the_start_agree_with_every_pair(void **state)
     }
     compare_all(f);
     fixture_free(f);
+}
+
+/* Estimation days in several intervals: some days of one event are in the first interval of the one
+ * and the second of the other. */
+static void intervals_agree_with_every_pair(void **state)
+{
+    static const es_window three[] = {{-45, -24}, {-20, -13}, {15, 44}};
+    const random_panel panels[] = {{81, 0.0, 6, 0.6, false},
+                                   {82, 0.0, 40, 0.6, false},
+                                   {83, 0.0, 90, 0.6, false},
+                                   {84, 0.004, 50, 0.6, false}};
+    (void)state;
+    for (size_t p = 0; p < sizeof panels / sizeof *panels; p++) {
+        fixture *f = random_fixture(60, 60, &panels[p]);
+        int *tau = ES_NEW(f->arena, f->sample.width, int);
+        for (size_t c = 0; c < f->sample.width; c++)
+            tau[c] = c < 22   ? -45 + (int)c
+                     : c < 30 ? -20 + (int)c - 22
+                     : c < 60 ? 15 + (int)c - 30
+                              : -10 + (int)c - 60;
+        f->sample.align.estimation = (es_estimation){{-45, 44}, 3, three};
+        f->sample.tau_of = tau;
+        compare_all(f);
+        fixture_free(f);
+    }
 }
 
 /* Windows that run past the data have no days there. */
@@ -237,6 +262,7 @@ int main(void)
         cmocka_unit_test(rounding_is_no_variation),
         cmocka_unit_test(events_at_the_start_agree_with_every_pair),
         cmocka_unit_test(fewer_than_two_events_have_none),
+        cmocka_unit_test(intervals_agree_with_every_pair),
         cmocka_unit_test(own_days_agree_with_every_pair),
         cmocka_unit_test(truncated_events_agree_with_every_pair),
     };

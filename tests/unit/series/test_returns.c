@@ -40,7 +40,7 @@ static void expect(const double *ret, const uint16_t *span, size_t count, const 
 static void test_simple_and_log(void **state)
 {
     const double w[] = {40.0, 41.0, 39.5};
-    es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
+    es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
     double ret[3];
     uint16_t span[3];
     (void)state;
@@ -65,7 +65,7 @@ static void test_trade_to_trade(void **state)
     static const size_t day[] = {2, 4, 7, 11};
     static const uint16_t spans[] = {1, 2, 3, 4};
     const double value[] = {20.5 / 20.0 - 1, 19.7 / 20.5 - 1, 21.3 / 19.7 - 1, 22.1 / 21.3 - 1};
-    es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
+    es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
     double ret[N];
     uint16_t span[N];
     (void)state;
@@ -89,7 +89,7 @@ static void test_after_a_long_gap(void **state)
     static const uint16_t spans[] = {2};
     double w[N], ret[N];
     const double value[] = {5.2 / 5.1 - 1};
-    const es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
+    const es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
     uint16_t span[N];
     (void)state;
     for (size_t t = 0; t < N; t++)
@@ -104,7 +104,7 @@ static void test_drop_and_lumped(void **state)
     static const size_t day[] = {2, 4, 7, 11};
     static const uint16_t ones[] = {1, 1, 1, 1};
     const double value[] = {log(20.5 / 20.0), log(19.7 / 20.5), log(21.3 / 19.7), log(22.1 / 21.3)};
-    es_return_options options = {ES_RETURN_LOG, ES_GAP_DROP, 5};
+    es_return_options options = {ES_RETURN_LOG, ES_GAP_DROP, 5, ES_DELIST_NONE};
     double ret[N];
     uint16_t span[N];
     (void)state;
@@ -127,7 +127,7 @@ static void test_uniform(void **state)
                              cbrt(b) - 1,     cbrt(b) - 1, cbrt(b) - 1};
     const double logs[] = {log(20.5 / 20.0), log(a) / 2, log(a) / 2,
                            log(b) / 3,       log(b) / 3, log(b) / 3};
-    es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_UNIFORM, 3};
+    es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_UNIFORM, 3, ES_DELIST_NONE};
     double ret[N];
     uint16_t span[N];
     (void)state;
@@ -141,7 +141,7 @@ static void test_uniform(void **state)
 static void test_no_prices(void **state)
 {
     const double w[] = {none, none, 7.7, none}, zero[] = {3.25, 3.25};
-    const es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5};
+    const es_return_options options = {ES_RETURN_SIMPLE, ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
     double ret[4];
     uint16_t span[4];
     (void)state;
@@ -183,8 +183,9 @@ static void test_returns_compound_to_wealth(void **state)
     uint16_t span[LONG], one[LONG];
     (void)state;
     for (int type = ES_RETURN_SIMPLE; type <= ES_RETURN_LOG; type++) {
-        const es_return_options options = {(es_return_type)type, ES_GAP_TRADE_TO_TRADE, LONG};
-        const es_return_options even = {(es_return_type)type, ES_GAP_UNIFORM, LONG};
+        const es_return_options options = {(es_return_type)type, ES_GAP_TRADE_TO_TRADE, LONG,
+                                           ES_DELIST_NONE};
+        const es_return_options even = {(es_return_type)type, ES_GAP_UNIFORM, LONG, ES_DELIST_NONE};
         double product = 1.0;
         size_t days = 0;
         for (size_t t = 0; t < LONG; t++) {
@@ -216,7 +217,7 @@ static void test_total_loss(void **state)
     const es_return_type type[] = {ES_RETURN_SIMPLE, ES_RETURN_LOG};
     (void)state;
     for (int k = 0; k < 2; k++) {
-        es_return_options options = {type[k], ES_GAP_TRADE_TO_TRADE, 5};
+        es_return_options options = {type[k], ES_GAP_TRADE_TO_TRADE, 5, ES_DELIST_NONE};
         double ret[3];
         uint16_t span[3];
         es_returns(2, wealth, &options, ret, span);

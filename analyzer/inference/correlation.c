@@ -1,14 +1,11 @@
 /* The mean correlation of estimation residuals, weighted by how far two events' windows share
  * calendar days (METHODS K-1, K-2).
  *
- * Complete events are never paired: events are grouped by day zero; for a shift s between two day
- * zeros the residuals on the common days are centred, normalised and summed per date, and the sum
- * of all correlations between two dates is the dot product of their sums.  That costs
- * N x shifts x L1 instead of N^2, exactly.  Events with gaps are paired one by one. */
+ * Complete events are never paired (shifts.h); those with gaps are, one by one. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "inference/panel.h"
+#include "inference/shifts.h"
 #include "stats/sum.h"
 
 enum { LEAST_COMMON_DAYS = 10 }; /* K-1 */
@@ -22,11 +19,6 @@ typedef struct member {
     uint32_t event; /* of ab */
 } member;
 
-typedef struct date {
-    int32_t day0;
-    size_t first, last; /* members [first, last) */
-} date;
-
 typedef struct correlator {
     const es_panel *panel;
     es_kp_corr kind;
@@ -34,11 +26,10 @@ typedef struct correlator {
     member *regular;     /* sorted by day zero, then event */
     uint32_t *irregular; /* ascending */
     uint32_t *all;       /* regular and irregular events, for pairing */
-    date *dates;
-    double *pair_sum; /* max_shift + 1: sum of correlations between complete events s days apart */
-    double *early, *late; /* n_dates x n_est */
-    double *z;            /* n_est */
-    double *pair;         /* 2 n_est */
+    uint32_t *by_date;   /* the regular ones, in that order */
+    es_date *dates;
+    double *pair_sum; /* max_shift + 1: see es_shift_sums */
+    double *pair;     /* 2 n_est */
     size_t n_keys;
     const es_span_key *keys;
     double *irregular_sum; /* n_keys: weighted correlations of the pairs with an incomplete event */
@@ -76,69 +67,10 @@ static void sort_members(correlator *k)
     qsort(k->regular, k->n_regular, sizeof *k->regular, compare_members);
     for (size_t i = 0; i < k->n_regular; i++) {
         if (i == 0 || k->regular[i].day0 != k->regular[i - 1].day0)
-            k->dates[k->n_dates++] = (date){k->regular[i].day0, i, i};
+            k->dates[k->n_dates++] = (es_date){k->regular[i].day0, i, i};
         k->dates[k->n_dates - 1].last = i + 1;
+        k->by_date[i] = k->regular[i].event;
     }
-}
-
-/* Adds the n values, centred and of unit length, to sum; nothing when they do not vary. */
-static double add_normalised(size_t n, const double *u, double *z, double *sum)
-{
-    double mean = es_mean(n, u), squares = es_sum_squares_about(n, u, mean), scale;
-    if (squares <= 0.0 || (mean != 0.0 && es_is_no_spread(sqrt(squares / (double)n), fabs(mean))))
-        return 0.0;
-    scale = 1.0 / sqrt(squares);
-    for (size_t t = 0; t < n; t++) {
-        z[t] = (u[t] - mean) * scale;
-        sum[t] += z[t];
-    }
-    return es_sum_squares(n, z);
-}
-
-/* Sum over the members of a date of the normalised residuals on n days from `offset` on; returns
- * the sum of their own squares. */
-static double date_sum(correlator *k, const date *d, size_t offset, size_t n, double *sum)
-{
-    size_t n_est = k->panel->ab->sample->n_est;
-    double own = 0.0;
-    for (size_t t = 0; t < n; t++)
-        sum[t] = 0.0;
-    for (size_t i = d->first; i < d->last; i++)
-        own += add_normalised(
-            n, k->panel->ab->residual + (size_t)k->regular[i].event * n_est + offset, k->z, sum);
-    return own;
-}
-
-static double same_date_pairs(correlator *k)
-{
-    size_t n_est = k->panel->ab->sample->n_est;
-    double total = 0.0;
-    for (size_t g = 0; g < k->n_dates; g++) {
-        double own;
-        if (k->dates[g].last - k->dates[g].first < 2)
-            continue;
-        own = date_sum(k, &k->dates[g], 0, n_est, k->early);
-        total += 0.5 * (es_sum_squares(n_est, k->early) - own);
-    }
-    return total;
-}
-
-/* The earlier event's last n days are the later one's first n. */
-static double shifted_pairs(correlator *k, size_t shift)
-{
-    size_t n = k->panel->ab->sample->n_est - shift;
-    double total = 0.0;
-    for (size_t g = 0, h = 0; g < k->n_dates; g++) {
-        int32_t partner = k->dates[g].day0 + (int32_t)shift;
-        while (h < k->n_dates && k->dates[h].day0 < partner)
-            h++;
-        if (h == k->n_dates || k->dates[h].day0 != partner)
-            continue;
-        (void)date_sum(k, &k->dates[g], shift, n, k->early);
-        (void)date_sum(k, &k->dates[h], 0, n, k->late);
-        total += es_dot(n, k->early, k->late);
-    }
-    return total;
 }
 
 /* Correlation of two events' residuals on common calendar days (or, for event_time, columns). */
@@ -268,11 +200,9 @@ static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
     k->regular = ES_NEW(arena, n, member);
     k->irregular = ES_NEW(arena, n, uint32_t);
     k->all = ES_NEW(arena, n, uint32_t);
-    k->dates = ES_NEW(arena, n, date);
+    k->by_date = ES_NEW(arena, n, uint32_t);
+    k->dates = ES_NEW(arena, n, es_date);
     k->pair_sum = ES_NEW(arena, k->max_shift + 1, double);
-    k->early = ES_NEW(arena, n_est, double);
-    k->late = ES_NEW(arena, n_est, double);
-    k->z = ES_NEW(arena, n_est, double);
     k->pair = ES_NEW(arena, 2 * n_est, double);
     k->irregular_sum = ES_NEW(arena, k->n_keys, double);
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
@@ -309,15 +239,16 @@ es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, s
                     .kind = (es_kp_corr)panel->options->kp_corr,
                     .n_keys = n_keys,
                     .keys = keys};
-    size_t n_est = panel->ab->sample->n_est;
     es_status status = open_correlator(&k, arena, err);
     if (status)
         return status;
     sort_members(&k);
-    if (n_est >= LEAST_COMMON_DAYS)
-        k.pair_sum[0] = same_date_pairs(&k);
-    for (size_t s = 1; s <= k.max_shift; s++)
-        k.pair_sum[s] = shifted_pairs(&k, s);
+    if (panel->ab->sample->n_est >= LEAST_COMMON_DAYS) {
+        const es_shift_task task = {panel->ab, k.n_dates, k.dates, k.by_date, k.max_shift};
+        status = es_shift_sums(&task, panel->options->threads, k.pair_sum, arena, err);
+    }
+    if (status)
+        return status;
     add_irregular_pairs(&k);
     for (size_t i = 0; i < n_keys; i++)
         rbar[i] = mean_of_pairs(&k, i);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "abnormal/whiten.h"
+#include "base/parallel.h"
 #include "stats/serial.h"
 #include "stats/sum.h"
 
@@ -16,6 +17,7 @@ typedef struct builder {
     uint32_t *row;
     double *ar, *var, *residual, *standard;
     es_car *car;
+    es_event_fit *fitter; /* one per worker */
 } builder;
 
 static es_status open_builder(builder *k, es_arena *arena, es_arena *residual_arena, es_error *err)
@@ -140,13 +142,12 @@ static double divisor(const es_event_fit *e, size_t r)
     return e->fit.sigma * sqrt(1.0 - es_quadratic(e->fit.p, e->fit.xtx_inv, x));
 }
 
-/* Stores what a used event contributes, as event number a->n. */
-static void store_event(builder *k, const es_event_fit *e)
+/* Stores what a used event contributes, in the place of its row for now. */
+static void store_event(const builder *k, const es_event_fit *e)
 {
-    es_abnormal *a = k->a;
-    size_t i = a->n++, n_tau = k->s->n_tau, n_est = k->s->n_est;
+    const es_abnormal *a = k->a;
+    size_t i = e->row, n_tau = k->s->n_tau, n_est = k->s->n_est;
     double *ar = k->ar + i * n_tau, *var = k->var + i * n_tau, *u = k->residual + i * n_est;
-    k->row[i] = (uint32_t)e->row;
     es_event_days(e, ar, var);
     for (size_t w = 0; w < a->options.n_windows; w++)
         es_event_window(e, ar, var, a->options.window[w], &k->car[i * a->options.n_windows + w]);
@@ -169,7 +170,7 @@ static uint32_t count_event_days(const es_design *d, size_t n_tau)
     return n;
 }
 
-static void fit_row(builder *k, es_event_fit *e)
+static void fit_row(const builder *k, es_event_fit *e)
 {
     es_fit_record *record = &k->fit[e->row];
     record->outcome = es_event_fit_row(e);
@@ -184,28 +185,84 @@ static void fit_row(builder *k, es_event_fit *e)
     store_event(k, e);
 }
 
+static es_status fit_rows(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const builder *k = context;
+    es_event_fit *e = &k->fitter[worker];
+    (void)err;
+    for (e->row = first; e->row < last; e->row++)
+        fit_row(k, e);
+    return ES_OK;
+}
+
+static void move(double *array, size_t width, size_t to, size_t from)
+{
+    if (array && to != from)
+        memcpy(array + to * width, array + from * width, width * sizeof *array);
+}
+
+/* Moves the used events together, in the order of the rows. */
+static void number_events(builder *k)
+{
+    es_abnormal *a = k->a;
+    size_t n_tau = k->s->n_tau, n_est = k->s->n_est, n_windows = a->options.n_windows;
+    for (size_t row = 0; row < k->s->n; row++) {
+        size_t i = a->n;
+        if (k->fit[row].outcome != ES_USED)
+            continue;
+        k->row[i] = (uint32_t)row;
+        move(k->ar, n_tau, i, row);
+        move(k->var, n_tau, i, row);
+        move(k->residual, n_est, i, row);
+        move(k->standard, n_est, i, row);
+        if (i != row)
+            memcpy(k->car + i * n_windows, k->car + row * n_windows, n_windows * sizeof *k->car);
+        a->n++;
+    }
+}
+
+/* Fits all rows, shared out among the threads, each with a design of its own. */
+static es_status fit_all(builder *k, es_error *err)
+{
+    enum { ROWS_PER_BLOCK = 64 };
+    const es_job job = {k->s->n, ROWS_PER_BLOCK, fit_rows, NULL, k};
+    size_t workers = es_workers(&job, k->a->options.threads);
+    es_arena *arena = es_arena_new();
+    es_status status = ES_OK;
+    k->fitter = arena ? ES_NEW(arena, workers, es_event_fit) : NULL;
+    if (!k->fitter)
+        status = es_fail_memory(err);
+    for (size_t i = 0; i < workers && !status; i++) {
+        es_event_fit *e = &k->fitter[i];
+        e->sample = k->s;
+        e->model = k->a->model;
+        e->columns = &k->a->columns;
+        e->options = &k->a->options;
+        status = es_design_alloc(k->s, e->model, e->columns, arena, &e->design, err);
+    }
+    if (!status)
+        status = es_parallel(&job, workers, err);
+    es_arena_free(arena);
+    return status;
+}
+
 es_status es_abnormal_compute(const es_abnormal_task *task, es_arena *arena,
                               es_arena *residual_arena, es_abnormal **out, es_error *err)
 {
     es_abnormal *a = ES_NEW(arena, 1, es_abnormal);
-    es_event_fit *e = ES_NEW(arena, 1, es_event_fit);
     builder k = {.s = task->sample, .a = a};
     es_status status;
-    if (es_arena_failed(arena))
+    if (!a)
         return es_fail_memory(err);
     a->sample = task->sample;
     a->model = task->model;
     a->columns = *task->columns;
     a->options = *task->options;
-    e->sample = a->sample;
-    e->model = a->model;
-    e->columns = &a->columns;
-    e->options = &a->options;
     status = open_builder(&k, arena, residual_arena, err);
     if (!status)
-        status = es_design_alloc(a->sample, a->model, &a->columns, arena, &e->design, err);
-    for (e->row = 0; e->row < a->sample->n && !status; e->row++)
-        fit_row(&k, e);
+        status = fit_all(&k, err);
+    if (!status)
+        number_events(&k);
     *out = a;
     return status;
 }

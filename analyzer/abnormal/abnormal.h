@@ -21,6 +21,7 @@ typedef struct es_abnormal_options {
     int min_estimation_obs;     /* T-6 */
     size_t n_windows;
     const es_window *window; /* CAR windows, inside the event window */
+    size_t threads;          /* nothing depends on it */
 } es_abnormal_options;
 
 /* One event over one window.  Without a valid AR, or with too few (T-7), car is NaN. */

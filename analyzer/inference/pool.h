@@ -26,4 +26,17 @@ void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e);
 
 void es_pool_rank(es_pool *pool);
 
+/* Sums over events of one number per day: `gather` fills a pool for event number i of n. */
+typedef struct es_pool_sums {
+    const es_sample *sample;
+    size_t n;
+    void (*gather)(const void *context, size_t i, es_pool *pool);
+    const void *context;
+} es_pool_sums;
+
+/* Adds the pools' values to sum[width] and counts them in count[width], column by column, event
+ * after event; the threads gather. */
+es_status es_pool_sum(const es_pool_sums *what, size_t threads, double *sum, uint32_t *count,
+                      es_error *err);
+
 #endif

@@ -223,25 +223,28 @@ static es_status grow(void **array, size_t *capacity, size_t n, size_t size, es_
     return ES_OK;
 }
 
-es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
-                             es_error *err)
+es_status es_result_list_append(es_result_list *list, const es_result_row *row, es_error *err)
 {
     void *array = list->row;
     es_status status = grow(&array, &list->capacity, list->n, sizeof *row, err);
     list->row = array;
-    if (status)
-        return status;
-    list->row[list->n] = *row;
+    if (!status)
+        list->row[list->n++] = *row;
+    return status;
+}
+
+es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
+                             es_error *err)
+{
+    es_result_row complete = *row;
     if (!isnan(row->result.df2)) {
         char first[ES_NUMBER_SIZE], second[ES_NUMBER_SIZE];
-        const char *text = es_arena_printf(arena, "%s/%s", es_number_format(row->result.df, first),
+        complete.df_text = es_arena_printf(arena, "%s/%s", es_number_format(row->result.df, first),
                                            es_number_format(row->result.df2, second));
-        if (!text)
+        if (!complete.df_text)
             return es_fail_memory(err);
-        list->row[list->n].df_text = text;
     }
-    list->n++;
-    return ES_OK;
+    return es_result_list_append(list, &complete, err);
 }
 
 es_status es_study_add_diagnostic(es_study *s, const es_diagnostic *row, es_error *err)

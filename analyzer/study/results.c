@@ -344,9 +344,11 @@ static es_status all_spans(maker *k, es_error *err)
                 (es_span_key){windows->window[j - sample->n_tau], (int)(j - sample->n_tau)};
         spans.rbar[j] = (double)NAN;
     }
+    es_spec_stage(k->s->spec, "correlation");
     if (k->needs & ES_NEEDS_CORRELATION)
         status =
             es_mean_correlations(&k->panel, spans.key, spans.n, spans.rbar, k->panel_arena, err);
+    es_spec_stage(k->s->spec, "tests");
     return status ? status : run_spans(k, &spans, err);
 }
 
@@ -384,6 +386,7 @@ static es_status test_group(maker *k, es_error *err)
     k->panel_arena = es_arena_new();
     if (!k->panel_arena)
         return es_fail_memory(err);
+    es_spec_stage(k->s->spec, "ranks");
     status = list_panel_events(k, err);
     if (!status)
         status = es_panel_make(&k->panel, k->needs, k->panel_arena, err);
@@ -439,6 +442,7 @@ es_status es_study_test_model(es_study *s, const es_abnormal *ab, bool volume, e
     if (!arena || !read_weights(&k, arena) || !number_groups(&k, arena))
         status = es_fail_memory(err);
     find_needs(&k);
+    es_spec_stage(s->spec, "ranks");
     if (!status && (k.needs & ES_NEEDS_EST_RANKS))
         status = es_est_ranks_make(ab, arena, &ranks, err);
     for (k.g = 0; k.g < s->n_groups && !status; k.g++)

@@ -129,11 +129,13 @@ static es_status open_parts(es_study *s, es_error *err)
         return es_hint(err, "import some with `eventstudy import events FILE`");
     }
     es_stats_init();
+    es_spec_stage(spec, "calendar");
     status = find_grouping(s, err);
     if (!status)
         status = make_groups(s, err);
     if (!status)
         status = load_market(s, err);
+    es_spec_stage(spec, "align");
     if (!status)
         status = es_sample_align(s->data, s->market, &spec->align, s->arena, &s->sample, err);
     return status;
@@ -286,6 +288,7 @@ static es_status run_model(es_study *s, const es_model *model, es_error *err)
         es_arena_free(residuals);
         return status;
     }
+    es_spec_stage(s->spec, "fit");
     if (!status)
         status = es_abnormal_compute(&task, s->arena, residuals, &s->abnormal[s->n_models], err);
     if (!status) {
@@ -385,17 +388,22 @@ es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, e
     *out = NULL;
     if (status)
         return status;
+    es_spec_stage(spec, "notes");
     status = es_study_note_data(s, err);
     if (!status)
         status = add_single_firm_tests(s, err);
     if (!status)
         status = run_models(s, err);
+    es_spec_stage(spec, "volume");
     if (!status)
         status = es_study_volume(s, err);
+    es_spec_stage(spec, "regressions");
     if (!status)
         status = es_study_regressions(s, err);
+    es_spec_stage(spec, "diagnostics");
     if (!status)
         status = es_study_diagnose(s, err);
+    es_spec_stage(spec, "notes");
     if (!status)
         status = es_study_note_results(s, err);
     if (status) {

@@ -5,6 +5,7 @@
 
 #include "abnormal/whiten.h"
 #include "base/parallel.h"
+#include "base/wide.h"
 #include "stats/serial.h"
 #include "stats/sum.h"
 
@@ -109,23 +110,45 @@ static void diagnose(const es_design *d, const es_fit *fit, es_fit_record *recor
     memcpy(record->own, fit->own, sizeof record->own);
 }
 
-/* G-7: leverage h_tt, Cook's distance u^2 h / (k sigma^2 (1 - h)^2), rows beyond four studentised
- * residuals. */
-static void find_influence(const es_design *d, const es_fit *fit, es_fit_record *record)
+/* x' A x of every row of x (n-by-p, column-major), in the order of es_quadratic but column by
+ * column, so that rows are done side by side. */
+ES_WIDE static void quadratic_rows(size_t n, size_t p, const double *restrict a,
+                                   const double *restrict x, double *restrict h)
+{
+    memset(h, 0, n * sizeof *h);
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j < p; j++)
+            for (size_t r = 0; r < n; r++)
+                h[r] += x[i * n + r] * a[i * p + j] * x[j * n + r];
+}
+
+/* Of rows with leverages h and residuals u: the largest leverage and Cook's distance
+ * u^2 h / (k sigma^2 (1 - h)^2), rows beyond four studentised residuals. */
+ES_WIDE static void sum_influence(size_t n, const double *restrict h, const double *restrict u,
+                                  const es_fit *fit, es_fit_record *record)
 {
     static const double OUTLYING = 4.0;
-    double x[ES_MAX_COEFFICIENTS];
-    record->max_leverage = record->max_cook = fit->p ? 0.0 : (double)NAN;
-    for (size_t r = 0; r < d->n && fit->p; r++) {
-        double h, cook, z = d->residual[r] / fit->sigma;
-        for (size_t k = 0; k < fit->p; k++)
-            x[k] = d->x[k * d->n + r];
-        h = es_quadratic(fit->p, fit->xtx_inv, x);
-        cook = z * z * h / ((double)fit->p * (1.0 - h) * (1.0 - h));
-        record->max_leverage = fmax(record->max_leverage, h);
-        record->max_cook = fmax(record->max_cook, cook);
-        record->n_outliers += fabs(z) > OUTLYING * sqrt(1.0 - h);
+    double most_h = 0.0, most_cook = 0.0, sigma = fit->sigma, p = (double)fit->p;
+    size_t outliers = 0;
+    for (size_t r = 0; r < n; r++) {
+        double left = 1.0 - h[r], z = u[r] / sigma, cook = z * z * h[r] / (p * left * left);
+        most_h = h[r] > most_h ? h[r] : most_h;
+        most_cook = cook > most_cook ? cook : most_cook;
+        outliers += fabs(z) > OUTLYING * sqrt(left);
     }
+    record->max_leverage = most_h;
+    record->max_cook = most_cook;
+    record->n_outliers = (uint32_t)outliers;
+}
+
+/* G-7 */
+static void find_influence(const es_design *d, const es_fit *fit, es_fit_record *record)
+{
+    record->max_leverage = record->max_cook = (double)NAN;
+    if (fit->p == 0)
+        return;
+    quadratic_rows(d->n, fit->p, fit->xtx_inv, d->x, d->work);
+    sum_influence(d->n, d->work, d->residual, fit, record);
 }
 
 /* D-3: what the residual of estimation row r is divided by. */

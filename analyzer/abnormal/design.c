@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/wide.h"
 
 static es_status missing_factor(const es_model *model, const char *name, es_error *err)
 {
@@ -164,6 +165,51 @@ static void transpose(size_t n, size_t p, const double *gathered, double *x)
             x[k * n + i] = gathered[i * p + k];
 }
 
+/* Whether n values are numbers; how many are zero. */
+ES_WIDE static bool is_dense(size_t n, const double *x, size_t *n_zero)
+{
+    size_t missing = 0, zero = 0;
+    for (size_t i = 0; i < n; i++) {
+        missing += x[i] != x[i];
+        zero += x[i] == 0.0;
+    }
+    *n_zero = zero;
+    return missing == 0;
+}
+
+/* What left_side subtracts; NULL: nothing. */
+static const double *subtrahend(const es_market *m, es_dependent lhs)
+{
+    return lhs == ES_LHS_LESS_MARKET ? m->ret : lhs == ES_LHS_LESS_RISKFREE ? m->rf : NULL;
+}
+
+/* The usual event at once: one market, no gap, nothing missing, so that the columns are stretches
+ * of the daily series.  False where it is another, and nothing is settled. */
+static bool fill_plain_estimation(const es_sample *s, size_t row, const es_columns *columns,
+                                  es_design *d)
+{
+    size_t n = s->n_est, unused;
+    const double *ret = s->ret + row * s->width, *less = subtrahend(s->market, columns->lhs);
+    int32_t t = s->day0[row] + s->align.estimation.first;
+    if (s->day[row] || s->span[row] || es_sample_venue(s, row) || columns->lags
+        || columns->lhs == ES_LHS_LESS_BENCHMARK || t < 0 || (size_t)t + n > s->market->calendar.n
+        || !is_dense(n, ret, &d->n_zero_returns) || (less && !is_dense(n, less + t, &unused)))
+        return false;
+    for (size_t k = 0; k < columns->p; k++)
+        if (columns->series[k] && !is_dense(n, columns->series[k] + t, &unused))
+            return false;
+    for (size_t c = 0; c < n; c++) {
+        d->y[c] = less ? ret[c] - less[(size_t)t + c] : ret[c];
+        d->column[c] = (uint16_t)c;
+    }
+    for (size_t k = 0; k < columns->p; k++)
+        for (size_t c = 0; c < n; c++)
+            d->x[k * n + c] = columns->series[k] ? columns->series[k][(size_t)t + c] : 1.0;
+    d->n = d->n_valid_returns = n;
+    d->plain = true;
+    return true;
+}
+
 static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns, es_design *d)
 {
     double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* row-major until n is known */
@@ -212,7 +258,8 @@ static void fill_event(const es_sample *s, size_t row, const es_columns *columns
 
 void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d)
 {
-    fill_estimation(sample, row, columns, d);
+    if (!fill_plain_estimation(sample, row, columns, d))
+        fill_estimation(sample, row, columns, d);
     fill_event(sample, row, columns, d);
 }
 

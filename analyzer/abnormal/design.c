@@ -210,6 +210,30 @@ static bool fill_plain_estimation(const es_sample *s, size_t row, const es_colum
     return true;
 }
 
+ES_WIDE static void subtract(size_t n, double factor, const double *restrict x,
+                             double *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] -= factor * x[i];
+}
+
+void es_design_residuals(const es_sample *sample, size_t row, const es_columns *columns,
+                         const double *b, double *out)
+{
+    size_t n = sample->n_est;
+    const double *less = subtrahend(sample->market, columns->lhs);
+    size_t t = (size_t)(sample->day0[row] + sample->align.estimation.first);
+    memcpy(out, sample->ret + row * sample->width, n * sizeof *out);
+    if (less)
+        subtract(n, 1.0, less + t, out);
+    for (size_t k = 0; k < columns->p; k++) {
+        if (columns->series[k])
+            subtract(n, b[k], columns->series[k] + t, out);
+        for (size_t i = 0; !columns->series[k] && i < n; i++)
+            out[i] -= b[k];
+    }
+}
+
 static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns, es_design *d)
 {
     double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* row-major until n is known */
@@ -258,7 +282,8 @@ static void fill_event(const es_sample *s, size_t row, const es_columns *columns
 
 void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d)
 {
-    if (!fill_plain_estimation(sample, row, columns, d))
+    d->dense = fill_plain_estimation(sample, row, columns, d);
+    if (!d->dense)
         fill_estimation(sample, row, columns, d);
     fill_event(sample, row, columns, d);
 }

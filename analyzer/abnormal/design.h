@@ -38,12 +38,13 @@ es_status es_columns_resolve(const es_model *model, const es_market *market,
 /* The rows of one event.  Estimation rows are dense and scaled by 1/sqrt(n_t); event days are
  * unscaled. */
 typedef struct es_design {
-    size_t n;                               /* estimation rows */
-    bool plain;                             /* every estimation return spans one day */
-    double *y;                              /* n */
-    double *x;                              /* n-by-p, column-major */
-    double *lagged;                         /* n-by-(2 lags + 1), column-major; NULL without lags */
-    uint16_t *column;                       /* n: the sample column of each row */
+    size_t n;         /* estimation rows */
+    bool plain;       /* every estimation return spans one day */
+    bool dense;       /* ... and none is missing: es_design_residuals tells the residuals again */
+    double *y;        /* n */
+    double *x;        /* n-by-p, column-major */
+    double *lagged;   /* n-by-(2 lags + 1), column-major; NULL without lags */
+    uint16_t *column; /* n: the sample column of each row */
     size_t n_valid_returns, n_zero_returns; /* in the estimation window, before regressors (G-6) */
     double *event_y;                        /* n_tau, NaN: no row that day */
     double *event_x;                        /* n_tau-by-p, row-major */
@@ -59,6 +60,11 @@ es_status es_design_alloc(const es_sample *sample, const es_model *model, const 
 
 /* Fills the design for one row of the sample. */
 void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d);
+
+/* The residuals y - x'b of a dense row of the sample into out (n_est), as es_fit_residuals makes
+ * them. */
+void es_design_residuals(const es_sample *sample, size_t row, const es_columns *columns,
+                         const double *b, double *out);
 
 /* The estimation rows as a regression problem (borrowed). */
 es_regression es_design_regression(const es_design *d, const es_columns *columns);

@@ -29,7 +29,7 @@ typedef struct correlator {
     uint32_t *by_date;   /* the regular ones, in that order */
     es_date *dates;
     double *pair_sum; /* max_shift + 1: see es_shift_sums */
-    double *pair;     /* 2 n_est */
+    double *pair;     /* 4 n_est */
     size_t n_keys;
     const es_span_key *keys;
     double *irregular_sum; /* n_keys: weighted correlations of the pairs with an incomplete event */
@@ -78,7 +78,8 @@ static double pair_correlation(const correlator *k, uint32_t e, uint32_t f)
 {
     const es_abnormal *ab = k->panel->ab;
     const es_sample *s = ab->sample;
-    const double *u = ab->residual + (size_t)e * s->n_est, *v = ab->residual + (size_t)f * s->n_est;
+    const double *u = es_abnormal_residuals(ab, e, k->pair + 2 * s->n_est);
+    const double *v = es_abnormal_residuals(ab, f, k->pair + 3 * s->n_est);
     double *x = k->pair, *y = k->pair + s->n_est, mx, my, sxx, syy;
     size_t n = 0, i = 0, j = 0;
     while (i < s->n_est && j < s->n_est) {
@@ -203,7 +204,7 @@ static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
     k->by_date = ES_NEW(arena, n, uint32_t);
     k->dates = ES_NEW(arena, n, es_date);
     k->pair_sum = ES_NEW(arena, k->max_shift + 1, double);
-    k->pair = ES_NEW(arena, 2 * n_est, double);
+    k->pair = ES_NEW(arena, 4 * n_est, double);
     k->irregular_sum = ES_NEW(arena, k->n_keys, double);
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }

@@ -45,9 +45,7 @@ static void take_standardised(const adder *k, size_t i, bool restandardise, es_p
     const es_abnormal *ab = k->panel->ab;
     const es_sample *s = ab->sample;
     uint32_t e = k->panel->event[i];
-    pool->n = 0;
-    for (size_t t = 0; t < s->n_est; t++)
-        es_pool_put(pool, es_abnormal_standard(ab, e, t), t);
+    es_pool_take_standardised(pool, ab, e);
     for (size_t j = 0; j < s->n_tau; j++)
         es_pool_put(pool, restandardise ? sar(ab, e, j) / k->day_sd[j] : sar(ab, e, j),
                     s->n_est + j);
@@ -81,7 +79,7 @@ static void gather_signs(const void *context, size_t i, es_pool *pool)
 {
     const es_panel *p = ((const adder *)context)->panel;
     double median;
-    es_pool_take_estimation(pool, p->ab, p->event[i], p->ab->residual);
+    es_pool_take_residuals(pool, p->ab, p->event[i]);
     es_pool_add_event(pool, p->ab, p->event[i]);
     memcpy(pool->work, pool->value, pool->n * sizeof *pool->value);
     median = es_median(pool->n, pool->work);

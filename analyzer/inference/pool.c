@@ -25,12 +25,21 @@ void es_pool_put(es_pool *pool, double value, size_t column)
     pool->column[pool->n++] = (uint32_t)column;
 }
 
-void es_pool_take_estimation(es_pool *pool, const es_abnormal *ab, uint32_t e, const double *values)
+static void take(es_pool *pool, size_t n, const double *u)
 {
-    const double *u = values + (size_t)e * ab->sample->n_est;
     pool->n = 0;
-    for (size_t t = 0; t < ab->sample->n_est; t++)
+    for (size_t t = 0; t < n; t++)
         es_pool_put(pool, u[t], t);
+}
+
+void es_pool_take_residuals(es_pool *pool, const es_abnormal *ab, uint32_t e)
+{
+    take(pool, ab->sample->n_est, es_abnormal_residuals(ab, e, pool->work));
+}
+
+void es_pool_take_standardised(es_pool *pool, const es_abnormal *ab, uint32_t e)
+{
+    take(pool, ab->sample->n_est, es_abnormal_standardised(ab, e, pool->work));
 }
 
 void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e)

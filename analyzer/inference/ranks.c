@@ -11,7 +11,7 @@
 /* The ranks of one array of residuals, made by all threads, each with a pool of its own. */
 typedef struct ranker {
     const es_abnormal *ab;
-    const double *values;
+    void (*take)(es_pool *pool, const es_abnormal *ab, uint32_t e);
     uint16_t *rank2;
     es_pool *pool;
 } ranker;
@@ -23,7 +23,7 @@ static es_status rank_events(void *context, size_t worker, size_t first, size_t 
     size_t n_est = k->ab->sample->n_est;
     (void)err;
     for (size_t e = first; e < last; e++) {
-        es_pool_take_estimation(p, k->ab, (uint32_t)e, k->values);
+        k->take(p, k->ab, (uint32_t)e);
         es_pool_rank(p);
         if (p->n < n_est)
             memset(k->rank2 + e * n_est, 0, n_est * sizeof *k->rank2);
@@ -33,15 +33,13 @@ static es_status rank_events(void *context, size_t worker, size_t first, size_t 
     return ES_OK;
 }
 
-static es_status rank_estimation(ranker *k, const double *values, es_arena *arena,
-                                 const uint16_t **out, es_error *err)
+static es_status rank_estimation(ranker *k, es_arena *arena, const uint16_t **out, es_error *err)
 {
     enum { EVENTS_PER_BLOCK = 256 };
     const es_job job = {k->ab->n, EVENTS_PER_BLOCK, rank_events, NULL, k};
     size_t workers = es_workers(&job, k->ab->options.threads);
     es_arena *own = es_arena_new();
     es_status status = ES_OK;
-    k->values = values;
     k->pool = own ? ES_NEW(own, workers, es_pool) : NULL;
     *out = k->rank2 = es_arena_alloc_raw(arena, k->ab->n * k->ab->sample->n_est, sizeof *k->rank2);
     if (!k->pool || !k->rank2)
@@ -57,10 +55,11 @@ static es_status rank_estimation(ranker *k, const double *values, es_arena *aren
 es_status es_est_ranks_make(const es_abnormal *ab, es_arena *arena, es_est_ranks *out,
                             es_error *err)
 {
-    ranker k = {.ab = ab};
-    es_status status = rank_estimation(&k, ab->residual, arena, &out->rank2, err);
+    ranker k = {.ab = ab, .take = es_pool_take_residuals};
+    es_status status = rank_estimation(&k, arena, &out->rank2, err);
+    k.take = es_pool_take_standardised;
     if (!status && ab->standard)
-        status = rank_estimation(&k, ab->standard, arena, &out->standard2, err);
+        status = rank_estimation(&k, arena, &out->standard2, err);
     return status;
 }
 
@@ -82,7 +81,7 @@ static void gather_centred(const void *context, size_t i, es_pool *pool)
 {
     const es_panel *panel = context;
     double middle, scale;
-    es_pool_take_estimation(pool, panel->ab, panel->event[i], panel->ab->residual);
+    es_pool_take_residuals(pool, panel->ab, panel->event[i]);
     es_pool_add_event(pool, panel->ab, panel->event[i]);
     es_pool_rank(pool);
     middle = 0.5 * (double)(pool->n + 1);
@@ -149,7 +148,9 @@ double es_rank_with(const es_panel *panel, uint32_t e, double g, bool standardis
     const es_abnormal *ab = panel->ab;
     size_t n_est = ab->sample->n_est, m = ab->fit[ab->row[e]].n;
     bool own_order = standardised && ab->standard;
-    const double *u = (own_order ? ab->standard : ab->residual) + (size_t)e * n_est;
+    double *buffer = panel->scratch + 2 * ab->sample->width;
+    const double *u =
+        own_order ? ab->standard + (size_t)e * n_est : es_abnormal_residuals(ab, e, buffer);
     const uint16_t *rank2 =
         (own_order ? panel->est_ranks->standard2 : panel->est_ranks->rank2) + (size_t)e * n_est;
     double threshold = standardised && !own_order ? g * ab->fit[ab->row[e]].sigma : g;

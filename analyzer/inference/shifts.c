@@ -16,6 +16,7 @@ typedef struct bench {
     double *ring; /* ring_size x BATCH x n_est: early sums */
     double *late; /* BATCH x n_est */
     double *z;    /* n_est */
+    double *u;    /* n_est: residuals that are not kept */
 } bench;
 
 typedef struct shifter {
@@ -45,9 +46,9 @@ ES_WIDE static bool add_normalised(size_t n, const double *restrict u, double *r
     return true;
 }
 
-static const double *residual_of(const shifter *k, size_t member)
+static const double *residual_of(const shifter *k, const bench *b, size_t member)
 {
-    return k->task->ab->residual + (size_t)k->task->event[member] * k->n_est;
+    return es_abnormal_residuals(k->task->ab, k->task->event[member], b->u);
 }
 
 /* The date `days` after date d (before it, if negative), or -1. */
@@ -67,7 +68,7 @@ static void sum_date(const shifter *k, const bench *b, size_t d, bool early, dou
     for (size_t s = k->low; s < k->high; s++)
         wanted[s - k->low] = s > 0 && date_beside(k, d, early ? (int64_t)s : -(int64_t)s) >= 0;
     for (size_t i = date->first; i < date->last; i++) {
-        const double *u = residual_of(k, i);
+        const double *u = residual_of(k, b, i);
         for (size_t s = k->low; s < k->high; s++)
             if (wanted[s - k->low])
                 (void)add_normalised(k->n_est - s, early ? u + s : u, b->z,
@@ -83,7 +84,7 @@ static double same_date(const shifter *k, const bench *b, const es_date *date)
         return 0.0;
     memset(b->late, 0, k->n_est * sizeof *b->late);
     for (size_t i = date->first; i < date->last; i++)
-        if (add_normalised(k->n_est, residual_of(k, i), b->z, b->late))
+        if (add_normalised(k->n_est, residual_of(k, b, i), b->z, b->late))
             own += es_sum_squares(k->n_est, b->z);
     return 0.5 * (es_sum_squares(k->n_est, b->late) - own);
 }
@@ -140,6 +141,7 @@ static es_status open_shifter(shifter *k, size_t workers, es_arena *arena, es_er
             es_arena_alloc_raw(arena, k->ring_size * BATCH * k->n_est, sizeof(double));
         k->bench[i].late = es_arena_alloc_raw(arena, BATCH * k->n_est, sizeof(double));
         k->bench[i].z = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
+        k->bench[i].u = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
     }
     if (es_arena_failed(arena))
         return es_fail_memory(err);

@@ -324,6 +324,7 @@ es_status es_spec_new(es_spec **out, es_error *err)
         status = es_fail_memory(err);
     for (size_t i = 0; i < N_OPTIONS && !status; i++)
         status = set(spec, i, options[i].fallback, err);
+    spec->abnormal.lean = true;
     (void)es_spec_threads(spec, 0);
     if (status) {
         es_spec_free(spec);

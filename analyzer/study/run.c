@@ -295,6 +295,7 @@ static es_status run_model(es_study *s, const es_model *model, es_error *err)
         s->model[s->n_models++] = model;
         status = es_study_test_model(s, s->abnormal[s->n_models - 1], false, err);
         s->abnormal[s->n_models - 1]->residual = s->abnormal[s->n_models - 1]->standard = NULL;
+        s->abnormal[s->n_models - 1]->kept = NULL;
     }
     es_arena_free(residuals);
     return status;

@@ -303,6 +303,16 @@ void es_spec_free(es_spec *spec);
 /* Sets one key of the study file.  `-` and `_` are the same in keys. */
 es_status es_spec_set(es_spec *spec, const char *key, const char *value, es_error *err);
 
+/* How many threads a study may use; 0 (the default): as many as there are processors for it.
+ * Returns the number now set.  No key of the study: the results are the same to the last byte
+ * whatever their number. */
+size_t es_spec_threads(es_spec *spec, size_t threads);
+
+/* Has a hook called whenever the study begins a stage ("align", "fit", "tests", ...) or goes back
+ * to one. */
+typedef void (*es_stage_hook)(void *context, const char *stage);
+void es_spec_watch(es_spec *spec, es_stage_hook hook, void *context);
+
 /* One row per key: what the command line, the study file, the help and `list options` show. */
 typedef struct es_option_info {
     const char *key;

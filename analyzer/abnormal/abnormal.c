@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "abnormal/whiten.h"
+#include "base/parallel.h"
+#include "base/wide.h"
 #include "stats/serial.h"
 #include "stats/sum.h"
 
@@ -15,7 +17,10 @@ typedef struct builder {
     double *b;
     uint32_t *row;
     double *ar, *var, *residual, *standard;
+    const double **kept; /* lean */
     es_car *car;
+    es_event_fit *fitter; /* one per worker, */
+    es_arena **keep;      /* and an arena for the residuals that it keeps */
 } builder;
 
 static es_status open_builder(builder *k, es_arena *arena, es_arena *residual_arena, es_error *err)
@@ -28,7 +33,10 @@ static es_status open_builder(builder *k, es_arena *arena, es_arena *residual_ar
     k->ar = es_arena_alloc_raw(arena, s->n * s->n_tau, sizeof(double));
     k->var = es_arena_alloc_raw(arena, s->n * s->n_tau, sizeof(double));
     k->car = es_arena_alloc_raw(arena, s->n * n_windows, sizeof(es_car));
-    k->residual = es_arena_alloc_raw(residual_arena, s->n * s->n_est, sizeof(double));
+    if (k->a->options.lean)
+        k->a->kept = k->kept = ES_NEW(residual_arena, s->n, const double *);
+    else
+        k->residual = es_arena_alloc_raw(residual_arena, s->n * s->n_est, sizeof(double));
     if (k->a->model->forecast || k->a->options.est_std == ES_EST_INTERNAL)
         k->standard = es_arena_alloc_raw(residual_arena, s->n * s->n_est, sizeof(double));
     if (es_arena_failed(arena) || es_arena_failed(residual_arena))
@@ -107,23 +115,45 @@ static void diagnose(const es_design *d, const es_fit *fit, es_fit_record *recor
     memcpy(record->own, fit->own, sizeof record->own);
 }
 
-/* G-7: leverage h_tt, Cook's distance u^2 h / (k sigma^2 (1 - h)^2), rows beyond four studentised
- * residuals. */
-static void find_influence(const es_design *d, const es_fit *fit, es_fit_record *record)
+/* x' A x of every row of x (n-by-p, column-major), in the order of es_quadratic but column by
+ * column, so that rows are done side by side. */
+ES_WIDE static void quadratic_rows(size_t n, size_t p, const double *restrict a,
+                                   const double *restrict x, double *restrict h)
+{
+    memset(h, 0, n * sizeof *h);
+    for (size_t i = 0; i < p; i++)
+        for (size_t j = 0; j < p; j++)
+            for (size_t r = 0; r < n; r++)
+                h[r] += x[i * n + r] * a[i * p + j] * x[j * n + r];
+}
+
+/* Of rows with leverages h and residuals u: the largest leverage and Cook's distance
+ * u^2 h / (k sigma^2 (1 - h)^2), rows beyond four studentised residuals. */
+ES_WIDE static void sum_influence(size_t n, const double *restrict h, const double *restrict u,
+                                  const es_fit *fit, es_fit_record *record)
 {
     static const double OUTLYING = 4.0;
-    double x[ES_MAX_COEFFICIENTS];
-    record->max_leverage = record->max_cook = fit->p ? 0.0 : (double)NAN;
-    for (size_t r = 0; r < d->n && fit->p; r++) {
-        double h, cook, z = d->residual[r] / fit->sigma;
-        for (size_t k = 0; k < fit->p; k++)
-            x[k] = d->x[k * d->n + r];
-        h = es_quadratic(fit->p, fit->xtx_inv, x);
-        cook = z * z * h / ((double)fit->p * (1.0 - h) * (1.0 - h));
-        record->max_leverage = fmax(record->max_leverage, h);
-        record->max_cook = fmax(record->max_cook, cook);
-        record->n_outliers += fabs(z) > OUTLYING * sqrt(1.0 - h);
+    double most_h = 0.0, most_cook = 0.0, sigma = fit->sigma, p = (double)fit->p;
+    size_t outliers = 0;
+    for (size_t r = 0; r < n; r++) {
+        double left = 1.0 - h[r], z = u[r] / sigma, cook = z * z * h[r] / (p * left * left);
+        most_h = h[r] > most_h ? h[r] : most_h;
+        most_cook = cook > most_cook ? cook : most_cook;
+        outliers += fabs(z) > OUTLYING * sqrt(left);
     }
+    record->max_leverage = most_h;
+    record->max_cook = most_cook;
+    record->n_outliers = (uint32_t)outliers;
+}
+
+/* G-7 */
+static void find_influence(const es_design *d, const es_fit *fit, es_fit_record *record)
+{
+    record->max_leverage = record->max_cook = (double)NAN;
+    if (fit->p == 0)
+        return;
+    quadratic_rows(d->n, fit->p, fit->xtx_inv, d->x, d->work);
+    sum_influence(d->n, d->work, d->residual, fit, record);
 }
 
 /* D-3: what the residual of estimation row r is divided by. */
@@ -140,19 +170,42 @@ static double divisor(const es_event_fit *e, size_t r)
     return e->fit.sigma * sqrt(1.0 - es_quadratic(e->fit.p, e->fit.xtx_inv, x));
 }
 
-/* Stores what a used event contributes, as event number a->n. */
-static void store_event(builder *k, const es_event_fit *e)
+/* Can es_design_residuals tell the residuals of this event, to the last bit? */
+static bool residuals_follow(const es_event_fit *e)
 {
-    es_abnormal *a = k->a;
-    size_t i = a->n++, n_tau = k->s->n_tau, n_est = k->s->n_est;
-    double *ar = k->ar + i * n_tau, *var = k->var + i * n_tau, *u = k->residual + i * n_est;
-    k->row[i] = (uint32_t)e->row;
+    const es_design *d = &e->design;
+    if (!d->dense)
+        return false;
+    es_design_residuals(e->sample, e->row, e->columns, e->fit.b, d->work);
+    return memcmp(d->work, d->residual, d->n * sizeof *d->work) == 0;
+}
+
+/* Where the residuals of an event go; NULL: nowhere, they follow. */
+static double *place_residuals(const builder *k, const es_event_fit *e, size_t worker)
+{
+    double *place;
+    if (k->residual)
+        return k->residual + e->row * k->s->n_est;
+    if (residuals_follow(e))
+        return NULL;
+    place = es_arena_alloc_raw(k->keep[worker], k->s->n_est, sizeof *place);
+    k->kept[e->row] = place;
+    return place;
+}
+
+/* Stores what a used event contributes, in the place of its row for now. */
+static void store_event(const builder *k, const es_event_fit *e, size_t worker)
+{
+    const es_abnormal *a = k->a;
+    size_t i = e->row, n_tau = k->s->n_tau, n_est = k->s->n_est;
+    double *ar = k->ar + i * n_tau, *var = k->var + i * n_tau;
+    double *u = place_residuals(k, e, worker);
     es_event_days(e, ar, var);
     for (size_t w = 0; w < a->options.n_windows; w++)
         es_event_window(e, ar, var, a->options.window[w], &k->car[i * a->options.n_windows + w]);
-    for (size_t c = 0; e->design.n < n_est && c < n_est; c++)
+    for (size_t c = 0; u && e->design.n < n_est && c < n_est; c++)
         u[c] = (double)NAN;
-    for (size_t r = 0; r < e->design.n; r++)
+    for (size_t r = 0; u && r < e->design.n; r++)
         u[e->design.column[r]] = e->design.residual[r];
     for (size_t c = 0; k->standard && c < n_est; c++)
         k->standard[i * n_est + c] = (double)NAN;
@@ -169,7 +222,7 @@ static uint32_t count_event_days(const es_design *d, size_t n_tau)
     return n;
 }
 
-static void fit_row(builder *k, es_event_fit *e)
+static void fit_row(const builder *k, es_event_fit *e, size_t worker)
 {
     es_fit_record *record = &k->fit[e->row];
     record->outcome = es_event_fit_row(e);
@@ -181,31 +234,115 @@ static void fit_row(builder *k, es_event_fit *e)
     memcpy(k->b + e->row * e->columns->p, e->fit.b, e->columns->p * sizeof *e->fit.b);
     diagnose(&e->design, &e->fit, record);
     find_influence(&e->design, &e->fit, record);
-    store_event(k, e);
+    store_event(k, e, worker);
+}
+
+static es_status fit_rows(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const builder *k = context;
+    es_event_fit *e = &k->fitter[worker];
+    for (e->row = first; e->row < last; e->row++)
+        fit_row(k, e, worker);
+    return es_arena_failed(k->keep[worker]) ? es_fail_memory(err) : ES_OK;
+}
+
+static void move(double *array, size_t width, size_t to, size_t from)
+{
+    if (array && to != from)
+        memcpy(array + to * width, array + from * width, width * sizeof *array);
+}
+
+/* Moves the used events together, in the order of the rows. */
+static void number_events(builder *k)
+{
+    es_abnormal *a = k->a;
+    size_t n_tau = k->s->n_tau, n_est = k->s->n_est, n_windows = a->options.n_windows;
+    for (size_t row = 0; row < k->s->n; row++) {
+        size_t i = a->n;
+        if (k->fit[row].outcome != ES_USED)
+            continue;
+        k->row[i] = (uint32_t)row;
+        move(k->ar, n_tau, i, row);
+        move(k->var, n_tau, i, row);
+        move(k->residual, n_est, i, row);
+        move(k->standard, n_est, i, row);
+        if (k->kept)
+            k->kept[i] = k->kept[row];
+        if (i != row)
+            memcpy(k->car + i * n_windows, k->car + row * n_windows, n_windows * sizeof *k->car);
+        a->n++;
+    }
+}
+
+/* Fits all rows, shared out among the threads, each with a design of its own. */
+static es_status fit_all(builder *k, es_arena *residual_arena, es_error *err)
+{
+    enum { ROWS_PER_BLOCK = 64 };
+    const es_job job = {k->s->n, ROWS_PER_BLOCK, fit_rows, NULL, k};
+    size_t workers = es_workers(&job, k->a->options.threads);
+    es_arena *arena = es_arena_new();
+    es_status status = ES_OK;
+    k->fitter = arena ? ES_NEW(arena, workers, es_event_fit) : NULL;
+    k->keep = arena ? ES_NEW(arena, workers, es_arena *) : NULL;
+    if (!k->fitter || !k->keep)
+        status = es_fail_memory(err);
+    for (size_t i = 0; i < workers && !status; i++) {
+        es_event_fit *e = &k->fitter[i];
+        e->sample = k->s;
+        e->model = k->a->model;
+        e->columns = &k->a->columns;
+        e->options = &k->a->options;
+        k->keep[i] = es_arena_new();
+        status = k->keep[i] ? es_design_alloc(k->s, e->model, e->columns, arena, &e->design, err)
+                            : es_fail_memory(err);
+    }
+    if (!status)
+        status = es_parallel(&job, workers, err);
+    for (size_t i = 0; k->keep && i < workers; i++)
+        es_arena_adopt(residual_arena, k->keep[i]);
+    es_arena_free(arena);
+    return status;
+}
+
+const double *es_abnormal_residuals(const es_abnormal *a, size_t i, double *buffer)
+{
+    if (a->residual)
+        return a->residual + i * a->sample->n_est;
+    if (a->kept[i])
+        return a->kept[i];
+    es_design_residuals(a->sample, a->row[i], &a->columns, a->b + a->row[i] * a->columns.p, buffer);
+    return buffer;
+}
+
+const double *es_abnormal_standardised(const es_abnormal *a, size_t i, double *buffer)
+{
+    const double *u;
+    double sigma = a->fit[a->row[i]].sigma;
+    if (a->standard)
+        return a->standard + i * a->sample->n_est;
+    u = es_abnormal_residuals(a, i, buffer);
+    for (size_t t = 0; t < a->sample->n_est; t++)
+        buffer[t] = u[t] / sigma;
+    return buffer;
 }
 
 es_status es_abnormal_compute(const es_abnormal_task *task, es_arena *arena,
                               es_arena *residual_arena, es_abnormal **out, es_error *err)
 {
     es_abnormal *a = ES_NEW(arena, 1, es_abnormal);
-    es_event_fit *e = ES_NEW(arena, 1, es_event_fit);
     builder k = {.s = task->sample, .a = a};
     es_status status;
-    if (es_arena_failed(arena))
+    if (!a)
         return es_fail_memory(err);
     a->sample = task->sample;
     a->model = task->model;
     a->columns = *task->columns;
     a->options = *task->options;
-    e->sample = a->sample;
-    e->model = a->model;
-    e->columns = &a->columns;
-    e->options = &a->options;
     status = open_builder(&k, arena, residual_arena, err);
     if (!status)
-        status = es_design_alloc(a->sample, a->model, &a->columns, arena, &e->design, err);
-    for (e->row = 0; e->row < a->sample->n && !status; e->row++)
-        fit_row(&k, e);
+        status = fit_all(&k, residual_arena, err);
+    if (!status)
+        number_events(&k);
     *out = a;
     return status;
 }

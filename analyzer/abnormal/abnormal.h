@@ -21,6 +21,8 @@ typedef struct es_abnormal_options {
     int min_estimation_obs;     /* T-6 */
     size_t n_windows;
     const es_window *window; /* CAR windows, inside the event window */
+    bool lean;               /* keep no residuals that follow from returns and coefficients */
+    size_t threads;          /* nothing depends on it */
 } es_abnormal_options;
 
 /* One event over one window.  Without a valid AR, or with too few (T-7), car is NaN. */
@@ -53,11 +55,13 @@ typedef struct es_abnormal {
     const double *b; /* sample->n x p coefficients */
     /* per used event, in the order of the events */
     size_t n;
-    const uint32_t *row;    /* of the sample */
-    const double *ar;       /* n x n_tau, NaN: none */
-    const double *var;      /* n x n_tau: Sigma_tt, valid where ar is */
-    const es_car *car;      /* n x n_windows */
-    const double *residual; /* n x n_est: scaled estimation residuals, NaN: no row */
+    const uint32_t *row;       /* of the sample */
+    const double *ar;          /* n x n_tau, NaN: none */
+    const double *var;         /* n x n_tau: Sigma_tt, valid where ar is */
+    const es_car *car;         /* n x n_windows */
+    const double *residual;    /* n x n_est: scaled estimation residuals, NaN: no row; NULL: lean */
+    const double *const *kept; /* lean, per event: n_est residuals, NULL: es_abnormal_residuals
+                                  takes them from the returns, a subtraction */
     const double *standard; /* n x n_est: standardised; NULL: residual / sigma of the event (D-3) */
 } es_abnormal;
 
@@ -84,12 +88,10 @@ typedef struct es_event_fit {
     es_fit fit;
 } es_event_fit;
 
-/* The standardised residual of used event i on estimation day t (D-3); NaN: no row. */
-static inline double es_abnormal_standard(const es_abnormal *a, size_t i, size_t t)
-{
-    size_t at = i * a->sample->n_est + t;
-    return a->standard ? a->standard[at] : a->residual[at] / a->fit[a->row[i]].sigma;
-}
+/* The n_est scaled residuals of used event i, NaN: no row; and the standardised ones (D-3).  They
+ * are in the abnormal returns or, where those are lean, in the buffer (n_est). */
+const double *es_abnormal_residuals(const es_abnormal *a, size_t i, double *buffer);
+const double *es_abnormal_standardised(const es_abnormal *a, size_t i, double *buffer);
 
 /* Fills the design for e->row and fits the model. */
 es_outcome es_event_fit_row(es_event_fit *e);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/wide.h"
 
 static es_status missing_factor(const es_model *model, const char *name, es_error *err)
 {
@@ -165,6 +166,76 @@ static void transpose(size_t n, size_t p, const double *gathered, double *x)
             x[k * n + i] = gathered[i * p + k];
 }
 
+/* Whether n values are numbers; how many are zero. */
+ES_WIDE static bool is_dense(size_t n, const double *x, size_t *n_zero)
+{
+    size_t missing = 0, zero = 0;
+    for (size_t i = 0; i < n; i++) {
+        missing += x[i] != x[i];
+        zero += x[i] == 0.0;
+    }
+    *n_zero = zero;
+    return missing == 0;
+}
+
+/* What left_side subtracts; NULL: nothing. */
+static const double *subtrahend(const es_market *m, es_dependent lhs)
+{
+    return lhs == ES_LHS_LESS_MARKET ? m->ret : lhs == ES_LHS_LESS_RISKFREE ? m->rf : NULL;
+}
+
+/* The usual event at once: one window, one market, no gap, nothing missing, so that the columns are
+ * stretches of the daily series.  False where it is another, and nothing is settled. */
+static bool fill_plain_estimation(const es_sample *s, size_t row, const es_columns *columns,
+                                  es_design *d)
+{
+    size_t n = s->n_est, unused;
+    const double *ret = s->ret + row * s->width, *less = subtrahend(s->market, columns->lhs);
+    int32_t t = s->day0[row] + s->align.estimation.hull.first;
+    if (s->tau_of || s->day[row] || s->span[row] || es_sample_venue(s, row) || columns->lags
+        || columns->lhs == ES_LHS_LESS_BENCHMARK || t < 0 || (size_t)t + n > s->market->calendar.n
+        || !is_dense(n, ret, &d->n_zero_returns) || (less && !is_dense(n, less + t, &unused)))
+        return false;
+    for (size_t k = 0; k < columns->p; k++)
+        if (columns->series[k] && !is_dense(n, columns->series[k] + t, &unused))
+            return false;
+    for (size_t c = 0; c < n; c++) {
+        d->y[c] = less ? ret[c] - less[(size_t)t + c] : ret[c];
+        d->column[c] = (uint16_t)c;
+    }
+    for (size_t k = 0; k < columns->p; k++)
+        for (size_t c = 0; c < n; c++)
+            d->x[k * n + c] = columns->series[k] ? columns->series[k][(size_t)t + c] : 1.0;
+    d->n = d->n_valid_returns = n;
+    d->n_before = es_estimation_before(&s->align.estimation, s->align.event.first);
+    d->plain = true;
+    return true;
+}
+
+ES_WIDE static void subtract(size_t n, double factor, const double *restrict x,
+                             double *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] -= factor * x[i];
+}
+
+void es_design_residuals(const es_sample *sample, size_t row, const es_columns *columns,
+                         const double *b, double *out)
+{
+    size_t n = sample->n_est;
+    const double *less = subtrahend(sample->market, columns->lhs);
+    size_t t = (size_t)(sample->day0[row] + sample->align.estimation.hull.first);
+    memcpy(out, sample->ret + row * sample->width, n * sizeof *out);
+    if (less)
+        subtract(n, 1.0, less + t, out);
+    for (size_t k = 0; k < columns->p; k++) {
+        if (columns->series[k])
+            subtract(n, b[k], columns->series[k] + t, out);
+        for (size_t i = 0; !columns->series[k] && i < n; i++)
+            out[i] -= b[k];
+    }
+}
+
 static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns, es_design *d)
 {
     double x[ES_MAX_COEFFICIENTS], *gathered = d->work; /* row-major until n is known */
@@ -217,7 +288,9 @@ static void fill_event(const es_sample *s, size_t row, const es_columns *columns
 
 void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d)
 {
-    fill_estimation(sample, row, columns, d);
+    d->dense = fill_plain_estimation(sample, row, columns, d);
+    if (!d->dense)
+        fill_estimation(sample, row, columns, d);
     fill_event(sample, row, columns, d);
 }
 

@@ -42,6 +42,7 @@ typedef struct es_design {
     size_t
         n_before;   /* rows of the intervals that begin before the event window, which come first */
     bool plain;     /* every estimation return spans one day */
+    bool dense;     /* ... and none is missing: es_design_residuals tells the residuals again */
     double *y;      /* n */
     double *x;      /* n-by-p, column-major */
     double *lagged; /* n-by-(2 lags + 1), column-major; NULL without lags */
@@ -61,6 +62,11 @@ es_status es_design_alloc(const es_sample *sample, const es_model *model, const 
 
 /* Fills the design for one row of the sample. */
 void es_design_fill(const es_sample *sample, size_t row, const es_columns *columns, es_design *d);
+
+/* The residuals y - x'b of a dense row of the sample into out (n_est), as es_fit_residuals makes
+ * them. */
+void es_design_residuals(const es_sample *sample, size_t row, const es_columns *columns,
+                         const double *b, double *out);
 
 /* The estimation rows as a regression problem (borrowed). */
 es_regression es_design_regression(const es_design *d, const es_columns *columns);

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -5,11 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Blocks are chained newest first.  Small requests share blocks of BLOCK_SIZE; a request of more
  * than a quarter of that gets a block of its own, behind the current one, so that the rest of the
  * current block stays in use.  Every request is rounded up to ALIGNMENT. */
 enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
+
+/* Arrays of many MB are asked for in large pages: the first touch of each small one costs more than
+ * filling it does. */
+enum { LARGE_PAGE = 2 * 1024 * 1024 };
 
 typedef struct block {
     struct block *next;
@@ -39,15 +45,45 @@ void es_arena_free(es_arena *arena)
     free(arena);
 }
 
+static block *allocate(size_t bytes)
+{
+    void *p = NULL;
+    if (bytes < 4 * (size_t)LARGE_PAGE)
+        return malloc(bytes);
+    if (posix_memalign(&p, LARGE_PAGE, bytes) != 0)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    (void)madvise(p, bytes, MADV_HUGEPAGE); /* a wish */
+#endif
+    return p;
+}
+
 static block *new_block(size_t size)
 {
-    block *b = malloc(sizeof *b + size);
+    block *b = size < SIZE_MAX - sizeof *b ? allocate(sizeof *b + size) : NULL;
     if (b) {
         b->next = NULL;
         b->used = 0;
         b->size = size;
     }
     return b;
+}
+
+void es_arena_adopt(es_arena *arena, es_arena *child)
+{
+    block *last;
+    if (!child)
+        return;
+    arena->failed = arena->failed || child->failed;
+    if (!arena->head) {
+        arena->head = child->head;
+    } else if (child->head) { /* behind the block in use */
+        for (last = child->head; last->next;)
+            last = last->next;
+        last->next = arena->head->next;
+        arena->head->next = child->head;
+    }
+    free(child);
 }
 
 static bool told_to_fail(es_arena *arena)

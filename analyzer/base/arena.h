@@ -13,6 +13,10 @@ typedef struct es_arena es_arena;
 es_arena *es_arena_new(void);        /* NULL: out of memory */
 void es_arena_free(es_arena *arena); /* NULL is fine */
 
+/* Makes everything allocated in `child` part of `arena`, its failure too; the child is gone (NULL
+ * is fine).  For what threads have allocated, each in an arena of its own. */
+void es_arena_adopt(es_arena *arena, es_arena *child);
+
 /* `count` zeroed elements of `size` bytes, aligned for any type; NULL on failure (overflow of
  * count * size included).  A count of 0 gives a valid, unusable pointer. */
 void *es_arena_alloc(es_arena *arena, size_t count, size_t size);

@@ -1,5 +1,6 @@
 #include "base/number.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -175,8 +176,75 @@ bool es_integer_read(const char *text, size_t n, int64_t *out)
     return true;
 }
 
+#if LDBL_MANT_DIG >= 64
+
+enum { DIGITS = 17, LEAST_EXPONENT = -4, MOST_EXPONENT = 15 };
+
+/* The 17 significant digits of a positive value as an integer: value = digits * 10^(exponent - 16),
+ * with -4 <= exponent <= 15.  Value and power of ten are exact as long doubles, and their product,
+ * 17 digits long, is rounded by at most 2^-8.  Where that could matter to the last digit (one
+ * number in fifty), and for values out of range, false. */
+static bool scale_to_digits(double value, uint64_t *digits, int *exponent)
+{
+    static const double ten[] = {1e-4, 1e-3, 1e-2, 1e-1, 1e0,  1e1,  1e2,  1e3,  1e4,  1e5, 1e6,
+                                 1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16};
+    static const long double power[] = {1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,
+                                        1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L, 1e14L,
+                                        1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L};
+    static const long double UNSURE = 0x1p-7L;
+    long double product, rest;
+    int e = LEAST_EXPONENT;
+    if (!(value >= ten[0] && value < ten[MOST_EXPONENT - LEAST_EXPONENT + 1]))
+        return false;
+    while (value >= ten[e + 1 - LEAST_EXPONENT]) /* a boundary that is not exact fails below */
+        e++;
+    product = (long double)value * power[MOST_EXPONENT - e];
+    *digits = (uint64_t)product;
+    rest = product - (long double)*digits - 0.5L;
+    if (*digits < 10000000000000000u || *digits >= 99999999999999999u || fabsl(rest) <= UNSURE)
+        return false;
+    *digits += rest > 0.0L;
+    *exponent = e;
+    return true;
+}
+
+/* As %.17g writes a number that it does not write with an exponent; false: see above. */
+static bool format_fixed(double value, char *out)
+{
+    char text[DIGITS];
+    uint64_t digits;
+    int exponent, n = DIGITS;
+    if (!scale_to_digits(fabs(value), &digits, &exponent))
+        return false;
+    for (int i = DIGITS; i-- > 0; digits /= 10)
+        text[i] = (char)('0' + digits % 10);
+    while (n > 1 && text[n - 1] == '0')
+        n--;
+    if (value < 0.0)
+        *out++ = '-';
+    if (exponent < 0) {
+        *out++ = '0';
+        *out++ = '.';
+    }
+    for (int k = exponent + 1; k < 0; k++)
+        *out++ = '0';
+    for (int i = 0; i < n || i <= exponent; i++) {
+        *out++ = i < n ? text[i] : '0';
+        if (i == exponent && i + 1 < n)
+            *out++ = '.';
+    }
+    *out = '\0';
+    return true;
+}
+#endif
+
 char *es_number_format(double value, char buffer[ES_NUMBER_SIZE])
 {
+#if LDBL_MANT_DIG >= 64 /* several times faster; else, and in the cases left over, by the library  \
+                         */
+    if (format_fixed(value, buffer))
+        return buffer;
+#endif
     (void)snprintf(buffer, ES_NUMBER_SIZE, "%.17g", value);
     return buffer;
 }

@@ -1,50 +1,40 @@
 /* run [STUDY.ini] */
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/session.h"
+#include "cli/stopwatch.h"
 
 static const es_cli_option options[] = {
     {"out", ES_CLI_VALUE, "DIR", "write every table as CSV, and run.json, into DIR"},
     {"format", ES_CLI_VALUE, "text|csv|json", "what to print (default: text, the summary)"},
     {"table", ES_CLI_VALUE, "NAME", "print this table instead of the summary"},
     {"no-save", ES_CLI_FLAG, NULL, "do not keep the results in the database"},
+    {"threads", ES_CLI_VALUE, "N", "threads to use (default: one per processor); same results"},
+    {"timings", ES_CLI_FLAG, NULL, "show on stderr where the time went"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-/* Seconds of the stages, kept apart from the results, which do not depend on the clock. */
-typedef struct stopwatch {
-    struct timespec last;
-    double load, study, save, write;
-} stopwatch;
+enum { MOST_THREADS = 256 };
 
-static double lap(stopwatch *w)
+/* --threads N; 0: not given. */
+static es_status read_threads(const es_cli_args *args, size_t *out, es_error *err)
 {
-    struct timespec now;
-    double seconds;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    seconds =
-        (double)(now.tv_sec - w->last.tv_sec) + 1e-9 * (double)(now.tv_nsec - w->last.tv_nsec);
-    w->last = now;
-    return seconds;
-}
-
-static es_status write_timings(const es_cli_args *args, const char *directory, const stopwatch *w,
-                               es_error *err)
-{
-    const char *path = es_arena_printf(args->arena, "%s/timings.json", directory);
-    FILE *stream = path ? fopen(path, "w") : NULL;
-    int written;
-    if (!stream)
-        return es_fail(err, ES_EIO, "cannot write %s", path ? path : directory);
-    written =
-        fprintf(stream, "{\"load\": %.6f, \"study\": %.6f, \"save\": %.6f, \"write\": %.6f}\n",
-                w->load, w->study, w->save, w->write);
-    return fclose(stream) == 0 && written > 0 ? ES_OK
-                                              : es_fail(err, ES_EIO, "cannot write %s", path);
+    const char *text = es_cli_value(args, "threads", NULL);
+    int64_t n = 0;
+    *out = 0;
+    if (!text)
+        return ES_OK;
+    if (!es_integer_read(text, strlen(text), &n) || n < 1 || n > MOST_THREADS) {
+        (void)es_fail(err, ES_EUSAGE, "--threads: \"%s\" is not a number from 1 to %d", text,
+                      MOST_THREADS);
+        return es_hint(err, "without --threads, all processors are used");
+    }
+    *out = (size_t)n;
+    return ES_OK;
 }
 
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
@@ -57,26 +47,32 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
 
 /* Without a surviving event there is no study to keep: it is printed and written, not saved. */
 static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_tables *result,
-                         bool save, stopwatch *watch, es_error *err)
+                         bool save, es_stopwatch *watch, es_error *err)
 {
-    const char *directory = es_cli_value(args, "out", NULL);
+    const char *directory = es_cli_value(args, "out", NULL), *path = NULL;
     int64_t number = 0;
     es_status status = ES_OK;
+    es_stopwatch_stage(watch, "save");
     if (save && !data->in_memory)
         status = es_store_save_run(data->store, result, &number, err);
-    watch->save = lap(watch);
+    es_stopwatch_stage(watch, "write");
     if (!status && directory)
         status = es_report_directory(result, directory, err);
-    watch->write = lap(watch);
-    if (!status && directory)
-        status = write_timings(args, directory, watch, err);
+    es_stopwatch_stage(watch, "print");
     if (!status)
         status = print(args, result, err);
+    es_stopwatch_stop(watch);
+    if (!status && directory) {
+        path = es_arena_printf(args->arena, "%s/timings.json", directory);
+        status = path ? es_stopwatch_write(watch, path, err) : es_fail_memory(err);
+    }
     (void)fflush(stdout); /* what follows on stderr comes after it; main checks the stream */
     if (!status && number)
         (void)fprintf(stderr, "kept as run %" PRId64 " in %s\n", number, es_cli_database(args));
     if (!status && directory)
         (void)fprintf(stderr, "tables and run.json written to %s\n", directory);
+    if (es_cli_flag(args, "timings"))
+        es_stopwatch_print(watch, stderr);
     return status;
 }
 
@@ -97,18 +93,22 @@ static es_status run(const es_cli_args *args, es_error *err)
     es_tables *result = NULL;
     es_spec *spec = NULL;
     es_cli_data data = {NULL, NULL, false};
-    stopwatch watch = {.load = 0.0};
+    es_stopwatch watch = {.n = 0};
     es_error unsaved = {ES_OK, "", ""};
+    size_t threads;
     es_status status = check_output(args, err);
-    (void)lap(&watch);
+    es_stopwatch_stage(&watch, "load");
+    if (!status)
+        status = read_threads(args, &threads, err);
     if (!status)
         status = es_cli_spec(args, 0, &spec, err);
     if (!status)
         status = es_cli_open_data(args, save ? ES_STORE_WRITE : ES_STORE_READ, &data, err);
-    watch.load = lap(&watch);
-    if (!status)
+    if (!status) {
+        watch.threads = es_spec_threads(spec, threads);
+        es_spec_watch(spec, es_stopwatch_stage, &watch);
         status = es_study_run(data.data, spec, &result, err);
-    watch.study = lap(&watch);
+    }
     if (!status)
         status = deliver(args, &data, result, save, &watch, err);
     else if (result) /* no event survived: the ledger is delivered all the same */

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/parallel.h"
 #include "event/benchmark.h"
 #include "event/confounding.h"
+#include "event/lane.h"
 
 /* An event with the security it belongs to, for visiting each security once. */
 typedef struct visit {
@@ -24,24 +26,14 @@ static int compare_visits(const void *a, const void *b)
     return (x->event > y->event) - (x->event < y->event);
 }
 
-/* One security laid out on the market's calendar, refilled for each security. */
-typedef struct lane {
-    double *wealth, *ret, *cap;
-    uint16_t *span;
-    bool has_cap;
-    int32_t *axis; /* calendar=security: calendar index of each own day */
-    es_day *own_day;
-    size_t n_axis;
-    es_wealth_info info;
-} lane;
-
 typedef struct aligner {
     const es_dataset *data;
     const es_market *market;
     es_sample *s;
     es_arena *arena;
+    es_source source; /* of this worker */
     es_ledger_entry *ledger;
-    lane lane;
+    es_lane lane;
     es_confounding_index confounding;
     const es_venue *venue; /* of the events at hand; NULL: the market is the only one */
     int32_t *axis0;        /* per event: index of day zero on the axis in use */
@@ -56,19 +48,6 @@ typedef struct aligner {
     unsigned char *inside; /* n_est: estimation days inside another event's window */
 } aligner;
 
-static es_status open_lane(aligner *a, es_error *err)
-{
-    size_t n = a->market->calendar.n;
-    a->lane.wealth = es_arena_alloc_raw(a->arena, n, sizeof(double));
-    a->lane.ret = es_arena_alloc_raw(a->arena, n, sizeof(double));
-    a->lane.span = es_arena_alloc_raw(a->arena, n, sizeof(uint16_t));
-    a->lane.cap = es_arena_alloc_raw(a->arena, n, sizeof(double));
-    a->lane.axis = es_arena_alloc_raw(a->arena, n, sizeof(int32_t));
-    a->lane.own_day = es_arena_alloc_raw(a->arena, n, sizeof(es_day));
-    a->inside = es_arena_alloc_raw(a->arena, a->s->n_est, 1);
-    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
-}
-
 /* The days of the market at hand; they number the lane. */
 static const es_calendar *own_calendar(const aligner *a)
 {
@@ -79,52 +58,6 @@ static const es_calendar *own_calendar(const aligner *a)
 static int32_t on_calendar(const aligner *a, int32_t own)
 {
     return own >= 0 && a->venue ? a->venue->at[own] : own;
-}
-
-/* D-9: on every calendar day, close x shares of the last day with a price up to then. */
-static void lay_capitalisation(const es_prices *prices, const es_calendar *calendar, lane *l)
-{
-    const double *close = prices->value[ES_FIELD_CLOSE], *shares = prices->value[ES_FIELD_SHARES];
-    double last = (double)NAN;
-    size_t i = 0;
-    l->has_cap = close && shares;
-    for (size_t t = 0; l->has_cap && t < calendar->n; t++) {
-        for (; i < prices->n && prices->day[i] <= calendar->day[t]; i++)
-            if (close[i] > 0.0)
-                last = shares[i] > 0.0 ? close[i] * shares[i] : (double)NAN;
-        l->cap[t] = last;
-    }
-}
-
-static es_status read_lane(aligner *a, int32_t series, es_error *err)
-{
-    const es_calendar *calendar = own_calendar(a);
-    es_return_options options = a->market->returns;
-    lane *l = &a->lane;
-    es_prices prices;
-    es_status status = a->data->source.read(a->data->source.context, (size_t)series, &prices, err);
-    if (status)
-        return status;
-    if (a->venue)
-        es_wealth_to_the_end(&prices, calendar, options.delist_fill, l->wealth, &l->info);
-    else
-        es_market_wealth(a->market, &prices, l->wealth, &l->info);
-    a->s->off_calendar += l->info.off_calendar;
-    if (prices.value[ES_FIELD_VOLUME] && prices.value[ES_FIELD_SHARES])
-        a->s->has_volume = true;
-    l->has_cap = false;
-    if (a->s->align.capitalisation)
-        lay_capitalisation(&prices, calendar, l);
-    if (a->s->align.calendar == ES_CALENDAR_SECURITY) /* T-1: gaps are spans, never missing */
-        options = (es_return_options){.type = options.type, .max_gap = UINT16_MAX};
-    es_returns(calendar->n, l->wealth, &options, l->ret, l->span);
-    l->n_axis = 0;
-    for (size_t t = 0; t < calendar->n; t++)
-        if (!isnan(l->wealth[t])) {
-            l->own_day[l->n_axis] = calendar->day[t];
-            l->axis[l->n_axis++] = (int32_t)t;
-        }
-    return ES_OK;
 }
 
 /* The calendar on which event time is counted. */
@@ -250,6 +183,32 @@ static int32_t *own_days(aligner *a, int32_t axis0)
     return day;
 }
 
+/* The usual row: its estimation days are one stretch, it lies inside the data, its days are day0 +
+ * tau of the study's calendar, and every return spans one day or is missing. */
+static bool fill_plain_row(aligner *a, size_t row, int32_t axis0)
+{
+    const es_sample *s = a->s;
+    const es_alignment *align = &s->align;
+    int32_t first = axis0 + align->estimation.hull.first, event = axis0 + align->event.first;
+    double *ret = a->ret + row * s->width;
+    unsigned longest = 0;
+    if (a->venue || align->calendar == ES_CALENDAR_SECURITY || s->tau_of || axis0 != s->day0[row]
+        || first < 0 || event < 0 || (size_t)(axis0 + align->event.last) >= a->market->calendar.n
+        || (size_t)(axis0 + align->estimation.hull.last) >= a->market->calendar.n)
+        return false;
+    for (size_t c = 0; c < s->n_est; c++)
+        longest =
+            a->lane.span[(size_t)first + c] > longest ? a->lane.span[(size_t)first + c] : longest;
+    for (size_t j = 0; j < s->n_tau; j++)
+        longest =
+            a->lane.span[(size_t)event + j] > longest ? a->lane.span[(size_t)event + j] : longest;
+    if (longest > 1)
+        return false;
+    memcpy(ret, a->lane.ret + first, s->n_est * sizeof *ret);
+    memcpy(ret + s->n_est, a->lane.ret + event, s->n_tau * sizeof *ret);
+    return true;
+}
+
 /* Copies the security's returns of all columns of a row; notes spans and days only where they are
  * not the plain ones. */
 static void fill_row(aligner *a, size_t row, int32_t axis0)
@@ -258,6 +217,9 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
     double *ret = a->ret + row * s->width;
     uint16_t *span = NULL;
     bool plain = true; /* every column lies day0 + tau days into the market's calendar */
+    a->basis[row] = a->lane.info.basis;
+    if (fill_plain_row(a, row, axis0))
+        return;
     for (size_t c = 0; c < s->width; c++) {
         int32_t t = lane_index(a, axis0 + es_sample_tau(s, c));
         ret[c] = t < 0 ? (double)NAN : a->lane.ret[t];
@@ -273,7 +235,6 @@ static void fill_row(aligner *a, size_t row, int32_t axis0)
         if (span)
             span[c] = a->lane.span[t];
     }
-    a->basis[row] = a->lane.info.basis;
     if (!plain)
         a->day[row] = own_days(a, axis0);
 }
@@ -393,40 +354,122 @@ static es_status number_rows(aligner *a, es_error *err)
     return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
 }
 
+/* Lays all events of one security and market out. */
+static void fill(aligner *a, const visit *v, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        int32_t row = a->ledger[v[k].event].row;
+        if (row < 0)
+            continue;
+        if (a->venue)
+            a->venue_of_row[row] = a->venue;
+        fill_row(a, (size_t)row, a->axis0[v[k].event]);
+        note_delisting(a, (size_t)row, a->axis0[v[k].event]);
+        if (a->lane.has_cap)
+            fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
+        if (n > 1)
+            mask_row(a, (size_t)row, v, n);
+        if (a->s->align.confounding != ES_CONFOUNDING_FLAG)
+            mask_confounded(a, (size_t)row, v[k].series);
+    }
+}
+
 typedef enum pass { PLACE, FILL } pass;
 
-/* Visits every security once for each of its markets, in ascending order. */
+/* The securities, once for each of their markets; each worker has an aligner, an arena and a reader
+ * of its own. */
+typedef struct security_round {
+    pass what;
+    bool need_lane;
+    const visit *visit;
+    const size_t *first; /* of each security, and the end */
+    aligner *worker;
+} security_round;
+
+static es_status visit_securities(void *context, size_t worker, size_t first, size_t last,
+                                  es_error *err)
+{
+    const security_round *r = context;
+    aligner *a = &r->worker[worker];
+    for (size_t i = first; i < last; i++) {
+        const visit *v = r->visit + r->first[i];
+        size_t n = r->first[i + 1] - r->first[i];
+        es_status status = ES_OK;
+        a->venue = v->venue >= 0 ? &a->market->venue[v->venue] : NULL;
+        if (r->need_lane)
+            status = es_lane_read(&a->lane, &a->source, (size_t)v->series, a->venue, err);
+        if (status)
+            return status;
+        if (r->what == PLACE)
+            place(a, v, n);
+        else
+            fill(a, v, n);
+    }
+    return ES_OK;
+}
+
+/* Gives worker number i what it needs of its own: an arena, a lane and, beyond the first few
+ * securities, a reader of the fields that matter.  A source that has but one reader leaves it to
+ * the first worker: *alone. */
+static es_status open_worker(const aligner *a, bool many, aligner *out, bool *alone, es_error *err)
+{
+    const es_source *source = &a->data->source;
+    void *reader = NULL;
+    es_status status = ES_OK;
+    *out = *a;
+    if (many && source->another)
+        status = source->another(source->context, ES_RETURN_FIELDS, &reader, err);
+    if (reader)
+        out->source.context = reader;
+    else
+        out->source.close = NULL; /* the data set's own */
+    *alone = !reader;
+    out->arena = es_arena_new();
+    if (!status && !out->arena)
+        status = es_fail_memory(err);
+    if (status)
+        return status;
+    out->inside = es_arena_alloc_raw(out->arena, a->s->n_est, 1);
+    return es_lane_open(&out->lane, a->market, &a->s->align, out->arena, err);
+}
+
+static void close_worker(const aligner *a, aligner *worker)
+{
+    a->s->off_calendar += worker->lane.off_calendar;
+    a->s->has_volume = a->s->has_volume || worker->lane.has_volume;
+    if (worker->source.close)
+        worker->source.close(worker->source.context);
+    es_arena_adopt(a->arena, worker->arena);
+}
+
+/* Visits every security once for each of its markets. */
 static es_status for_each_security(aligner *a, const visit *v, size_t n, pass what, es_error *err)
 {
-    bool need_lane = what == FILL || a->s->align.calendar == ES_CALENDAR_SECURITY;
-    for (size_t i = 0, j; i < n; i = j) {
-        es_status status;
-        for (j = i + 1; j < n && v[j].series == v[i].series && v[j].venue == v[i].venue; j++)
-            continue;
-        a->venue = v[i].venue >= 0 ? &a->market->venue[v[i].venue] : NULL;
-        if (need_lane && (status = read_lane(a, v[i].series, err)) != ES_OK)
-            return status;
-        if (what == PLACE) {
-            place(a, v + i, j - i);
-            continue;
-        }
-        for (size_t k = i; k < j; k++) {
-            int32_t row = a->ledger[v[k].event].row;
-            if (row < 0)
-                continue;
-            if (a->venue)
-                a->venue_of_row[row] = a->venue;
-            fill_row(a, (size_t)row, a->axis0[v[k].event]);
-            note_delisting(a, (size_t)row, a->axis0[v[k].event]);
-            if (a->lane.has_cap)
-                fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
-            if (j - i > 1)
-                mask_row(a, (size_t)row, v + i, j - i);
-            if (a->s->align.confounding != ES_CONFOUNDING_FLAG)
-                mask_confounded(a, (size_t)row, v[k].series);
-        }
-    }
-    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
+    enum { SECURITIES_PER_BLOCK = 16 };
+    size_t *first = es_arena_alloc_raw(a->arena, n + 1, sizeof *first), opened = 0;
+    security_round r = {what, what == FILL || a->s->align.calendar == ES_CALENDAR_SECURITY, v,
+                        first, ES_NEW(a->arena, ES_MAX_THREADS, aligner)};
+    es_job job = {0, SECURITIES_PER_BLOCK, visit_securities, NULL, &r};
+    es_status status = ES_OK;
+    bool alone = !r.need_lane;
+    if (es_arena_failed(a->arena))
+        return es_fail_memory(err);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || v[i].series != v[i - 1].series || v[i].venue != v[i - 1].venue)
+            first[job.n++] = i;
+    first[job.n] = n;
+    a->s->off_calendar = 0;
+    do
+        status = open_worker(a, job.n > SECURITIES_PER_BLOCK && !alone, &r.worker[opened++], &alone,
+                             err);
+    while (!status && !alone && opened < es_workers(&job, a->s->align.threads));
+    if (!status)
+        status = es_parallel(&job, opened, err);
+    while (opened > 0)
+        close_worker(a, &r.worker[--opened]);
+    if (!status && es_arena_failed(a->arena))
+        status = es_fail_memory(err);
+    return status;
 }
 
 /* The events of known securities, sorted by security and event. */
@@ -452,7 +495,7 @@ static size_t list_visits(aligner *a, visit *v)
 
 static es_status align_all(aligner *a, es_error *err)
 {
-    es_status status;
+    es_status status = ES_OK;
     size_t n;
     visit *v = ES_NEW(a->arena, a->data->n_events, visit);
     a->ledger = ES_NEW(a->arena, a->data->n_events, es_ledger_entry);
@@ -461,14 +504,12 @@ static es_status align_all(aligner *a, es_error *err)
         return es_fail_memory(err);
     a->s->ledger = a->ledger;
     n = list_visits(a, v);
-    status = open_lane(a, err);
-    if (!status && a->data->n_confounding)
+    if (a->data->n_confounding)
         status = es_confounding_list(a->data, a->arena, &a->confounding, err);
     if (!status)
         status = for_each_security(a, v, n, PLACE, err);
     if (!status)
         status = number_rows(a, err);
-    a->s->off_calendar = 0;
     if (!status)
         status = for_each_security(a, v, n, FILL, err);
     return status;
@@ -489,7 +530,7 @@ es_status es_sample_align(const es_dataset *data, const es_market *market,
                           es_error *err)
 {
     es_sample *s = ES_NEW(arena, 1, es_sample);
-    aligner a = {.data = data, .market = market, .s = s, .arena = arena};
+    aligner a = {.data = data, .market = market, .s = s, .arena = arena, .source = data->source};
     const double **benchmark;
     es_status status;
     if (!s)

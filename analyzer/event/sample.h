@@ -37,6 +37,7 @@ typedef struct es_alignment {
     es_window confounding_window; /* the days around a confounding event that it may move */
     bool benchmarks;              /* align them too (M-11) */
     bool capitalisation;          /* and what the securities were worth (D-9) */
+    size_t threads;               /* the sample does not depend on it */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */
@@ -90,7 +91,8 @@ typedef struct es_sample {
     bool has_volume;          /* a security supplies both volume and shares (W-1) */
 } es_sample;
 
-/* Reads each needed security once and aligns all its events. */
+/* Reads each needed security once and aligns all its events; the securities are shared out among
+ * the threads, as far as the source has readers for them. */
 es_status es_sample_align(const es_dataset *data, const es_market *market,
                           const es_alignment *align, es_arena *arena, es_sample **out,
                           es_error *err);

@@ -1,18 +1,12 @@
 /* The mean correlation of estimation residuals, weighted by how far two events' windows share
  * calendar days (METHODS K-1, K-2).
  *
- * Complete events are never paired: events are grouped by day zero; for a shift s between two day
- * zeros the residuals on the common days are centred, normalised and summed per date, and the sum
- * of all correlations between two dates is the dot product of their sums.  That costs
- * N x shifts x L1 instead of N^2, exactly.  Events with gaps are paired one by one. */
+ * Complete events are never paired (shifts.h); those with gaps are, one by one. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "inference/panel.h"
+#include "inference/shifts.h"
 #include "stats/sum.h"
-
-enum { LEAST_COMMON_DAYS = 10 }; /* K-1 */
 
 /* Correlations are sums of some hundred products of unit vectors: exact ones are off by this much.
  */
@@ -23,11 +17,6 @@ typedef struct member {
     uint32_t event; /* of ab */
 } member;
 
-typedef struct date {
-    int32_t day0;
-    size_t first, last; /* members [first, last) */
-} date;
-
 typedef struct correlator {
     const es_panel *panel;
     es_kp_corr kind;
@@ -35,11 +24,10 @@ typedef struct correlator {
     member *regular;     /* sorted by day zero, then event */
     uint32_t *irregular; /* ascending */
     uint32_t *all;       /* regular and irregular events, for pairing */
-    date *dates;
-    double *pair_sum; /* max_shift + 1: sum of correlations between complete events s days apart */
-    double *early, *late; /* n_dates x n_est */
-    double *z;            /* n_est */
-    double *pair;         /* 2 n_est */
+    uint32_t *by_date;   /* the regular ones, in that order */
+    es_date *dates;
+    double *pair_sum; /* max_shift + 1: see es_shift_sums */
+    double *pair;     /* 4 n_est */
     size_t n_keys;
     const es_span_key *keys;
     double *irregular_sum; /* n_keys: weighted correlations of the pairs with an incomplete event */
@@ -77,126 +65,10 @@ static void sort_members(correlator *k)
     qsort(k->regular, k->n_regular, sizeof *k->regular, compare_members);
     for (size_t i = 0; i < k->n_regular; i++) {
         if (i == 0 || k->regular[i].day0 != k->regular[i - 1].day0)
-            k->dates[k->n_dates++] = (date){k->regular[i].day0, i, i};
+            k->dates[k->n_dates++] = (es_date){k->regular[i].day0, i, i};
         k->dates[k->n_dates - 1].last = i + 1;
+        k->by_date[i] = k->regular[i].event;
     }
-}
-
-/* Adds the n values, centred and of unit length, to sum; nothing when they do not vary. */
-static double add_normalised(size_t n, const double *u, double *z, double *sum)
-{
-    double mean = es_mean(n, u), squares = es_sum_squares_about(n, u, mean), scale;
-    if (squares <= 0.0 || (mean != 0.0 && es_is_no_spread(sqrt(squares / (double)n), fabs(mean))))
-        return 0.0;
-    scale = 1.0 / sqrt(squares);
-    for (size_t t = 0; t < n; t++) {
-        z[t] = (u[t] - mean) * scale;
-        sum[t] += z[t];
-    }
-    return es_sum_squares(n, z);
-}
-
-/* The columns that hold the same days for two events `shift` days apart: of stretches, for the
- * estimation days may be several intervals. */
-typedef struct stretch {
-    size_t early, late,
-        n; /* columns [early, early + n) of the one are [late, late + n) of the other */
-} stretch;
-
-/* The stretches that interval i of the earlier event shares with interval j of the later one. */
-static bool shared(const es_estimation *e, size_t i, size_t j, int shift, stretch *out)
-{
-    es_window a = es_estimation_interval(e, i), b = es_estimation_interval(e, j);
-    int first = a.first > b.first + shift ? a.first : b.first + shift;
-    int last = a.last < b.last + shift ? a.last : b.last + shift;
-    if (first > last)
-        return false;
-    *out = (stretch){(size_t)(first - a.first), (size_t)(first - shift - b.first),
-                     (size_t)(last - first + 1)};
-    for (size_t m = 0; m < i; m++)
-        out->early += (size_t)(e->interval[m].last - e->interval[m].first + 1);
-    for (size_t m = 0; m < j; m++)
-        out->late += (size_t)(e->interval[m].last - e->interval[m].first + 1);
-    return true;
-}
-
-/* The residuals of an event on the days shared at this shift, as the earlier or the later one. */
-static const double *shared_residuals(correlator *k, uint32_t event, size_t shift, bool late)
-{
-    const es_sample *s = k->panel->ab->sample;
-    const es_estimation *e = &s->align.estimation;
-    const double *u = k->panel->ab->residual + (size_t)event * s->n_est;
-    size_t n = 0;
-    stretch part;
-    if (e->n <= 1)
-        return late ? u : u + shift;
-    for (size_t i = 0; i < e->n; i++)
-        for (size_t j = 0; j < e->n; j++)
-            if (shared(e, i, j, (int)shift, &part)) {
-                memcpy(k->pair + n, u + (late ? part.late : part.early), part.n * sizeof *u);
-                n += part.n;
-            }
-    return k->pair;
-}
-
-/* How many days those are. */
-static size_t shared_days(const es_sample *s, size_t shift)
-{
-    const es_estimation *e = &s->align.estimation;
-    size_t n = 0;
-    stretch part;
-    if (e->n <= 1)
-        return shift < s->n_est ? s->n_est - shift : 0;
-    for (size_t i = 0; i < e->n; i++)
-        for (size_t j = 0; j < e->n; j++)
-            n += shared(e, i, j, (int)shift, &part) ? part.n : 0;
-    return n;
-}
-
-/* Sum over the members of a date of the normalised residuals on the n days shared at a shift;
- * returns the sum of their own squares. */
-static double date_sum(correlator *k, const date *d, size_t shift, bool late, size_t n, double *sum)
-{
-    double own = 0.0;
-    for (size_t t = 0; t < n; t++)
-        sum[t] = 0.0;
-    for (size_t i = d->first; i < d->last; i++)
-        own += add_normalised(n, shared_residuals(k, k->regular[i].event, shift, late), k->z, sum);
-    return own;
-}
-
-static double same_date_pairs(correlator *k)
-{
-    size_t n_est = k->panel->ab->sample->n_est;
-    double total = 0.0;
-    for (size_t g = 0; g < k->n_dates; g++) {
-        double own;
-        if (k->dates[g].last - k->dates[g].first < 2)
-            continue;
-        own = date_sum(k, &k->dates[g], 0, true, n_est, k->early);
-        total += 0.5 * (es_sum_squares(n_est, k->early) - own);
-    }
-    return total;
-}
-
-/* The days shared at a shift: of one window, the earlier event's last and the later one's first. */
-static double shifted_pairs(correlator *k, size_t shift)
-{
-    size_t n = shared_days(k->panel->ab->sample, shift);
-    double total = 0.0;
-    if (n < LEAST_COMMON_DAYS)
-        return 0.0;
-    for (size_t g = 0, h = 0; g < k->n_dates; g++) {
-        int32_t partner = k->dates[g].day0 + (int32_t)shift;
-        while (h < k->n_dates && k->dates[h].day0 < partner)
-            h++;
-        if (h == k->n_dates || k->dates[h].day0 != partner)
-            continue;
-        (void)date_sum(k, &k->dates[g], shift, false, n, k->early);
-        (void)date_sum(k, &k->dates[h], shift, true, n, k->late);
-        total += es_dot(n, k->early, k->late);
-    }
-    return total;
 }
 
 /* Correlation of two events' residuals on common calendar days (or, for event_time, columns). */
@@ -204,7 +76,8 @@ static double pair_correlation(const correlator *k, uint32_t e, uint32_t f)
 {
     const es_abnormal *ab = k->panel->ab;
     const es_sample *s = ab->sample;
-    const double *u = ab->residual + (size_t)e * s->n_est, *v = ab->residual + (size_t)f * s->n_est;
+    const double *u = es_abnormal_residuals(ab, e, k->pair + 2 * s->n_est);
+    const double *v = es_abnormal_residuals(ab, f, k->pair + 3 * s->n_est);
     double *x = k->pair, *y = k->pair + s->n_est, mx, my, sxx, syy;
     size_t n = 0, i = 0, j = 0;
     while (i < s->n_est && j < s->n_est) {
@@ -217,7 +90,7 @@ static double pair_correlation(const correlator *k, uint32_t e, uint32_t f)
         i += t <= w;
         j += w <= t;
     }
-    if (n < LEAST_COMMON_DAYS)
+    if (n < ES_LEAST_COMMON_DAYS)
         return 0.0;
     mx = es_mean(n, x);
     my = es_mean(n, y);
@@ -316,7 +189,7 @@ static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
 {
     size_t n = k->panel->n, n_est = k->panel->ab->sample->n_est;
     size_t days = es_estimation_stretch(&k->panel->ab->sample->align.estimation);
-    size_t limit = days > LEAST_COMMON_DAYS ? days - LEAST_COMMON_DAYS : 0;
+    size_t limit = days > ES_LEAST_COMMON_DAYS ? days - ES_LEAST_COMMON_DAYS : 0;
     for (size_t i = 0; i < k->n_keys; i++)
         if (days_of(&k->keys[i]) - 1 > k->max_shift)
             k->max_shift = days_of(&k->keys[i]) - 1;
@@ -327,12 +200,10 @@ static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
     k->regular = ES_NEW(arena, n, member);
     k->irregular = ES_NEW(arena, n, uint32_t);
     k->all = ES_NEW(arena, n, uint32_t);
-    k->dates = ES_NEW(arena, n, date);
+    k->by_date = ES_NEW(arena, n, uint32_t);
+    k->dates = ES_NEW(arena, n, es_date);
     k->pair_sum = ES_NEW(arena, k->max_shift + 1, double);
-    k->early = ES_NEW(arena, n_est, double);
-    k->late = ES_NEW(arena, n_est, double);
-    k->z = ES_NEW(arena, n_est, double);
-    k->pair = ES_NEW(arena, 2 * n_est, double);
+    k->pair = ES_NEW(arena, 4 * n_est, double);
     k->irregular_sum = ES_NEW(arena, k->n_keys, double);
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }
@@ -368,15 +239,16 @@ es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, s
                     .kind = (es_kp_corr)panel->options->kp_corr,
                     .n_keys = n_keys,
                     .keys = keys};
-    size_t n_est = panel->ab->sample->n_est;
     es_status status = open_correlator(&k, arena, err);
     if (status)
         return status;
     sort_members(&k);
-    if (n_est >= LEAST_COMMON_DAYS)
-        k.pair_sum[0] = same_date_pairs(&k);
-    for (size_t s = 1; s <= k.max_shift; s++)
-        k.pair_sum[s] = shifted_pairs(&k, s);
+    if (panel->ab->sample->n_est >= ES_LEAST_COMMON_DAYS) {
+        const es_shift_task task = {panel->ab, k.n_dates, k.dates, k.by_date, k.max_shift};
+        status = es_shift_sums(&task, panel->options->threads, k.pair_sum, arena, err);
+    }
+    if (status)
+        return status;
     add_irregular_pairs(&k);
     for (size_t i = 0; i < n_keys; i++)
         rbar[i] = mean_of_pairs(&k, i);

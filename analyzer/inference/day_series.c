@@ -11,10 +11,9 @@
 
 typedef struct adder {
     const es_panel *panel;
-    es_pool pool;
     double *sum;     /* width */
     uint32_t *count; /* width */
-    double *sorted;  /* width */
+    double *dense;   /* width */
     double *day_sd;  /* n_tau: cross-sectional sd of SAR, NaN where fewer than two events */
 } adder;
 
@@ -41,55 +40,52 @@ static void spread_of_days(adder *k, double *work)
     }
 }
 
-static void gather_standardised(adder *k, uint32_t e, bool restandardise)
+static void take_standardised(const adder *k, size_t i, bool restandardise, es_pool *pool)
 {
     const es_abnormal *ab = k->panel->ab;
     const es_sample *s = ab->sample;
-    k->pool.n = 0;
-    for (size_t t = 0; t < s->n_est; t++)
-        es_pool_put(&k->pool, es_abnormal_standard(ab, e, t), t);
+    uint32_t e = k->panel->event[i];
+    es_pool_take_standardised(pool, ab, e);
     for (size_t j = 0; j < s->n_tau; j++)
-        es_pool_put(&k->pool, restandardise ? sar(ab, e, j) / k->day_sd[j] : sar(ab, e, j),
+        es_pool_put(pool, restandardise ? sar(ab, e, j) / k->day_sd[j] : sar(ab, e, j),
                     s->n_est + j);
 }
 
-/* Adds U = rank / (1 + m) - 1/2 of every value in the pool. */
-static void add_uniform_ranks(adder *k)
+/* Every value becomes U = rank / (1 + m) - 1/2. */
+static void take_uniform_ranks(es_pool *pool)
 {
-    double scale = 1.0 / (double)(k->pool.n + 1);
-    es_pool_rank(&k->pool);
-    for (size_t i = 0; i < k->pool.n; i++) {
-        k->sum[k->pool.column[i]] += 0.5 * (double)k->pool.rank2[i] * scale - 0.5;
-        k->count[k->pool.column[i]]++;
-    }
+    double scale = 1.0 / (double)(pool->n + 1);
+    es_pool_rank(pool);
+    for (size_t i = 0; i < pool->n; i++)
+        pool->value[i] = 0.5 * (double)pool->rank2[i] * scale - 0.5;
 }
 
-static void add_cz_ranks(adder *k, uint32_t e)
+static void gather_cz_ranks(const void *context, size_t i, es_pool *pool)
 {
-    gather_standardised(k, e, true);
-    add_uniform_ranks(k);
+    take_standardised(context, i, true, pool);
+    take_uniform_ranks(pool);
 }
 
-static void add_square_ranks(adder *k, uint32_t e)
+static void gather_square_ranks(const void *context, size_t i, es_pool *pool)
 {
-    gather_standardised(k, e, false);
-    for (size_t i = 0; i < k->pool.n; i++)
-        k->pool.value[i] *= k->pool.value[i];
-    add_uniform_ranks(k);
+    take_standardised(context, i, false, pool);
+    for (size_t j = 0; j < pool->n; j++)
+        pool->value[j] *= pool->value[j];
+    take_uniform_ranks(pool);
 }
 
 /* S-21: signs about the event's own median. */
-static void add_signs(adder *k, uint32_t e)
+static void gather_signs(const void *context, size_t i, es_pool *pool)
 {
+    const es_panel *p = ((const adder *)context)->panel;
     double median;
-    es_pool_take_estimation(&k->pool, k->panel->ab, e, k->panel->ab->residual);
-    es_pool_add_event(&k->pool, k->panel->ab, e);
-    memcpy(k->sorted, k->pool.value, k->pool.n * sizeof *k->sorted);
-    median = es_median(k->pool.n, k->sorted);
-    for (size_t i = 0; i < k->pool.n; i++) {
-        double a = k->pool.value[i];
-        k->sum[k->pool.column[i]] += (a > median ? 1.0 : 0.0) - (a < median ? 1.0 : 0.0);
-        k->count[k->pool.column[i]]++;
+    es_pool_take_residuals(pool, p->ab, p->event[i]);
+    es_pool_add_event(pool, p->ab, p->event[i]);
+    memcpy(pool->work, pool->value, pool->n * sizeof *pool->value);
+    median = es_median(pool->n, pool->work);
+    for (size_t j = 0; j < pool->n; j++) {
+        double a = pool->value[j];
+        pool->value[j] = (a > median ? 1.0 : 0.0) - (a < median ? 1.0 : 0.0);
     }
 }
 
@@ -100,26 +96,28 @@ static void finish(adder *k, double *z, es_day_series *out)
     for (size_t c = 0; c < width; c++) {
         z[c] = k->count[c] ? k->sum[c] / sqrt((double)k->count[c]) : (double)NAN;
         if (k->count[c])
-            k->sorted[out->days++] = z[c];
+            k->dense[out->days++] = z[c];
     }
     if (out->days)
-        out->spread = sqrt(es_sum_squares(out->days, k->sorted) / (double)out->days);
+        out->spread = sqrt(es_sum_squares(out->days, k->dense) / (double)out->days);
 }
 
-static es_status make(adder *k, void (*add)(adder *, uint32_t), es_day_series *out, es_arena *arena,
-                      es_error *err)
+static es_status make(adder *k, void (*gather)(const void *, size_t, es_pool *), es_day_series *out,
+                      es_arena *arena, es_error *err)
 {
     const es_panel *p = k->panel;
+    const es_pool_sums what = {p->ab->sample, p->n, gather, k};
     size_t width = p->ab->sample->width;
     double *z = ES_NEW(arena, width, double);
+    es_status status;
     if (!z)
         return es_fail_memory(err);
     memset(k->sum, 0, width * sizeof *k->sum);
     memset(k->count, 0, width * sizeof *k->count);
-    for (size_t i = 0; i < p->n; i++)
-        add(k, p->event[i]);
-    finish(k, z, out);
-    return ES_OK;
+    status = es_pool_sum(&what, p->options->threads, k->sum, k->count, err);
+    if (!status)
+        finish(k, z, out);
+    return status;
 }
 
 es_status es_panel_day_series(es_panel *panel, unsigned needs, es_arena *arena, es_error *err)
@@ -130,21 +128,20 @@ es_status es_panel_day_series(es_panel *panel, unsigned needs, es_arena *arena, 
     double *work;
     if (!(needs & (ES_NEEDS_CZ_RANKS | ES_NEEDS_CZ_SIGNS | ES_NEEDS_SQUARE_RANKS)))
         return ES_OK;
-    status = es_pool_open(s, arena, &k.pool, err);
     k.sum = ES_NEW(arena, s->width, double);
     k.count = ES_NEW(arena, s->width, uint32_t);
-    k.sorted = ES_NEW(arena, s->width, double);
+    k.dense = ES_NEW(arena, s->width, double);
     k.day_sd = ES_NEW(arena, s->n_tau, double);
     work = ES_NEW(arena, panel->n, double);
     if (es_arena_failed(arena))
         return es_fail_memory(err);
     if (needs & ES_NEEDS_CZ_RANKS) {
         spread_of_days(&k, work);
-        status = make(&k, add_cz_ranks, &panel->cz_rank, arena, err);
+        status = make(&k, gather_cz_ranks, &panel->cz_rank, arena, err);
     }
     if (!status && (needs & ES_NEEDS_CZ_SIGNS))
-        status = make(&k, add_signs, &panel->cz_sign, arena, err);
+        status = make(&k, gather_signs, &panel->cz_sign, arena, err);
     if (!status && (needs & ES_NEEDS_SQUARE_RANKS))
-        status = make(&k, add_square_ranks, &panel->square_rank, arena, err);
+        status = make(&k, gather_square_ranks, &panel->square_rank, arena, err);
     return status;
 }

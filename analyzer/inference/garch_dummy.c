@@ -18,7 +18,8 @@ es_na es_span_garch_dummy(const es_span *span, size_t i, bool with_mean, es_garc
     const es_sample *sample = ab->sample;
     size_t e = span->event[i], n = 0, n_window = 0;
     size_t first = (size_t)(span->window.first - sample->align.event.first);
-    const double *u = ab->residual + e * sample->n_est, *own = ab->fit[ab->row[e]].own;
+    const double *u = es_abnormal_residuals(ab, e, span->panel->scratch),
+                 *own = ab->fit[ab->row[e]].own;
     const es_garch start = {.omega = own[1], .arch = own[2], .garch = own[3]};
     size_t before = es_estimation_before(&sample->align.estimation, sample->align.event.first);
     double *r = ES_NEW(span->arena, sample->width, double);

@@ -51,7 +51,7 @@ static bool add_estimation(forms *k, size_t i, const double *total)
     const es_abnormal *ab = k->s->panel->ab;
     const es_sample *sample = ab->sample;
     size_t e = k->s->event[i], row = ab->row[e], n = 0;
-    const double *u = ab->residual + e * sample->n_est;
+    const double *u = es_abnormal_residuals(ab, e, k->s->panel->scratch);
     double x[ES_MAX_COEFFICIENTS], b[ES_MAX_COEFFICIENTS];
     double inverse[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
     size_t rows = ab->fit[row].n;

@@ -8,7 +8,7 @@
 
 static const double *residuals_of(const es_panel *p, size_t i)
 {
-    return p->ab->residual + (size_t)p->event[i] * p->ab->sample->n_est;
+    return es_abnormal_residuals(p->ab, p->event[i], p->scratch);
 }
 
 /* S-5: A_t over the events that have a residual on estimation day t, aligned in event time. */

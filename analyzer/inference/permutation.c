@@ -7,6 +7,7 @@
  * observed: p = (1 + #{|T*| >= |T|}) / (B + 1).  Returns enter as AR / sqrt(n_t); a picked day
  * without one is skipped, an event without any leaves the draw. */
 #include <math.h>
+#include <string.h>
 
 #include "inference/test.h"
 #include "stats/random.h"
@@ -45,8 +46,8 @@ static bool open_mixer(mixer *k)
             unsigned span = es_sample_span(sample, ab->row[e], sample->n_est + first + j);
             value[j] = ab->ar[e * sample->n_tau + first + j] / sqrt((double)span);
         }
-        for (size_t t = 0; t < sample->n_est; t++)
-            value[k->n_days + t] = ab->residual[e * sample->n_est + t];
+        memcpy(value + k->n_days, es_abnormal_residuals(ab, e, p->scratch),
+               sample->n_est * sizeof *value);
     }
     return true;
 }

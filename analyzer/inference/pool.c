@@ -2,7 +2,10 @@
 
 #include <math.h>
 
+#include "base/parallel.h"
 #include "stats/rank.h"
+
+enum { EVENTS_PER_BLOCK = 32 };
 
 es_status es_pool_open(const es_sample *sample, es_arena *arena, es_pool *pool, es_error *err)
 {
@@ -22,12 +25,21 @@ void es_pool_put(es_pool *pool, double value, size_t column)
     pool->column[pool->n++] = (uint32_t)column;
 }
 
-void es_pool_take_estimation(es_pool *pool, const es_abnormal *ab, uint32_t e, const double *values)
+static void take(es_pool *pool, size_t n, const double *u)
 {
-    const double *u = values + (size_t)e * ab->sample->n_est;
     pool->n = 0;
-    for (size_t t = 0; t < ab->sample->n_est; t++)
+    for (size_t t = 0; t < n; t++)
         es_pool_put(pool, u[t], t);
+}
+
+void es_pool_take_residuals(es_pool *pool, const es_abnormal *ab, uint32_t e)
+{
+    take(pool, ab->sample->n_est, es_abnormal_residuals(ab, e, pool->work));
+}
+
+void es_pool_take_standardised(es_pool *pool, const es_abnormal *ab, uint32_t e)
+{
+    take(pool, ab->sample->n_est, es_abnormal_standardised(ab, e, pool->work));
 }
 
 void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e)
@@ -43,4 +55,55 @@ void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e)
 void es_pool_rank(es_pool *pool)
 {
     es_rank_doubled(pool->n, pool->value, pool->work, pool->rank2);
+}
+
+/* What is summed, and for every worker a pool for each event of a block. */
+typedef struct summer {
+    const es_pool_sums *what;
+    es_pool *pool;
+    double *sum;
+    uint32_t *count;
+} summer;
+
+static es_status gather_block(void *context, size_t worker, size_t first, size_t last,
+                              es_error *err)
+{
+    const summer *k = context;
+    (void)err;
+    for (size_t i = first; i < last; i++)
+        k->what->gather(k->what->context, i, &k->pool[worker * EVENTS_PER_BLOCK + i - first]);
+    return ES_OK;
+}
+
+static es_status add_block(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const summer *k = context;
+    (void)err;
+    for (size_t i = first; i < last; i++) {
+        const es_pool *p = &k->pool[worker * EVENTS_PER_BLOCK + i - first];
+        for (size_t j = 0; j < p->n; j++) {
+            k->sum[p->column[j]] += p->value[j];
+            k->count[p->column[j]]++;
+        }
+    }
+    return ES_OK;
+}
+
+es_status es_pool_sum(const es_pool_sums *what, size_t threads, double *sum, uint32_t *count,
+                      es_error *err)
+{
+    summer k = {.what = what, .sum = sum, .count = count};
+    const es_job job = {what->n, EVENTS_PER_BLOCK, gather_block, add_block, &k};
+    size_t workers = es_workers(&job, threads), n = workers * EVENTS_PER_BLOCK;
+    es_arena *arena = es_arena_new();
+    es_status status = ES_OK;
+    k.pool = arena ? ES_NEW(arena, n, es_pool) : NULL;
+    if (!k.pool)
+        status = es_fail_memory(err);
+    for (size_t i = 0; i < n && !status; i++)
+        status = es_pool_open(what->sample, arena, &k.pool[i], err);
+    if (!status)
+        status = es_parallel(&job, workers, err);
+    es_arena_free(arena);
+    return status;
 }

@@ -10,7 +10,7 @@ es_status es_panel_rank(es_panel *panel, es_arena *arena, es_error *err);
 
 /* One value g joins the estimation residuals of used event e, standardised or as they are: adds
  * each day's uniform rank rank/(T+1) - 1/2 to sum[n_est] and counts it in count[n_est], T = M + 1.
- * Returns the uniform rank of g itself. */
+ * Returns the uniform rank of g itself.  Uses the second half of the panel's scratch. */
 double es_rank_with(const es_panel *panel, uint32_t e, double g, bool standardised, double *sum,
                     double *count);
 

@@ -42,8 +42,8 @@ static void run(const es_span *s, es_test_result *out)
         out->na = ES_NA_ONE_EVENT_ONLY;
         return;
     }
-    out->p = es_sample_quantile_p(n_est, ab->residual + (size_t)s->event[0] * n_est, s->d[0],
-                                  s->x[0], (es_tail)s->panel->options->tail, &m);
+    out->p = es_sample_quantile_p(n_est, es_abnormal_residuals(ab, s->event[0], s->panel->scratch),
+                                  s->d[0], s->x[0], (es_tail)s->panel->options->tail, &m);
     out->statistic = s->x[0];
     if (m == 0)
         out->na = ES_NA_UNDEFINED;

@@ -92,11 +92,10 @@ static double usual_variance(const es_panel *p, double *df)
     double total = 0.0;
     *df = 0.0;
     for (size_t i = 0; i < p->n; i++) {
-        for (size_t t = 0; t < n_est; t++) {
-            double z = es_abnormal_standard(p->ab, p->event[i], t);
-            if (!isnan(z))
-                total += z * z;
-        }
+        const double *z = es_abnormal_standardised(p->ab, p->event[i], p->scratch);
+        for (size_t t = 0; t < n_est; t++)
+            if (!isnan(z[t]))
+                total += z[t] * z[t];
         *df += p->ab->fit[es_panel_row(p, p->event[i])].df;
     }
     return total / *df;

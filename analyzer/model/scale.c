@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/wide.h"
 #include "stats/sum.h"
 
 static double divisor(es_sigma_divisor kind, size_t n, size_t k)
@@ -29,7 +30,7 @@ void es_fit_scale(const es_regression *data, size_t k, const es_fit_options *opt
         es_is_no_spread(fit->sigma, es_max_abs(n, data->y)) ? ES_FIT_NO_VARIANCE : ES_FIT_OK;
 }
 
-void es_fit_residuals(const es_regression *data, const double *b, double *residual)
+ES_WIDE void es_fit_residuals(const es_regression *data, const double *b, double *residual)
 {
     for (size_t i = 0; i < data->n; i++)
         residual[i] = data->y[i];

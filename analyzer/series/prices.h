@@ -27,6 +27,12 @@ typedef enum es_field {
         ES_N_FIELDS
 } es_field;
 
+/* What returns, volume and capitalisation are made of, as a set of fields. */
+enum {
+    ES_RETURN_FIELDS =
+        ((1 << ES_N_FIELDS) - 1) & ~(1 << ES_FIELD_OPEN | 1 << ES_FIELD_HIGH | 1 << ES_FIELD_LOW)
+};
+
 const char *es_field_name(es_field field);
 
 /* n days, strictly increasing.  value[f] has n elements (NaN: missing), or is NULL when the field
@@ -42,6 +48,11 @@ typedef struct es_prices {
 typedef struct es_source {
     void *context;
     es_status (*read)(void *context, size_t series, es_prices *out, es_error *err);
+    /* Opens another reader of the same series, for a thread of its own, that hands out only the
+     * fields in the set (bit 1 << field); *reader stays NULL where there can be but one.  NULL:
+     * likewise. */
+    es_status (*another)(void *context, unsigned fields, void **reader, es_error *err);
+    void (*close)(void *reader); /* of what `another` opened */
 } es_source;
 
 #endif

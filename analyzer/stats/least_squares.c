@@ -3,13 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "stats/sum.h"
 
 static const double SINGULAR = 1e-12; /* METHODS section 0 */
 
 /* Turns v (length n) into the Householder vector that maps it to (r, 0, ..., 0) and returns r.
  * The vector is scaled so that the reflection is I - v v'. */
-static double reflector(size_t n, double *v)
+ES_WIDE static double reflector(size_t n, double *v)
 {
     double norm = sqrt(es_sum_squares(n, v)), r, scale;
     if (norm == 0.0)
@@ -22,7 +23,7 @@ static double reflector(size_t n, double *v)
     return r;
 }
 
-static void reflect(size_t n, const double *v, double *a)
+ES_WIDE static void reflect(size_t n, const double *v, double *a)
 {
     double d = es_dot(n, v, a);
     for (size_t i = 0; i < n; i++)
@@ -108,15 +109,7 @@ void es_leverage(size_t n, size_t p, const double *work, double *column, double 
 bool es_line_fit(size_t n, const double *x, const double *y, double b[2], double xtx_inv[4])
 {
     double mean_x = es_mean(n, x), mean_y = es_mean(n, y);
-    double sxx = es_sum_squares_about(n, x, mean_x), sxy = 0.0, r[2];
-    double a[8] = {0};
-    size_t i = 0;
-    for (; i + 8 <= n; i += 8)
-        for (size_t j = 0; j < 8; j++)
-            a[j] += (x[i + j] - mean_x) * (y[i + j] - mean_y);
-    for (size_t j = 0; i < n; i++, j++)
-        a[j] += (x[i] - mean_x) * (y[i] - mean_y);
-    sxy = ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
+    double sxx = es_sum_squares_about(n, x, mean_x), sxy = es_dot_about(n, x, y), r[2];
     r[0] = sqrt((double)n); /* the diagonal of R in QR of [1, x] */
     r[1] = sqrt(sxx);
     if (is_singular(2, r))

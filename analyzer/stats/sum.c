@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/wide.h"
+
 enum { LANES = 8 };
 
 static double combine(const double a[LANES])
@@ -9,7 +11,7 @@ static double combine(const double a[LANES])
     return ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
 }
 
-double es_sum(size_t n, const double *x)
+ES_WIDE double es_sum(size_t n, const double *x)
 {
     double a[LANES] = {0};
     size_t i = 0;
@@ -21,7 +23,7 @@ double es_sum(size_t n, const double *x)
     return combine(a);
 }
 
-double es_dot(size_t n, const double *x, const double *y)
+ES_WIDE double es_dot(size_t n, const double *x, const double *y)
 {
     double a[LANES] = {0};
     size_t i = 0;
@@ -43,7 +45,7 @@ double es_mean(size_t n, const double *x)
     return es_sum(n, x) / (double)n;
 }
 
-double es_sum_squares_about(size_t n, const double *x, double centre)
+ES_WIDE double es_sum_squares_about(size_t n, const double *x, double centre)
 {
     double a[LANES] = {0};
     size_t i = 0;
@@ -59,7 +61,7 @@ double es_sum_squares_about(size_t n, const double *x, double centre)
     return combine(a);
 }
 
-double es_dot_about(size_t n, const double *x, const double *y)
+ES_WIDE double es_dot_about(size_t n, const double *x, const double *y)
 {
     double a[LANES] = {0}, mean_x = es_mean(n, x), mean_y = es_mean(n, y);
     size_t i = 0;
@@ -86,7 +88,7 @@ double es_sd(size_t n, const double *x)
     return sqrt(es_sum_squares_about(n, x, es_mean(n, x)) / (double)(n - 1));
 }
 
-double es_max_abs(size_t n, const double *x)
+ES_WIDE double es_max_abs(size_t n, const double *x)
 {
     double max = 0.0;
     for (size_t i = 0; i < n; i++)
@@ -95,7 +97,7 @@ double es_max_abs(size_t n, const double *x)
     return max;
 }
 
-es_moments es_central_moments(size_t n, const double *x)
+ES_WIDE es_moments es_central_moments(size_t n, const double *x)
 {
     es_moments m = {es_mean(n, x), 0.0, 0.0, 0.0};
     double a2[LANES] = {0}, a3[LANES] = {0}, a4[LANES] = {0};

@@ -377,7 +377,7 @@ static es_status load(es_store *store, es_dataset *data, es_error *err)
     if (status == ES_OK)
         status = es_reader_open(store, ids, data->n_series, &reader, err);
     if (status == ES_OK) {
-        data->source = (es_source){reader, es_reader_read};
+        data->source = (es_source){reader, es_reader_read, es_reader_another, es_reader_close_own};
         data->find_zone = es_zone_read;
         data->release = es_reader_close;
     }

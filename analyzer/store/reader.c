@@ -7,6 +7,9 @@
 
 #include "store/correction.h"
 
+/* Each page of prices is read once: a cache that the processor's own cache can hold is faster. */
+#define SMALL_CACHE "PRAGMA cache_size = -768" /* KiB */
+
 /* The buffers grow to the longest series and are used again for every other. */
 struct es_reader {
     es_store *store;
@@ -21,7 +24,8 @@ struct es_reader {
     size_t n;        /* days of the current series */
     es_day *day;
     double *value[ES_N_FIELDS];
-    bool has[ES_N_FIELDS]; /* value[f] is filled up to n */
+    bool has[ES_N_FIELDS];     /* value[f] is filled up to n */
+    bool skipped[ES_N_FIELDS]; /* not asked for */
 };
 
 es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
@@ -57,6 +61,41 @@ void es_reader_begin_at(es_reader *reader, int year)
 void es_reader_correct(es_reader *reader, bool corrected)
 {
     reader->corrected = corrected;
+}
+
+es_status es_reader_another(void *context, unsigned fields, void **out, es_error *err)
+{
+    const es_reader *reader = context;
+    es_store *store;
+    es_reader *another = NULL;
+    es_status status;
+    *out = NULL;
+    if (strcmp(reader->store->path, ":memory:") == 0)
+        return ES_OK;
+    status = es_store_open(reader->store->path, ES_STORE_READ, &store, err);
+    if (status != ES_OK)
+        return status;
+    status = es_sql_run(store->db, SMALL_CACHE, err);
+    if (status == ES_OK)
+        status = es_reader_open(store, reader->security_id, reader->n_series, &another, err);
+    if (status != ES_OK) {
+        es_store_close(store);
+        return status;
+    }
+    another->first_year = reader->first_year;
+    another->corrected = reader->corrected;
+    for (int f = 0; f < ES_N_FIELDS; f++)
+        another->skipped[f] = !(fields >> f & 1u);
+    *out = another;
+    return ES_OK;
+}
+
+void es_reader_close_own(void *context)
+{
+    es_reader *reader = context;
+    es_store *store = reader ? reader->store : NULL;
+    es_reader_close(reader);
+    es_store_close(store);
 }
 
 void es_reader_close(void *context)
@@ -112,6 +151,8 @@ static void append(es_reader *reader, const es_chunk_view *view)
     size_t at = reader->n;
     memcpy(reader->day + at, view->day, view->n * sizeof *reader->day);
     for (int f = 0; f < ES_N_FIELDS; f++) {
+        if (reader->skipped[f])
+            continue;
         if (view->value[f]) {
             if (!reader->has[f]) /* the first year with this field */
                 fill_missing(reader->value[f], 0, at);

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "study/conventions.h"
 #include "study/spec.h"
@@ -323,12 +324,34 @@ es_status es_spec_new(es_spec **out, es_error *err)
         status = es_fail_memory(err);
     for (size_t i = 0; i < N_OPTIONS && !status; i++)
         status = set(spec, i, options[i].fallback, err);
+    spec->abnormal.lean = true;
+    (void)es_spec_threads(spec, 0);
     if (status) {
         es_spec_free(spec);
         return status;
     }
     *out = spec;
     return ES_OK;
+}
+
+size_t es_spec_threads(es_spec *spec, size_t threads)
+{
+    if (threads == 0)
+        threads = es_processors();
+    spec->align.threads = spec->abnormal.threads = spec->inference.threads = threads;
+    return threads;
+}
+
+void es_spec_watch(es_spec *spec, es_stage_hook hook, void *context)
+{
+    spec->hook = hook;
+    spec->hook_context = context;
+}
+
+void es_spec_stage(const es_spec *spec, const char *stage)
+{
+    if (spec->hook)
+        spec->hook(spec->hook_context, stage);
 }
 
 void es_spec_free(es_spec *spec)

@@ -1,9 +1,11 @@
 /* Averages and tests of one model over groups, days and windows: the rows of results.csv, and those
  * of volume.csv, where the abnormal return is abnormal volume. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "base/parallel.h"
 #include "inference/portfolio.h"
 #include "study/measures.h"
 #include "study/study.h"
@@ -17,6 +19,8 @@ typedef struct maker {
     unsigned needs; /* of all tests that run here */
     es_panel panel;
     es_arena *panel_arena; /* lives as long as the panel */
+    es_result_list rows;   /* of the spans at hand, */
+    es_arena *text_arena;  /* with their texts */
     es_est_ranks *est_ranks;
     const double *weight;     /* per event of the data set: the column `weight`; NULL: none */
     const uint32_t *group_of; /* per used event: 0 or its group */
@@ -95,14 +99,9 @@ static es_result_row new_row(const maker *k, const es_span *span, const char *na
     return row;
 }
 
-static es_result_list *list_of(const maker *k)
-{
-    return k->volume ? &k->s->volume : &k->s->results;
-}
-
 static es_status add(maker *k, const es_result_row *row, es_error *err)
 {
-    return es_result_list_add(list_of(k), row, k->s->arena, err);
+    return es_result_list_add(&k->rows, row, k->text_arena, err);
 }
 
 /* Measures of their own come with the test: the estimate, its n, and for groups the label. */
@@ -262,33 +261,95 @@ static es_status window_rows(maker *k, size_t w, double rbar, es_error *err)
     return status || k->volume ? status : bhar_rows(k, w, err);
 }
 
-/* Every day of the event window, then every CAR window; a window of one day has the same measure
- * `caav` as the day and is not repeated. */
+/* The spans of one panel: every day of the event window, then every CAR window. */
+typedef struct span_list {
+    size_t n;
+    es_span_key *key;
+    double *rbar;
+    maker *worker; /* each with a scratch and a list of rows of its own */
+    es_result_list *out;
+} span_list;
+
+/* A window of one day has the same measure `caav` as the day and is not repeated. */
+static es_status make_spans(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const span_list *spans = context;
+    maker *k = &spans->worker[worker];
+    es_status status = ES_OK;
+    for (size_t j = first; j < last && !status; j++) {
+        const es_span_key *key = &spans->key[j];
+        if (key->car_window < 0)
+            status = day_rows(k, key->window.first, spans->rbar[j], err);
+        else if (!k->volume || key->window.first < key->window.last)
+            status = window_rows(k, (size_t)key->car_window, spans->rbar[j], err);
+    }
+    return status;
+}
+
+static es_status take_rows(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const span_list *spans = context;
+    maker *k = &spans->worker[worker];
+    es_status status = ES_OK;
+    (void)first;
+    (void)last;
+    for (size_t i = 0; i < k->rows.n && !status; i++)
+        status = es_result_list_append(spans->out, &k->rows.row[i], err);
+    k->rows.n = 0;
+    return status;
+}
+
+/* The spans are shared out among the threads; the rows come in their order. */
+static es_status run_spans(maker *k, span_list *spans, es_error *err)
+{
+    const es_job job = {spans->n, 1, make_spans, take_rows, spans};
+    size_t workers = es_workers(&job, k->s->spec->inference.threads), width = k->ab->sample->width;
+    es_status status = ES_OK;
+    spans->out = k->volume ? &k->s->volume : &k->s->results;
+    spans->worker = ES_NEW(k->panel_arena, workers, maker);
+    for (size_t i = 0; spans->worker && i < workers; i++) {
+        maker *w = &spans->worker[i];
+        *w = *k;
+        w->panel.scratch = ES_NEW(k->panel_arena, 4 * width, double);
+        w->text_arena = es_arena_new();
+        if (!w->text_arena)
+            status = es_fail_memory(err);
+    }
+    if (!status && es_arena_failed(k->panel_arena))
+        status = es_fail_memory(err);
+    if (!status)
+        status = es_parallel(&job, workers, err);
+    for (size_t i = 0; spans->worker && i < workers; i++) {
+        es_arena_adopt(k->s->arena, spans->worker[i].text_arena);
+        free(spans->worker[i].rows.row);
+    }
+    return status;
+}
+
 static es_status all_spans(maker *k, es_error *err)
 {
     const es_sample *sample = k->ab->sample;
     const es_windows *windows = &k->s->spec->car_windows;
-    size_t n = sample->n_tau + windows->n;
-    es_span_key *keys = ES_NEW(k->panel_arena, n, es_span_key);
-    double *rbar = ES_NEW(k->panel_arena, n, double);
+    span_list spans = {.n = sample->n_tau + windows->n};
     es_status status = ES_OK;
+    spans.key = ES_NEW(k->panel_arena, spans.n, es_span_key);
+    spans.rbar = ES_NEW(k->panel_arena, spans.n, double);
     if (es_arena_failed(k->panel_arena))
         return es_fail_memory(err);
-    for (size_t j = 0; j < n; j++) {
+    for (size_t j = 0; j < spans.n; j++) {
         int tau = sample->align.event.first + (int)j;
-        keys[j] = (es_span_key){{tau, tau}, -1};
+        spans.key[j] = (es_span_key){{tau, tau}, -1};
         if (j >= sample->n_tau)
-            keys[j] = (es_span_key){windows->window[j - sample->n_tau], (int)(j - sample->n_tau)};
-        rbar[j] = (double)NAN;
+            spans.key[j] =
+                (es_span_key){windows->window[j - sample->n_tau], (int)(j - sample->n_tau)};
+        spans.rbar[j] = (double)NAN;
     }
+    es_spec_stage(k->s->spec, "correlation");
     if (k->needs & ES_NEEDS_CORRELATION)
-        status = es_mean_correlations(&k->panel, keys, n, rbar, k->panel_arena, err);
-    for (size_t j = 0; j < sample->n_tau && !status; j++)
-        status = day_rows(k, keys[j].window.first, rbar[j], err);
-    for (size_t w = 0; w < windows->n && !status; w++)
-        if (!k->volume || windows->window[w].first < windows->window[w].last)
-            status = window_rows(k, w, rbar[sample->n_tau + w], err);
-    return status;
+        status =
+            es_mean_correlations(&k->panel, spans.key, spans.n, spans.rbar, k->panel_arena, err);
+    es_spec_stage(k->s->spec, "tests");
+    return status ? status : run_spans(k, &spans, err);
 }
 
 /* G-11: the mean correlation of all pairs of events on common calendar days, whether their windows
@@ -325,6 +386,7 @@ static es_status test_group(maker *k, es_error *err)
     k->panel_arena = es_arena_new();
     if (!k->panel_arena)
         return es_fail_memory(err);
+    es_spec_stage(k->s->spec, "ranks");
     status = list_panel_events(k, err);
     if (!status)
         status = es_panel_make(&k->panel, k->needs, k->panel_arena, err);
@@ -380,6 +442,7 @@ es_status es_study_test_model(es_study *s, const es_abnormal *ab, bool volume, e
     if (!arena || !read_weights(&k, arena) || !number_groups(&k, arena))
         status = es_fail_memory(err);
     find_needs(&k);
+    es_spec_stage(s->spec, "ranks");
     if (!status && (k.needs & ES_NEEDS_EST_RANKS))
         status = es_est_ranks_make(ab, arena, &ranks, err);
     for (k.g = 0; k.g < s->n_groups && !status; k.g++)

@@ -129,11 +129,13 @@ static es_status open_parts(es_study *s, es_error *err)
         return es_hint(err, "import some with `eventstudy import events FILE`");
     }
     es_stats_init();
+    es_spec_stage(spec, "calendar");
     status = find_grouping(s, err);
     if (!status)
         status = make_groups(s, err);
     if (!status)
         status = load_market(s, err);
+    es_spec_stage(spec, "align");
     if (!status)
         status = es_sample_align(s->data, s->market, &spec->align, s->arena, &s->sample, err);
     return status;
@@ -223,25 +225,28 @@ static es_status grow(void **array, size_t *capacity, size_t n, size_t size, es_
     return ES_OK;
 }
 
-es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
-                             es_error *err)
+es_status es_result_list_append(es_result_list *list, const es_result_row *row, es_error *err)
 {
     void *array = list->row;
     es_status status = grow(&array, &list->capacity, list->n, sizeof *row, err);
     list->row = array;
-    if (status)
-        return status;
-    list->row[list->n] = *row;
+    if (!status)
+        list->row[list->n++] = *row;
+    return status;
+}
+
+es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
+                             es_error *err)
+{
+    es_result_row complete = *row;
     if (!isnan(row->result.df2)) {
         char first[ES_NUMBER_SIZE], second[ES_NUMBER_SIZE];
-        const char *text = es_arena_printf(arena, "%s/%s", es_number_format(row->result.df, first),
+        complete.df_text = es_arena_printf(arena, "%s/%s", es_number_format(row->result.df, first),
                                            es_number_format(row->result.df2, second));
-        if (!text)
+        if (!complete.df_text)
             return es_fail_memory(err);
-        list->row[list->n].df_text = text;
     }
-    list->n++;
-    return ES_OK;
+    return es_result_list_append(list, &complete, err);
 }
 
 es_status es_study_add_diagnostic(es_study *s, const es_diagnostic *row, es_error *err)
@@ -283,12 +288,14 @@ static es_status run_model(es_study *s, const es_model *model, es_error *err)
         es_arena_free(residuals);
         return status;
     }
+    es_spec_stage(s->spec, "fit");
     if (!status)
         status = es_abnormal_compute(&task, s->arena, residuals, &s->abnormal[s->n_models], err);
     if (!status) {
         s->model[s->n_models++] = model;
         status = es_study_test_model(s, s->abnormal[s->n_models - 1], false, err);
         s->abnormal[s->n_models - 1]->residual = s->abnormal[s->n_models - 1]->standard = NULL;
+        s->abnormal[s->n_models - 1]->kept = NULL;
     }
     es_arena_free(residuals);
     return status;
@@ -382,17 +389,22 @@ es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, e
     *out = NULL;
     if (status)
         return status;
+    es_spec_stage(spec, "notes");
     status = es_study_note_data(s, err);
     if (!status)
         status = add_single_firm_tests(s, err);
     if (!status)
         status = run_models(s, err);
+    es_spec_stage(spec, "volume");
     if (!status)
         status = es_study_volume(s, err);
+    es_spec_stage(spec, "regressions");
     if (!status)
         status = es_study_regressions(s, err);
+    es_spec_stage(spec, "diagnostics");
     if (!status)
         status = es_study_diagnose(s, err);
+    es_spec_stage(spec, "notes");
     if (!status)
         status = es_study_note_results(s, err);
     if (status) {

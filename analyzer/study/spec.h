@@ -42,6 +42,8 @@ struct es_spec {
     es_column_options columns;
     es_abnormal_options abnormal;
     es_inference_options inference;
+    es_stage_hook hook; /* told of every stage; NULL: nobody */
+    void *hook_context;
 
     /* settled by es_spec_check */
     size_t n_models, n_tests;
@@ -54,6 +56,9 @@ struct es_spec {
 
 /* Cross-checks the options and resolves models and tests; every failure is ES_EUSAGE. */
 es_status es_spec_check(es_spec *spec, es_error *err);
+
+/* Tells whoever watches that a stage begins. */
+void es_spec_stage(const es_spec *spec, const char *stage);
 
 /* Adds a test that the study calls for by itself, unless it is among those asked for. */
 void es_spec_add_test(es_spec *spec, const es_test *test);

@@ -96,7 +96,8 @@ const char *es_study_market_of(const es_study *s, size_t i);
 /* The label of event i in the group column, or NULL. */
 const char *es_study_label(const es_study *s, size_t i);
 
-/* Appends a row; F statistics get their df_text in the arena. */
+/* Appends a row as it is, or (add) with the df_text of F statistics in the arena. */
+es_status es_result_list_append(es_result_list *list, const es_result_row *row, es_error *err);
 es_status es_result_list_add(es_result_list *list, const es_result_row *row, es_arena *arena,
                              es_error *err);
 es_status es_study_add_diagnostic(es_study *s, const es_diagnostic *row, es_error *err);

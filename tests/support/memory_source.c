@@ -89,7 +89,7 @@ es_dataset *memory_dataset(void)
     assert_non_null(arena);
     m = take(arena, 1, sizeof *m);
     m->data.arena = arena;
-    m->data.source = (es_source){m, read_series};
+    m->data.source = (es_source){.context = m, .read = read_series};
     m->data.attribute = m->attribute;
     m->data.release = release;
     return &m->data;

@@ -55,10 +55,40 @@ static void test_failure_sticks(void **state)
     es_arena_free(arena);
 }
 
+/* What a child has allocated lives on in its parent, which goes on filling its own block. */
+static void test_adoption(void **state)
+{
+    es_arena *arena = es_arena_new(), *child = es_arena_new(), *failing = es_arena_new();
+    char *before = es_arena_text(arena, "before"), *own = es_arena_text(child, "own"), *after;
+    (void)state;
+    for (size_t i = 0; i < 40; i++)
+        assert_non_null(es_arena_alloc(child, 10000, 1));
+    es_arena_adopt(arena, child);
+    es_arena_adopt(arena, NULL);
+    es_arena_adopt(arena, es_arena_new()); /* nothing in it */
+    after = es_arena_text(arena, "after");
+    assert_ptr_equal(after, before + 16); /* the same block goes on */
+    assert_string_equal(own, "own");
+    assert_false(es_arena_failed(arena));
+
+    es_arena_fail_after(failing, 1);
+    assert_null(es_arena_text(failing, "x"));
+    es_arena_adopt(arena, failing);
+    assert_true(es_arena_failed(arena));
+    es_arena_free(arena);
+
+    arena = es_arena_new(); /* an empty parent */
+    child = es_arena_new();
+    own = es_arena_text(child, "own");
+    es_arena_adopt(arena, child);
+    assert_string_equal(own, "own");
+    es_arena_free(arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_blocks_are_apart),
-                                       cmocka_unit_test(test_texts),
-                                       cmocka_unit_test(test_failure_sticks)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_blocks_are_apart), cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_failure_sticks), cmocka_unit_test(test_adoption)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -172,6 +172,35 @@ static void test_format(void **state)
     assert_true(strlen(es_number_format(-1.7976931348623157e308, buffer)) < ES_NUMBER_SIZE);
 }
 
+/* The fast way of writing gives what the library gives: at boundaries, at ties, and at random over
+ * the magnitudes it is for. */
+static void test_format_as_the_library(void **state)
+{
+    static const double by_hand[] = {0.0,      -0.0,   1.0,     100.0,   1e15,   1e16,
+                                     1e17,     0.0001, 0.00001, 0.5,     0.25,   1e-4,
+                                     9.5,      0.1,    99.99,   1.0 / 3, 2.5e15, 4503599627370497.5,
+                                     5e-324,   1e300,  0.001,   0.01,    0.3,    9007199254740993.0,
+                                     123456.75};
+    char buffer[ES_NUMBER_SIZE], expected[ES_NUMBER_SIZE];
+    uint64_t random = 20260101;
+    size_t n = sizeof by_hand / sizeof *by_hand;
+    (void)state;
+    for (size_t i = 0; i < 400000; i++) {
+        uint64_t bits = next_random(&random);
+        double value = ldexp((double)(bits >> 11), -53 + (int)(next_random(&random) % 80) - 20);
+        if (i < 3 * n)
+            value = nextafter(by_hand[i / 3], i % 3 == 0 ? -INFINITY : INFINITY);
+        if (i < 3 * n && i % 3 == 2)
+            value = by_hand[i / 3];
+        else if (i % 5 == 4)
+            value = (double)(bits % 1000000) / 1000.0;
+        if (bits & 1)
+            value = -value;
+        (void)snprintf(expected, sizeof expected, "%.17g", value);
+        assert_string_equal(es_number_format(value, buffer), expected);
+    }
+}
+
 /* Whatever bits go in come back, in no more digits than "%.17g" has. */
 static void test_shortest(void **state)
 {
@@ -225,6 +254,7 @@ int main(void)
                                        cmocka_unit_test(test_needs_no_terminator),
                                        cmocka_unit_test(test_integers),
                                        cmocka_unit_test(test_format),
+                                       cmocka_unit_test(test_format_as_the_library),
                                        cmocka_unit_test(test_shortest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

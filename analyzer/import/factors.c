@@ -82,9 +82,11 @@ static es_status explain_columns(const reader *r, es_error *err)
     return es_explain_columns_end(x, r->in->header.name, err);
 }
 
-/* Every column but the date is a factor; one without a name (a row number, usually) is not. */
+/* Every column but the date is a factor; one without a name (a row number, usually) is not, nor is
+ * the date told once more. */
 static es_status find_columns(reader *r, es_error *err)
 {
+    static const es_role other_dates = {"dateff", "year|month|yearmonth|yyyymm"};
     es_intake *in = r->in;
     int role_column[N_ROLES];
     es_status status =
@@ -100,7 +102,8 @@ static es_status find_columns(reader *r, es_error *err)
     r->name = ES_NEW(in->arena, in->header.n, const char *);
     r->value = ES_NEW(in->arena, in->header.n, double);
     for (size_t c = 0; !es_arena_failed(in->arena) && c < in->header.n; c++) {
-        if ((int)c == r->date_column || !in->header.name[c][0])
+        if ((int)c == r->date_column || !in->header.name[c][0]
+            || es_role_is(&other_dates, in->header.name[c]))
             continue;
         r->column[r->n] = (int)c;
         r->name[r->n++] = name_of(in, role_column, c);

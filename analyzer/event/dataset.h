@@ -44,6 +44,10 @@ typedef struct es_factor {
     const double *value;
 } es_factor;
 
+/* A factor of months, one value each on the last day: known under the name before the suffix in
+ * studies of months, and in no other. */
+#define ES_MONTHLY_SUFFIX "_monthly"
+
 /* Other news of a firm: never studied, but held against the events that are. */
 typedef struct es_confounding {
     int32_t series; /* or ES_NO_SERIES */

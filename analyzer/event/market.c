@@ -130,7 +130,7 @@ static es_status add_listed(const es_dataset *data, const es_market_request *req
     for (size_t i = 0; i < request->n_listed && !status; i++) {
         const char *name = request->factor_list[i];
         int32_t series = es_dataset_series(data, name);
-        if (es_dataset_factor(data, name) || strcmp(name, "market") == 0)
+        if (es_market_series(market, name) || strcmp(name, "rf") == 0)
             continue;
         if (series == ES_NO_SERIES)
             return unknown_factor(data, name, err);
@@ -138,6 +138,21 @@ static es_status add_listed(const es_dataset *data, const es_market_request *req
         status = lay_symbol(data, series, market, arena, &daily[market->n_daily++].value, err);
     }
     return status;
+}
+
+/* What a factor is called in a study of this frequency; NULL: it has no part in it.  One of months
+ * stands in place of what the days of the same name compound to. */
+static const char *known_as(const es_dataset *data, size_t i, es_frequency frequency,
+                            es_arena *arena)
+{
+    const char *name = data->factor[i].name, *monthly;
+    size_t n = strlen(name), suffix = strlen(ES_MONTHLY_SUFFIX);
+    if (n > suffix && strcmp(name + n - suffix, ES_MONTHLY_SUFFIX) == 0)
+        return frequency == ES_MONTHLY ? es_arena_text_n(arena, name, n - suffix) : NULL;
+    if (frequency != ES_MONTHLY)
+        return name;
+    monthly = es_arena_printf(arena, "%s" ES_MONTHLY_SUFFIX, name);
+    return monthly && es_dataset_factor(data, monthly) ? NULL : name;
 }
 
 es_status es_market_load(const es_dataset *data, const es_market_request *request, es_arena *arena,
@@ -157,11 +172,12 @@ es_status es_market_load(const es_dataset *data, const es_market_request *reques
     if (status)
         return status;
     for (size_t i = 0; i < data->n_factors; i++) {
-        double *value = lay_factor(&data->factor[i], market, arena);
-        if (strcmp(data->factor[i].name, "rf") == 0)
+        const char *name = known_as(data, i, market->frequency, arena);
+        double *value = name ? lay_factor(&data->factor[i], market, arena) : NULL;
+        if (name && strcmp(name, "rf") == 0)
             market->rf = value;
-        else
-            daily[market->n_daily++] = (es_daily){data->factor[i].name, value, false};
+        else if (name)
+            daily[market->n_daily++] = (es_daily){name, value, false};
     }
     status = add_listed(data, request, market, daily, arena, err);
     if (status)

@@ -225,10 +225,12 @@ static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *o
 {
     int first, second, year;
     const char *reason = es_value_day(text, n, out);
+    d->time_of_day = 0;
     if (!reason)
         return NULL;
     es_trim(&text, &n);
-    if (!is_usual_time(d, cut_time(text, &n)))
+    d->time_of_day = cut_time(text, &n);
+    if (!d->keeps_time && !is_usual_time(d, d->time_of_day))
         return "is a time within a day: expected a date alone";
     if (es_day_parse(text, n, out) == ES_DATE_OK)
         return NULL;

@@ -40,7 +40,9 @@ typedef struct es_dialect {
     unsigned numbers; /* ES_NUMBERS_... */
     bool saw_dollar, saw_short_year, has_time;
     int32_t time; /* of day, the same in every row; ISO dates apart, which are days by themselves */
-    char reason[200]; /* of the last refusal */
+    bool keeps_time;     /* any time of day may stand behind a date: */
+    int32_t time_of_day; /* of the last date that is not ISO, in seconds; 0: midnight, or none */
+    char reason[200];    /* of the last refusal */
 } es_dialect;
 
 /* Decides, reading ahead as far as it takes.  `order` is the layout's own, or ES_ORDER_NONE; the

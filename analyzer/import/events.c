@@ -135,6 +135,7 @@ static es_status find_columns(reader *r, es_error *err)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,symbol=...", err);
     status = es_dialect_find(r->in, r->column[DATE], NULL, 0, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
                              &r->dialect, err);
+    r->dialect.keeps_time = true;
     if (status == ES_OK)
         status = find_attributes(r, err);
     return status == ES_OK ? explain_columns(r, err) : status;
@@ -163,16 +164,25 @@ static cell cell_of(const reader *r, const es_record *record, size_t role)
 
 static bool read_timing(cell c, es_timing *out)
 {
-    static const char *const word[] = {[ES_TIMING_NONE] = "",
-                                       [ES_TIMING_BMO] = "bmo",
-                                       [ES_TIMING_AMC] = "amc",
-                                       [ES_TIMING_DURING] = "during"};
-    char text[8] = "";
+    static const es_role word[] = {
+        [ES_TIMING_NONE] = {"none", "unknown|unspecified|not_supplied|time_not_supplied|n/a|na|-"},
+        [ES_TIMING_BMO] = {"bmo",
+                           "before_market_open|before_market_opens|before_market|before_open|"
+                           "before_the_open|pre_market|premarket|time_pre_market|pre"},
+        [ES_TIMING_AMC] = {"amc", "after_market_close|after_market_closes|after_market|after_close|"
+                                  "after_the_close|after_hours|time_after_hours|post_market|"
+                                  "postmarket|post"},
+        [ES_TIMING_DURING] = {"during", "during_market|during_market_hours|market_hours|dmh|"
+                                        "during_the_session|intraday"}};
+    char text[40] = "";
+    *out = ES_TIMING_NONE;
+    if (c.n == 0)
+        return true;
     if (c.n >= sizeof text)
         return false;
     memcpy(text, c.text, c.n);
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-        if (es_name_equal(text, word[i])) {
+        if (es_role_is(&word[i], text)) {
             *out = (es_timing)i;
             return true;
         }
@@ -239,8 +249,11 @@ static bool read_moment(reader *r, const es_record *record, es_event_row *out, e
     int32_t dated_time = ES_NO_TIME;
     es_piece zone = {"", 0}, dated_zone = {"", 0};
     const char *reason = es_value_moment(date.text, date.n, &out->day, &dated_time, &dated_zone);
-    if (reason)
+    if (reason) {
         reason = es_dialect_day(&r->dialect, date.text, date.n, &out->day);
+        if (r->dialect.time_of_day)
+            dated_time = r->dialect.time_of_day;
+    }
     if (reason)
         return es_bad(bad, date.name, date.text, date.n, reason);
     out->time = ES_NO_TIME;

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "import/batch.h"
 #include "import/dialect.h"
+#include "event/dataset.h"
 #include "import/french.h"
 #include "import/value.h"
 
@@ -32,7 +33,8 @@ static const double tiny_median = 2e-4;       /* nor as little as 0.02 % */
 typedef struct reader {
     es_intake *in;
     es_dialect dialect;
-    bool french, more_tables;
+    es_french french;
+    bool more_tables;
     double scale;
     bool scale_known; /* given, or by definition */
     int date_column;
@@ -82,9 +84,11 @@ static es_status explain_columns(const reader *r, es_error *err)
     return es_explain_columns_end(x, r->in->header.name, err);
 }
 
-/* Every column but the date is a factor; one without a name (a row number, usually) is not. */
+/* Every column but the date is a factor; one without a name (a row number, usually) is not, nor is
+ * the date told once more. */
 static es_status find_columns(reader *r, es_error *err)
 {
+    static const es_role other_dates = {"dateff", "year|month|yearmonth|yyyymm"};
     es_intake *in = r->in;
     int role_column[N_ROLES];
     es_status status =
@@ -100,10 +104,14 @@ static es_status find_columns(reader *r, es_error *err)
     r->name = ES_NEW(in->arena, in->header.n, const char *);
     r->value = ES_NEW(in->arena, in->header.n, double);
     for (size_t c = 0; !es_arena_failed(in->arena) && c < in->header.n; c++) {
-        if ((int)c == r->date_column || !in->header.name[c][0])
+        if ((int)c == r->date_column || !in->header.name[c][0]
+            || es_role_is(&other_dates, in->header.name[c]))
             continue;
         r->column[r->n] = (int)c;
-        r->name[r->n++] = name_of(in, role_column, c);
+        r->name[r->n] = name_of(in, role_column, c);
+        if (r->french == ES_FRENCH_MONTHS) /* kept apart from those of days */
+            r->name[r->n] = es_arena_printf(in->arena, "%s" ES_MONTHLY_SUFFIX, r->name[r->n]);
+        r->n++;
     }
     if (es_arena_failed(in->arena))
         return es_fail_memory(err);
@@ -131,7 +139,11 @@ static bool read_row(reader *r, const es_record *record, es_day *day, es_bad_row
     const char *const *name = r->in->header.name;
     const char *text = record->field[r->date_column];
     size_t n = record->length[r->date_column];
-    const char *reason = es_dialect_day(&r->dialect, text, n, day);
+    const char *reason = NULL;
+    if (r->french != ES_FRENCH_MONTHS)
+        reason = es_dialect_day(&r->dialect, text, n, day);
+    else if (!es_french_month(text, n, day))
+        reason = "is not a month: expected YYYYMM";
     bad->line = record->line;
     if (reason)
         return es_bad(bad, name[r->date_column][0] ? name[r->date_column] : "date", text, n,
@@ -177,7 +189,7 @@ static es_status next_row(reader *r, es_record *record, es_error *err)
 {
     bool ended, more;
     if (r->french) {
-        es_status status = es_french_ended(r->in, &ended, &more, err);
+        es_status status = es_french_ended(r->in, r->french, &ended, &more, err);
         r->more_tables = r->more_tables || more;
         if (status != ES_OK)
             return status;
@@ -254,7 +266,8 @@ static es_status check_scale(const reader *r, es_error *err)
         double median = median_magnitude(b->value[i], b->n, magnitude);
         if (!r->scale_known && median > percent_median)
             status = fail_percent(r, i, median, err);
-        if (r->scale < 1.0 && median > 0.0 && median < tiny_median && strcmp(r->name[i], "rf") != 0)
+        if (r->scale < 1.0 && median > 0.0 && median < tiny_median && r->french != ES_FRENCH_MONTHS
+            && strcmp(r->name[i], "rf") != 0)
             (void)snprintf(r->in->summary->tiny, sizeof r->in->summary->tiny, "%s", r->name[i]);
     }
     free(magnitude);
@@ -379,8 +392,12 @@ static void describe(const reader *r)
     es_import_summary *s = r->in->summary;
     if (r->french)
         (void)snprintf(s->layout, sizeof s->layout,
-                       "Kenneth French's daily factors%s, percent, times %g",
-                       r->more_tables ? ", the first table" : "", r->scale);
+                       "Kenneth French's %s factors%s, percent, times %g%s",
+                       r->french == ES_FRENCH_MONTHS ? "monthly" : "daily",
+                       r->more_tables ? ", the first table" : "", r->scale,
+                       r->french == ES_FRENCH_MONTHS ? ", named ..." ES_MONTHLY_SUFFIX
+                                                       " for frequency = monthly"
+                                                     : "");
     else
         (void)snprintf(s->layout, sizeof s->layout, "one row per day, one column per factor");
     es_dialect_describe(&r->dialect, s->layout, sizeof s->layout);

@@ -2,6 +2,9 @@
 
 #include <ctype.h>
 
+#include "base/date.h"
+#include "base/text.h"
+
 enum { TEXT_LINES = 60 }; /* lines above the table */
 
 /* The number of digits a record begins with, when its first field has nothing else. */
@@ -42,18 +45,29 @@ static es_status set_header(es_intake *in, const es_record *names, es_error *err
     return es_intake_set_header(in, &named, err);
 }
 
-static es_status fail_monthly(const es_intake *in, const es_record *row, es_error *err)
+bool es_french_month(const char *text, size_t n, es_day *out)
 {
-    (void)es_fail(err, ES_EDATA,
-                  ES_LINE_FORMAT ": \"%s\" is a month: the factors of days are needed",
-                  ES_LINE_ARGS(in, row->line), row->field[0]);
-    return es_hint(err, "take the file with \"daily\" in its name");
+    int year = 0, month = 0;
+    es_trim(&text, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (n != 6 || !isdigit((unsigned char)text[i]))
+            return false;
+        if (i < 4)
+            year = 10 * year + (text[i] - '0');
+        else
+            month = 10 * month + (text[i] - '0');
+    }
+    if (month == 12 ? !es_day_from_civil(year + 1, 1, 1, out)
+                    : !es_day_from_civil(year, month + 1, 1, out))
+        return false;
+    --*out;
+    return n == 6 && month > 0;
 }
 
-es_status es_french_begin(es_intake *in, bool *found, es_error *err)
+es_status es_french_begin(es_intake *in, es_french *found, es_error *err)
 {
     es_record names, row;
-    *found = false;
+    *found = ES_FRENCH_NONE;
     for (size_t i = 0; i < TEXT_LINES; i++) {
         es_status status = es_intake_peek(in, i + 1, &row, err);
         if (status == ES_OK)
@@ -62,11 +76,9 @@ es_status es_french_begin(es_intake *in, bool *found, es_error *err)
             return status;
         if (!is_names(&names) || row.n_fields != names.n_fields)
             continue;
-        if (leading_digits(&row) == 6)
-            return fail_monthly(in, &row, err);
-        if (leading_digits(&row) != 8)
+        if (leading_digits(&row) != ES_FRENCH_DAYS && leading_digits(&row) != ES_FRENCH_MONTHS)
             continue;
-        *found = true;
+        *found = leading_digits(&row) == ES_FRENCH_DAYS ? ES_FRENCH_DAYS : ES_FRENCH_MONTHS;
         status = set_header(in, &names, err);
         es_intake_skip(in, i + 1);
         return status;
@@ -74,7 +86,7 @@ es_status es_french_begin(es_intake *in, bool *found, es_error *err)
     return ES_OK;
 }
 
-es_status es_french_ended(es_intake *in, bool *ended, bool *more, es_error *err)
+es_status es_french_ended(es_intake *in, es_french kind, bool *ended, bool *more, es_error *err)
 {
     es_record record;
     es_status status = es_intake_peek(in, 0, &record, err);
@@ -82,7 +94,7 @@ es_status es_french_ended(es_intake *in, bool *ended, bool *more, es_error *err)
              && (record.length[0] == 0 || !isdigit((unsigned char)record.field[0][0]));
     *more = false;
     while (*ended && status == ES_OK && record.n_fields) {
-        *more = *more || leading_digits(&record) == 8;
+        *more = *more || leading_digits(&record) == (size_t)kind;
         es_intake_skip(in, 1);
         status = es_intake_peek(in, 0, &record, err);
     }

@@ -209,6 +209,7 @@ static bool is_prose(const es_intake *in, const es_record *record)
 es_status es_intake_next(es_intake *in, es_record *out, es_error *err)
 {
     es_status status;
+    in->latest = (es_record){0};
     while ((status = take(in, out, err)) == ES_OK && out->n_fields) {
         in->summary->rows++;
         tell_progress(in, false);
@@ -233,7 +234,7 @@ es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err)
     char what[sizeof summary->first_reject - 40];
     es_status status;
     (void)es_bad_format(bad, what, sizeof what);
-    if (is_prose(in, &in->latest)) {
+    if (in->latest.n_fields && in->latest.line == bad->line && is_prose(in, &in->latest)) {
         in->n_tail = in->tail_row + 1 == summary->rows ? in->n_tail + 1 : 1;
         in->tail_row = summary->rows;
     }

@@ -43,9 +43,9 @@ typedef struct es_intake {
     uint64_t told_bytes; /* last progress report */
     es_ahead ahead;
     size_t n_tail; /* records in a row that are no data, up to the one at `tail_row`: perhaps the */
-    uint64_t tail_row;                   /* words below the rows */
-    es_record latest;                    /* the record taken last */
-    bool wants_returns;                  /* a file of returns, not of prices */
+    uint64_t tail_row;  /* words below the rows */
+    es_record latest;   /* the record taken last; none once the next is asked for */
+    bool wants_returns; /* a file of returns, not of prices */
     uint64_t n_returns, n_large_returns; /* seen, and beyond 5 % */
 } es_intake;
 

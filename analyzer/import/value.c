@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -37,6 +38,29 @@ static const char *plain_day(const char *text, size_t n, es_day *out)
     return "is not a date: expected YYYY-MM-DD or YYYYMMDD";
 }
 
+/* AM or PM behind the clock of twelve hours: 12:05 AM is 00:05.  True as well where there is none.
+ */
+static bool take_half_day(const char *text, size_t n, size_t *clock, int32_t *seconds)
+{
+    static const int32_t half = 12 * 3600;
+    static const char *const words[] = {"AM", "PM", "A.M.", "P.M."};
+    size_t at = *clock;
+    while (at < n && text[at] == ' ')
+        at++;
+    for (size_t k = 0; k < 4; k++) {
+        size_t length = strlen(words[k]);
+        if (n - at < length || strncasecmp(text + at, words[k], length) != 0
+            || (at + length < n && text[at + length] != ' '))
+            continue;
+        if (*seconds < 3600 || *seconds >= half + 3600)
+            return false;
+        *seconds = *seconds % half + (k % 2 ? half : 0);
+        *clock = at + length;
+        return true;
+    }
+    return true;
+}
+
 /* A timestamp's parts: text[0, date) T text[date + 1, time_end) zone. */
 typedef struct stamp {
     size_t date, time_end;
@@ -66,11 +90,19 @@ static const char *read_stamp(const char *text, size_t n, es_day *day, int32_t *
     stamp s;
     const char *reason = NULL;
     int32_t time;
+    size_t clock;
     es_trim(&text, &n);
     if (!split_stamp(text, n, &s))
         return plain_day(text, n, day);
     if (!es_time_parse(text + s.date + 1, s.time_end - s.date - 1, &time))
         return "is not a date: expected YYYY-MM-DD, with or without a time HH:MM";
+    clock = s.time_end;
+    if (!take_half_day(text, n, &clock, &time))
+        return "is not a time of twelve hours: expected 4:05 PM, or HH:MM";
+    if (clock != s.time_end) {
+        s.zone = (es_piece){text + clock, n - clock};
+        es_trim(&s.zone.text, &s.zone.n);
+    }
     reason = plain_day(text, s.date, day);
     if (!reason && time != 0) {
         *seconds = time;
@@ -106,6 +138,8 @@ const char *es_value_zoned_time(const char *text, size_t n, int32_t *seconds, es
         clock++;
     if (n > 0 && !es_time_parse(text, clock, seconds))
         return "is not a time: expected HH:MM or HH:MM:SS";
+    if (!take_half_day(text, n, &clock, seconds))
+        return "is not a time of twelve hours: expected 4:05 PM, or HH:MM";
     *zone = (es_piece){text + clock, n - clock};
     es_trim(&zone->text, &zone->n);
     return NULL;

@@ -205,8 +205,12 @@ static void test_french_tables(void **state)
            ES_OK);
     assert_string_equal(fixture_query(store, "SELECT value FROM factor WHERE factor = 'mom'"),
                         "0.0088|-0.0048");
-    import(store, "Created\n\n,Mkt-RF\n202407,1.24\n202408,1.61\n", NULL, ES_EDATA);
-    check_error("f.csv:4: \"202407\" is a month: the factors of days are needed", "daily");
+    import(store, "Created\n\n,Mkt-RF\n202402,1.25\n202412,1.5\n\n Annual\n2024,9\n", NULL, ES_OK);
+    assert_string_equal(
+        fixture_query(store, "SELECT day, value FROM factor WHERE factor = 'mktrf_monthly'"),
+        "2024-02-29 0.0125|2024-12-31 0.015");
+    import(store, "Created\n\n,Mkt-RF\n202402,1.25\n202413,1.5\n", NULL, ES_EDATA);
+    check_error("f.csv:5: date: \"202413\" is not a month: expected YYYYMM", NULL);
     import(store, "Created\n\n,Mkt-RF\n20240701,1.24\n20240702,x\n", NULL, ES_EDATA);
     check_error("f.csv:5: Mkt-RF: \"x\" is not a number", NULL);
     import(store, "Created\n\n,Mkt-RF\n20240701,1.24\n20240702\n", NULL, ES_EDATA);

@@ -28,7 +28,7 @@ static void all_rows_come_by_security_and_day(void **state)
     assert_query(*state, "SELECT symbol, count(*), min(date), max(date) FROM price GROUP BY 1",
                  "AAPL|734|2022-12-30|2025-01-01\nMSFT|3|2024-05-06|2024-05-08\n");
     assert_query(*state, "SELECT * FROM price WHERE symbol = 'MSFT' LIMIT 1",
-                 "MSFT|2024-05-06|-|-|-|100.5|-|-|-|-|-|-\n");
+                 "MSFT|2024-05-06|-|-|-|100.5|-|-|-|-|-|-|-|-|-\n");
 }
 
 static void symbols_are_looked_up(void **state)

@@ -78,8 +78,9 @@ static es_status end(es_writer *w, es_error *err)
     return ES_OK;
 }
 
-const es_format es_format_csv = {.id = "csv",
-                                 .title = "comma-separated values, all digits; no text can become a formula",
-                                 .begin = begin,
-                                 .row = row,
-                                 .end = end};
+const es_format es_format_csv = {
+    .id = "csv",
+    .title = "comma-separated values, all digits; no text can become a formula",
+    .begin = begin,
+    .row = row,
+    .end = end};

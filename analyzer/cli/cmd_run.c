@@ -5,11 +5,11 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
     {"out", ES_CLI_VALUE, "DIR", "write every table as CSV, and run.json, into DIR"},
-    {"format", ES_CLI_VALUE, "text|csv|json", "what to print (default: text, the summary)"},
     {"table", ES_CLI_VALUE, "NAME", "print this table instead of the summary"},
     {"no-save", ES_CLI_FLAG, NULL, "do not keep the results in the database"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
@@ -50,8 +50,10 @@ static es_status write_timings(const es_cli_args *args, const char *directory, c
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
 {
     const char *table = es_cli_value(args, "table", NULL);
-    if (!table && es_name_equal(es_cli_value(args, "format", "text"), "text"))
-        return es_report_summary(result, stdout, err);
+    if (!table && es_cli_is_text(args)) {
+        es_show show = es_cli_show(args);
+        return es_report_summary(result, &show, stdout, err);
+    }
     return es_cli_print_named(args, result, table ? table : "results", err);
 }
 
@@ -87,7 +89,7 @@ static es_status check_output(const es_cli_args *args, es_error *err)
     const char *directory = es_cli_value(args, "out", NULL);
     es_status status = directory ? es_report_directory_ready(directory, err) : ES_OK;
     if (!status)
-        status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
+        status = es_writer_open(es_cli_format(args), stdout, &writer, err);
     return status ? status : es_writer_close(writer, err);
 }
 
@@ -130,6 +132,7 @@ const es_command es_command_run = {
               "everything is done in memory and no database is touched.",
     .example = "eventstudy run study.ini --car-windows 0:0,-1:1 --out results",
     .options = options,
+    .prints = true,
     .study_options = true,
     .max_arguments = 1,
     .run = run,

@@ -1,11 +1,11 @@
 /* show [RUN] */
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
     {"table", ES_CLI_VALUE, "NAME", "one table: events, fits, ar, cars, results, settings, ..."},
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {"out", ES_CLI_VALUE, "DIR", "write every table as CSV, and run.json, into DIR"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
@@ -17,8 +17,10 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     es_status status = directory ? es_report_directory(result, directory, err) : ES_OK;
     if (status)
         return status;
-    if (!table && es_name_equal(es_cli_value(args, "format", "text"), "text"))
-        return es_report_summary(result, stdout, err);
+    if (!table && es_cli_is_text(args)) {
+        es_show show = es_cli_show(args);
+        return es_report_summary(result, &show, stdout, err);
+    }
     return es_cli_print_named(args, result, table ? table : "results", err);
 }
 
@@ -48,6 +50,7 @@ const es_command es_command_show = {
     .detail = "Without a number: the latest run.",
     .example = "eventstudy show 3 --table cars --format csv",
     .options = options,
+    .prints = true,
     .max_arguments = 1,
     .run = run,
 };

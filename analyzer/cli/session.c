@@ -7,6 +7,7 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/page.h"
+#include "cli/screen.h"
 
 const char *es_cli_database(const es_cli_args *args)
 {
@@ -155,15 +156,15 @@ static void print_cards(const es_table *table)
 es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_style style,
                        es_error *err)
 {
-    const char *format = es_cli_value(args, "format", "text");
-    bool text = es_name_equal(format, "text");
+    es_show show = es_cli_show(args);
+    bool text = es_cli_is_text(args);
     if (text && style != ES_CLI_PLAIN)
-        (void)printf("%s\n", table->title);
+        (void)printf(show.colour ? "\033[1m%s\033[0m\n" : "%s\n", table->title);
     if (text && style == ES_CLI_CARDS) {
         print_cards(table);
         return ES_OK;
     }
-    return es_table_write(table, format, stdout, err);
+    return es_table_print(table, es_cli_format(args), &show, stdout, err);
 }
 
 es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,

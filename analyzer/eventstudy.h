@@ -378,6 +378,24 @@ es_status es_table_print(const es_table *table, const char *format, const es_sho
 es_status es_report_summary(const es_tables *result, const es_show *show, FILE *stream,
                             es_error *err);
 
+typedef struct es_journal_options {
+    const char *model; /* NULL: the primary one */
+    const char *tests; /* "bmp_t,kp_t": these, in this order; NULL: all of the result */
+    bool windows_down; /* windows as rows, not as columns */
+    int digits;        /* as in es_show */
+} es_journal_options;
+
+/* The table of a paper, with its note: for each group the CAAR of each window with stars, the
+ * statistics of the tests in parentheses, N.  Cells are texts, set as people read them; columns of
+ * figures have the type ES_REAL so that they are set right. */
+es_status es_report_journal(const es_tables *result, const es_journal_options *options,
+                            es_tables **out, es_error *err);
+
+/* A workbook (xlsx): every table of a result on a sheet of its own, in front the path of the CAAR
+ * with a chart.  Numbers have the 16 digits that workbooks hold. */
+es_status es_report_workbook(const es_tables *result, const es_show *show, FILE *stream,
+                             es_error *err);
+
 /* The manifest of a study as JSON. */
 es_status es_report_manifest(const es_tables *result, FILE *stream, es_error *err);
 

@@ -47,16 +47,6 @@ static es_status write_timings(const es_cli_args *args, const char *directory, c
                                               : es_fail(err, ES_EIO, "cannot write %s", path);
 }
 
-static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
-{
-    const char *table = es_cli_value(args, "table", NULL);
-    if (!table && es_cli_is_text(args)) {
-        es_show show = es_cli_show(args);
-        return es_report_summary(result, &show, stdout, err);
-    }
-    return es_cli_print_named(args, result, table ? table : "results", err);
-}
-
 /* Without a surviving event there is no study to keep: it is printed and written, not saved. */
 static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_tables *result,
                          bool save, stopwatch *watch, es_error *err)
@@ -73,7 +63,7 @@ static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_ta
     if (!status && directory)
         status = write_timings(args, directory, watch, err);
     if (!status)
-        status = print(args, result, err);
+        status = es_cli_print_result(args, result, err);
     (void)fflush(stdout); /* what follows on stderr comes after it; main checks the stream */
     if (!status && number)
         (void)fprintf(stderr, "kept as run %" PRId64 " in %s\n", number, es_cli_database(args));

@@ -1,7 +1,5 @@
 /* show [RUN] */
-#include "base/text.h"
 #include "cli/command.h"
-#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
@@ -12,34 +10,18 @@ static const es_cli_option options[] = {
 
 static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
 {
-    const char *table = es_cli_value(args, "table", NULL);
     const char *directory = es_cli_value(args, "out", NULL);
     es_status status = directory ? es_report_directory(result, directory, err) : ES_OK;
-    if (status)
-        return status;
-    if (!table && es_cli_is_text(args)) {
-        es_show show = es_cli_show(args);
-        return es_report_summary(result, &show, stdout, err);
-    }
-    return es_cli_print_named(args, result, table ? table : "results", err);
+    return status ? status : es_cli_print_result(args, result, err);
 }
 
 static es_status run(const es_cli_args *args, es_error *err)
 {
-    es_store *store = NULL;
     es_tables *result = NULL;
-    int64_t number = 0;
-    es_status status = ES_OK;
-    if (args->n_arguments)
-        status = es_cli_run_number(args->argument[0], &number, err);
-    if (!status)
-        status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
-    if (!status)
-        status = es_store_load_run(store, number, &result, err);
+    es_status status = es_cli_load_run(args, &result, err);
     if (!status)
         status = print(args, result, err);
     es_tables_free(result);
-    es_store_close(store);
     return status;
 }
 

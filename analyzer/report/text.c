@@ -8,7 +8,7 @@
 #include "report/text_table.h"
 #include "report/writer.h"
 
-enum { GAP = 2 };
+enum { GAP = 2, PAGE = 80 };
 
 typedef struct text_state {
     struct libscols_table *table;
@@ -39,6 +39,16 @@ static es_status begin(es_writer *w, es_error *err)
     return ES_OK;
 }
 
+/* Figures with stars behind them: room for three, so that the figures stand below each other. */
+static const char *under_stars(const char *text, char *buffer, size_t size)
+{
+    size_t n = strlen(text), stars = 0;
+    while (stars < 3 && stars < n && text[n - 1 - stars] == '*')
+        stars++;
+    (void)snprintf(buffer, size, "%s%*s", text, (int)(3 - stars), "");
+    return n + 3 < size ? buffer : text;
+}
+
 static es_status row(es_writer *w, const es_cell *cells, es_error *err)
 {
     text_state *s = w->state;
@@ -47,6 +57,8 @@ static es_status row(es_writer *w, const es_cell *cells, es_error *err)
     for (size_t i = 0; line && i < w->n_columns; i++) {
         const char *text =
             es_show_cell(&cells[i], w->columns[i].unit, w->show.digits, buffer, sizeof buffer);
+        if (cells[i].type == ES_TEXT && es_column_right(&w->columns[i]))
+            text = under_stars(text, buffer, sizeof buffer);
         if (scols_line_set_data(line, i, text))
             return es_fail_memory(err);
         note_width(s, i, text);
@@ -66,6 +78,28 @@ static void show_columns(const es_writer *w, size_t from, size_t to)
     }
 }
 
+/* The note below the table, its lines broken at the page's edge. */
+static void put_note(const es_writer *w)
+{
+    size_t page = w->show.width ? w->show.width : PAGE, column = 0;
+    (void)fputc('\n', w->stream);
+    for (const char *c = w->note; *c;) {
+        size_t n = strcspn(c, " \n");
+        if (column && column + 1 + n > page) {
+            (void)fputc('\n', w->stream);
+            column = 0;
+        }
+        column += (size_t)fprintf(w->stream, "%s%.*s", column ? " " : "", (int)n, c);
+        c += n;
+        if (*c == '\n') {
+            (void)fputc('\n', w->stream);
+            column = 0;
+        }
+        c += *c != '\0';
+    }
+    (void)fputc('\n', w->stream);
+}
+
 static es_status end(es_writer *w, es_error *err)
 {
     const text_state *s = w->state;
@@ -83,7 +117,7 @@ static es_status end(es_writer *w, es_error *err)
         from = to;
     } while (!status && from < w->n_columns);
     if (!status && w->note)
-        (void)fprintf(w->stream, "%s\n", w->note);
+        put_note(w);
     return status;
 }
 

@@ -1,0 +1,15 @@
+/* Texts in LaTeX. */
+#ifndef ES_REPORT_LATEX_H
+#define ES_REPORT_LATEX_H
+
+#include <stdio.h>
+
+/* Writes any text so that it stands on the page as it is.  Characters that pdfLaTeX cannot set
+ * become \esunicode{...}{...}: the character itself under XeLaTeX and LuaLaTeX, its number in
+ * brackets under pdfLaTeX. */
+void es_latex_text(FILE *stream, const char *text);
+
+/* The lines that a file needs before such a text: defines \esunicode, names the packages. */
+void es_latex_preamble(FILE *stream);
+
+#endif

@@ -391,6 +391,15 @@ typedef struct es_journal_options {
 es_status es_report_journal(const es_tables *result, const es_journal_options *options,
                             es_tables **out, es_error *err);
 
+/* The methods paragraph of a study, from the options in force, and the literature of the models and
+ * tests it used.  Tables: `methods`, one row (text; marked: the same with the key of each citation
+ * between the bytes 1 and 2), and `references` (key, reference, bibtex), by author. */
+es_status es_report_methods(const es_tables *result, es_tables **out, es_error *err);
+
+/* The same printed: "text", "markdown", "latex", "html" or "bibtex". */
+es_status es_report_cite(const es_tables *result, const char *format, const es_show *show,
+                         FILE *stream, es_error *err);
+
 /* A workbook (xlsx): every table of a result on a sheet of its own, in front the path of the CAAR
  * with a chart.  Numbers have the 16 digits that workbooks hold. */
 es_status es_report_workbook(const es_tables *result, const es_show *show, FILE *stream,

@@ -128,11 +128,14 @@ static const char *temporary(const es_cli_args *args)
 
 es_status es_cli_screen_begin(const es_cli_args *args, es_error *err)
 {
-    const char *path = es_cli_value(args, "output", NULL);
     es_status status = check(args, err);
-    if (status || !path)
-        return status;
-    return freopen(temporary(args), "w", stdout) ? ES_OK : cannot(path, err);
+    return status ? status : es_cli_redirect(args, err);
+}
+
+es_status es_cli_redirect(const es_cli_args *args, es_error *err)
+{
+    const char *path = es_cli_value(args, "output", NULL);
+    return !path || freopen(temporary(args), "w", stdout) ? ES_OK : cannot(path, err);
 }
 
 es_status es_cli_screen_end(const es_cli_args *args, es_status status, es_error *err)

@@ -15,6 +15,9 @@ es_show es_cli_show(const es_cli_args *args);
  * output into a file beside --output. */
 es_status es_cli_screen_begin(const es_cli_args *args, es_error *err);
 
+/* The second half of it, for a command with formats of its own. */
+es_status es_cli_redirect(const es_cli_args *args, es_error *err);
+
 /* After the work: gives that file its name, or removes it when the status says failure. */
 es_status es_cli_screen_end(const es_cli_args *args, es_status status, es_error *err);
 

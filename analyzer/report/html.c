@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/code_point.h"
+#include "report/markup.h"
 #include "report/writer.h"
 
 static void put_text(FILE *stream, const char *text, size_t n)
@@ -29,6 +30,11 @@ static void put_text(FILE *stream, const char *text, size_t n)
             es_put_code_point(stream, c);
         }
     }
+}
+
+void es_html_text(FILE *stream, const char *text)
+{
+    put_text(stream, text, strlen(text));
 }
 
 static es_status begin(es_writer *w, es_error *err)

@@ -1,6 +1,6 @@
 /* LaTeX: a table environment with booktabs and threeparttable, numbers rounded by unit, stars
  * raised, notes below.  It compiles under pdfLaTeX whatever the texts hold: see es_latex_text. */
-#include "report/latex.h"
+#include "report/markup.h"
 
 #include <string.h>
 
@@ -60,7 +60,7 @@ static void put_special(FILE *stream, uint32_t c)
     }
 }
 
-static void put_text(FILE *stream, const char *text, size_t n)
+void es_latex_text_n(FILE *stream, const char *text, size_t n)
 {
     const char *stop = text + n;
     uint32_t c;
@@ -77,7 +77,7 @@ static void put_text(FILE *stream, const char *text, size_t n)
 
 void es_latex_text(FILE *stream, const char *text)
 {
-    put_text(stream, text, strlen(text));
+    es_latex_text_n(stream, text, strlen(text));
 }
 
 void es_latex_preamble(FILE *stream)
@@ -106,7 +106,7 @@ static void put_cell(FILE *stream, const char *text)
         text++;
         n--;
     }
-    put_text(stream, text, n - stars);
+    es_latex_text_n(stream, text, n - stars);
     if (stars)
         (void)fprintf(stream, "\\rlap{\\textsuperscript{%.*s}}", (int)stars, text + n - stars);
 }
@@ -156,7 +156,7 @@ static es_status end(es_writer *w, es_error *err)
     while (note && *note) {
         size_t n = strcspn(note, "\n");
         (void)fputs("\\item ", w->stream);
-        put_text(w->stream, note, n);
+        es_latex_text_n(w->stream, note, n);
         (void)fputc('\n', w->stream);
         note += n + (note[n] == '\n');
         if (!*note)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/code_point.h"
+#include "report/markup.h"
 #include "report/writer.h"
 
 static void put_text(FILE *stream, const char *text, size_t n)
@@ -16,6 +17,11 @@ static void put_text(FILE *stream, const char *text, size_t n)
         else
             es_put_code_point(stream, c);
     }
+}
+
+void es_markdown_text(FILE *stream, const char *text)
+{
+    put_text(stream, text, strlen(text));
 }
 
 /* The lines of a note, each a paragraph. */

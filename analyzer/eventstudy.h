@@ -96,6 +96,7 @@ typedef struct es_table {
     size_t n_columns, n_rows;
     const void *source;
     void (*cell)(const void *source, size_t row, size_t column, es_cell *out);
+    const char *note; /* what stands below it in print, paragraphs apart by a line's end; or NULL */
 } es_table;
 
 /* An owned set of tables.  A study's result is one: events, fits, ar, cars, results, and
@@ -359,17 +360,64 @@ es_status es_study_regress(const es_tables *run, const es_dataset *data,
 
 /* ---- Report --------------------------------------------------------------------------------- */
 
+/* How people see it.  Files of formats that carry all digits (csv, json) are the same for all. */
+typedef struct es_show {
+    size_t
+        width;  /* characters of a line, at least 60; 0: summaries take 80, tables what they need */
+    int digits; /* decimals of percentages, statistics and p-values, 0 to 15; -1: by unit */
+    bool colour; /* the stream is a terminal that shows colours */
+    bool utf8;   /* characters beyond ASCII may be used for drawing */
+} es_show;
+
+void es_show_init(es_show *show); /* width 0, digits -1, neither colour nor utf8 */
+
 typedef struct es_writer es_writer;
 
 /* A writer of one table in a format of es_report_formats ("text", "csv", "json", ...). */
 es_status es_writer_open(const char *format, FILE *stream, es_writer **out, es_error *err);
+/* Before the first row: how to show it, a title and a note (see es_table); each may be NULL, texts
+ * are borrowed.  Formats of tables for print take them, csv and json do not. */
+void es_writer_dress(es_writer *writer, const es_show *show, const char *title, const char *note);
 es_sink es_writer_sink(es_writer *writer);
 es_status es_writer_close(es_writer *writer, es_error *err); /* finishes and frees; reports I/O */
 
 es_status es_table_write(const es_table *table, const char *format, FILE *stream, es_error *err);
 
-/* The printed summary of a study: settings, ledger, results, one line per event if few. */
-es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err);
+/* The same as people see it: with the table's note, and its title where the format has one. */
+es_status es_table_print(const es_table *table, const char *format, const es_show *show,
+                         FILE *stream, es_error *err);
+
+/* The printed summary of a study: settings, ledger, results, one line per event if few.
+ * show NULL: as es_show_init sets it. */
+es_status es_report_summary(const es_tables *result, const es_show *show, FILE *stream,
+                            es_error *err);
+
+typedef struct es_journal_options {
+    const char *model; /* NULL: the primary one */
+    const char *tests; /* "bmp_t,kp_t": these, in this order; NULL: all of the result */
+    bool windows_down; /* windows as rows, not as columns */
+    int digits;        /* as in es_show */
+} es_journal_options;
+
+/* The table of a paper, with its note: for each group the CAAR of each window with stars, the
+ * statistics of the tests in parentheses, N.  Cells are texts, set as people read them; columns of
+ * figures have the type ES_REAL so that they are set right. */
+es_status es_report_journal(const es_tables *result, const es_journal_options *options,
+                            es_tables **out, es_error *err);
+
+/* The methods paragraph of a study, from the options in force, and the literature of the models and
+ * tests it used.  Tables: `methods`, one row (text; marked: the same with the key of each citation
+ * between the bytes 1 and 2), and `references` (key, reference, bibtex), by author. */
+es_status es_report_methods(const es_tables *result, es_tables **out, es_error *err);
+
+/* The same printed: "text", "markdown", "latex", "html" or "bibtex". */
+es_status es_report_cite(const es_tables *result, const char *format, const es_show *show,
+                         FILE *stream, es_error *err);
+
+/* A workbook (xlsx): every table of a result on a sheet of its own, in front the path of the CAAR
+ * with a chart.  Numbers have the 16 digits that workbooks hold. */
+es_status es_report_workbook(const es_tables *result, const es_show *show, FILE *stream,
+                             es_error *err);
 
 /* The manifest of a study as JSON. */
 es_status es_report_manifest(const es_tables *result, FILE *stream, es_error *err);

@@ -7,8 +7,10 @@ set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config
   libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev tzdata libsmartcols-dev libjansson-dev
-  libarchive-dev liblzma-dev zlib1g-dev)
-test=(zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3)
+  libarchive-dev liblzma-dev zlib1g-dev libxlsxwriter-dev)
+test=(zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3
+  python3-openpyxl mandoc zsh fish bash-completion
+  texlive-latex-base texlive-latex-recommended texlive-latex-extra)
 dev=(clang libclang-rt-14-dev clang-tidy)
 
 case ${1:-test} in

@@ -93,6 +93,7 @@ static bool copy_head(es_arena *arena, const es_table *from, es_table *to)
     *to = *from;
     to->name = es_arena_text(arena, from->name);
     to->title = es_arena_text(arena, from->title ? from->title : from->name);
+    to->note = from->note ? es_arena_text(arena, from->note) : NULL;
     for (size_t i = 0; columns && i < from->n_columns; i++) {
         columns[i] = from->columns[i];
         columns[i].name = es_arena_text(arena, from->columns[i].name);
@@ -110,7 +111,7 @@ static void own_cell(const void *source, size_t row, size_t column, es_cell *out
 es_table_rows *es_tables_add(es_tables *tables, const char *name, const char *title,
                              const es_column *columns, size_t n_columns)
 {
-    es_table head = {name, title, columns, n_columns, 0, NULL, own_cell};
+    es_table head = {name, title, columns, n_columns, 0, NULL, own_cell, NULL};
     es_table_rows *rows = ES_NEW(tables->arena, 1, es_table_rows);
     if (!rows || !copy_head(tables->arena, &head, &rows->table) || !make_room(tables))
         return NULL;
@@ -141,6 +142,12 @@ es_status es_table_append(es_table_rows *rows, const es_cell *cells, es_error *e
     }
     rows->table.n_rows++;
     return ES_OK;
+}
+
+es_status es_table_note(es_table_rows *rows, const char *note, es_error *err)
+{
+    rows->table.note = es_arena_text(rows->arena, note);
+    return rows->table.note ? ES_OK : es_fail_memory(err);
 }
 
 es_status es_tables_add_view(es_tables *tables, const es_table *view, es_error *err)

@@ -17,6 +17,9 @@ es_table_rows *es_tables_add(es_tables *tables, const char *name, const char *ti
 /* Appends one row of n_columns cells; texts are copied. */
 es_status es_table_append(es_table_rows *rows, const es_cell *cells, es_error *err);
 
+/* What stands below the table in print; copied. */
+es_status es_table_note(es_table_rows *rows, const char *note, es_error *err);
+
 /* Adds a table whose cells are fetched from `view->source`, which must live as long as the set
  * (usually in its arena).  The view's strings and columns are copied. */
 es_status es_tables_add_view(es_tables *tables, const es_table *view, es_error *err);

@@ -5,10 +5,10 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/page.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"format", ES_CLI_VALUE, "text|csv|json", "csv and json carry every column (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -118,7 +118,7 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     const es_table *counts = es_tables_find(result, "counts");
     const es_table *check = es_tables_find(result, "check");
     es_status status;
-    if (!es_name_equal(es_cli_value(args, "format", "text"), "text"))
+    if (!es_cli_is_text(args))
         return es_cli_print(args, check, ES_CLI_PLAIN, err);
     status = print_narrow(args, check, err);
     if (!status)
@@ -154,6 +154,7 @@ const es_command es_command_check = {
               "csv and json show them all, windows with their dates.",
     .example = "eventstudy check study.ini --format csv",
     .options = options,
+    .prints = true,
     .study_options = true,
     .max_arguments = 1,
     .run = run,

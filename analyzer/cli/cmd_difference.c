@@ -10,7 +10,6 @@
 static const es_cli_option options[] = {
     {"convention", ES_CLI_VALUE, "NAME", "whose way to walk to; `list conventions` shows them"},
     {"window", ES_CLI_VALUE, "A:B", "the CAR window to follow (default: the run's first)"},
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -207,6 +206,7 @@ const es_command es_command_difference = {
         "top of the last, and shows the CAAR, statistic and p-value that each step moved.",
     .example = "eventstudy explain-difference last --convention estudy2 --window -1:1",
     .options = options,
+    .prints = true,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run,

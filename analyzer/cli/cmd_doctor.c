@@ -8,12 +8,12 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/page.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
     {"symbol", ES_CLI_VALUE, "SYMBOL", "only this security"},
     {"check", ES_CLI_VALUE, "ID", "only this check; see list checks"},
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print the findings (default: text)"},
     {"out", ES_CLI_VALUE, "DIR", "write findings.csv and checks.csv into DIR"},
     {"fix", ES_CLI_VALUE, "split", "record a split of --symbol that its prices do not show"},
     {"date", ES_CLI_VALUE, "DATE", "the first day with the new price (default: the one found)"},
@@ -222,7 +222,7 @@ static es_status print(const es_cli_args *args, const es_tables *result, es_erro
     es_status status = directory ? es_report_tables(result, directory, err) : ES_OK;
     if (status)
         return status;
-    if (!es_name_equal(es_cli_value(args, "format", "text"), "text"))
+    if (!es_cli_is_text(args))
         return es_cli_print(args, es_tables_find(result, "findings"), ES_CLI_PLAIN, err);
     print_text(result);
     return ES_OK;
@@ -282,5 +282,6 @@ const es_command es_command_doctor = {
         "--undo takes it back.",
     .example = "eventstudy doctor --db deals.db --format csv",
     .options = options,
+    .prints = true,
     .run = run,
 };

@@ -4,12 +4,12 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
     {"model", ES_CLI_VALUE, "ID", "the model to explain (default: the primary one)"},
     {"table", ES_CLI_VALUE, "NAME", "one table: steps, coefficients, days, windows, estimation"},
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -37,7 +37,7 @@ static es_status warn_of_changes(es_store *store, const es_tables *kept, es_erro
 static es_status print(const es_cli_args *args, const es_tables *tables, es_error *err)
 {
     const char *table = es_cli_value(args, "table", NULL);
-    bool text = es_name_equal(es_cli_value(args, "format", "text"), "text");
+    bool text = es_cli_is_text(args);
     es_status status = ES_OK;
     if (table || !text)
         return es_cli_print_named(args, tables, table ? table : "days", err);
@@ -78,6 +78,7 @@ const es_command es_command_explain = {
     .detail = "RUN is a run number or `last`. Each figure carries the number of its formula.",
     .example = "eventstudy explain last orcl-2025-09-09",
     .options = options,
+    .prints = true,
     .min_arguments = 2,
     .max_arguments = 2,
     .run = run,

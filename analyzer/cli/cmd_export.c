@@ -109,7 +109,9 @@ const es_command es_command_export = {
     .summary = "CSV out again",
     .detail = "All but the ledger comes in the form in which `import` reads them back to "
               "the same bits; numbers have as many digits as that takes. Prices and returns are "
-              "sorted by symbol and date. The ledger is that of RUN (default: the latest): every "
+              "sorted by symbol and date. A text that a spreadsheet would run as a formula has an "
+              "apostrophe before it, which `import` takes off again. The ledger is that of RUN "
+              "(default: the latest): every "
               "event with what became of it.",
     .example = "eventstudy export prices --symbol ORCL --from 2025-01-01 -o orcl.csv",
     .options = options,

@@ -4,10 +4,10 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {"fingerprint", ES_CLI_FLAG, NULL,
      "securities: SHA-256 of each, of factors, of the events, and of all; the order of import does "
      "not matter"},
@@ -60,7 +60,7 @@ static es_status list_store(const es_cli_args *args, const char *what, es_error 
 static es_status list_formats(const es_cli_args *args, es_error *err)
 {
     es_tables *output = NULL, *layouts = NULL;
-    bool text = es_name_equal(es_cli_value(args, "format", "text"), "text");
+    bool text = es_cli_is_text(args);
     es_status status = es_report_formats(&output, err);
     if (!status)
         status = es_import_layouts(&layouts, err);
@@ -132,6 +132,7 @@ const es_command es_command_list = {
               "options, conventions, reasons, formats or checks of the program.",
     .example = "eventstudy list tests",
     .options = options,
+    .prints = true,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run,

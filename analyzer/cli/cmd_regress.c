@@ -2,6 +2,7 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
@@ -9,7 +10,6 @@ static const es_cli_option options[] = {
      "the model whose abnormal returns are explained (default: the primary one)"},
     {"se", ES_CLI_VALUE, "KIND|all",
      "standard errors: ols, hc0, hc1, hc2, hc3 (default), cluster_date, cluster_security, wls, nw"},
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -80,9 +80,8 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
 {
     const es_table *notes = es_tables_find(tables, "notes");
     const es_table *regression = es_tables_find(tables, "regression");
-    es_status status = es_name_equal(es_cli_value(args, "format", "text"), "text")
-                           ? print_text(regression, err)
-                           : es_cli_print(args, regression, ES_CLI_PLAIN, err);
+    es_status status = es_cli_is_text(args) ? print_text(regression, err)
+                                            : es_cli_print(args, regression, ES_CLI_PLAIN, err);
     (void)fflush(stdout);
     for (size_t i = 0; i < notes->n_rows; i++)
         (void)fprintf(stderr, "%s: %s\n", es_table_text(notes, i, 0), es_table_text(notes, i, 1));
@@ -117,6 +116,7 @@ const es_command es_command_regress = {
         "a regression.",
     .example = "eventstudy regress last \"car ~ x_size + x_lev + C(group)\" --se cluster_date",
     .options = options,
+    .prints = true,
     .min_arguments = 2,
     .max_arguments = 2,
     .run = run,

@@ -5,12 +5,12 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 #include "cli/stopwatch.h"
 
 static const es_cli_option options[] = {
     {"out", ES_CLI_VALUE, "DIR", "write every table as CSV, and run.json, into DIR"},
-    {"format", ES_CLI_VALUE, "text|csv|json", "what to print (default: text, the summary)"},
     {"table", ES_CLI_VALUE, "NAME", "print this table instead of the summary"},
     {"no-save", ES_CLI_FLAG, NULL, "do not keep the results in the database"},
     {"threads", ES_CLI_VALUE, "N", "threads to use (default: one per processor); same results"},
@@ -37,14 +37,6 @@ static es_status read_threads(const es_cli_args *args, size_t *out, es_error *er
     return ES_OK;
 }
 
-static es_status print(const es_cli_args *args, const es_tables *result, es_error *err)
-{
-    const char *table = es_cli_value(args, "table", NULL);
-    if (!table && es_name_equal(es_cli_value(args, "format", "text"), "text"))
-        return es_report_summary(result, stdout, err);
-    return es_cli_print_named(args, result, table ? table : "results", err);
-}
-
 /* Without a surviving event there is no study to keep: it is printed and written, not saved. */
 static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_tables *result,
                          bool save, es_stopwatch *watch, es_error *err)
@@ -60,7 +52,7 @@ static es_status deliver(const es_cli_args *args, es_cli_data *data, const es_ta
         status = es_report_directory(result, directory, err);
     es_stopwatch_stage(watch, "print");
     if (!status)
-        status = print(args, result, err);
+        status = es_cli_print_result(args, result, err);
     es_stopwatch_stop(watch);
     if (!status && directory) {
         path = es_arena_printf(args->arena, "%s/timings.json", directory);
@@ -83,7 +75,7 @@ static es_status check_output(const es_cli_args *args, es_error *err)
     const char *directory = es_cli_value(args, "out", NULL);
     es_status status = directory ? es_report_directory_ready(directory, err) : ES_OK;
     if (!status)
-        status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
+        status = es_writer_open(es_cli_format(args), stdout, &writer, err);
     return status ? status : es_writer_close(writer, err);
 }
 
@@ -130,6 +122,7 @@ const es_command es_command_run = {
               "everything is done in memory and no database is touched.",
     .example = "eventstudy run study.ini --car-windows 0:0,-1:1 --out results",
     .options = options,
+    .prints = true,
     .study_options = true,
     .max_arguments = 1,
     .run = run,

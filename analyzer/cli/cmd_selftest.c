@@ -14,7 +14,6 @@
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -409,5 +408,6 @@ const es_command es_command_selftest = {
         "implementation of the same formulas computed. Exit status 1 when a bound is broken.",
     .example = "eventstudy selftest",
     .options = options,
+    .prints = true,
     .run = run,
 };

@@ -1,9 +1,9 @@
 /* sql QUERY */
 #include "cli/command.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -11,10 +11,11 @@ static es_status query(const es_cli_args *args, es_store *store, es_error *err)
 {
     es_writer *writer;
     es_sink sink;
-    es_status closed,
-        status = es_writer_open(es_cli_value(args, "format", "text"), stdout, &writer, err);
+    es_show show = es_cli_show(args);
+    es_status closed, status = es_writer_open(es_cli_format(args), stdout, &writer, err);
     if (status)
         return status;
+    es_writer_dress(writer, &show, NULL, NULL);
     sink = es_writer_sink(writer);
     status = es_store_query(store, args->argument[0], &sink, err);
     closed = es_writer_close(writer, status ? NULL : err);
@@ -40,6 +41,7 @@ const es_command es_command_sql = {
               "returns of the kept runs. Nothing can be changed.",
     .example = "eventstudy sql \"SELECT date, close FROM price WHERE symbol = 'ORCL' LIMIT 5\"",
     .options = options,
+    .prints = true,
     .min_arguments = 1,
     .max_arguments = 1,
     .run = run,

@@ -18,17 +18,22 @@ struct es_command {
     const char *example;
     const es_cli_option *options; /* ended by a NULL name */
     bool study_options;           /* also every key of a study file */
+    bool prints;                  /* tables, through es_cli_print: also es_cli_print_options */
     size_t min_arguments, max_arguments;
     es_status (*run)(const es_cli_args *args, es_error *err);
 };
 
 extern const es_command es_command_import, es_command_run, es_command_check, es_command_show,
-    es_command_explain, es_command_difference, es_command_regress, es_command_selftest,
-    es_command_list, es_command_doctor, es_command_export, es_command_sql, es_command_help_command;
+    es_command_table, es_command_cite, es_command_explain, es_command_difference,
+    es_command_regress, es_command_selftest, es_command_list, es_command_doctor, es_command_export,
+    es_command_sql, es_command_help_command;
 
 const es_command *es_command_find(const char *name, es_error *err); /* NULL: unknown, err says */
 size_t es_command_count(void);
 const es_command *es_command_at(size_t i);
+
+/* The options a command takes. */
+es_cli_sets es_command_sets(const es_command *command);
 
 /* The help of one command, or (NULL) the overview, to stdout. */
 void es_command_help(const es_command *command);

@@ -6,10 +6,10 @@
 #include "cli/page.h"
 
 static const es_command *const commands[] = {
-    &es_command_import,      &es_command_check,      &es_command_run,     &es_command_show,
-    &es_command_explain,     &es_command_difference, &es_command_regress, &es_command_selftest,
-    &es_command_list,        &es_command_doctor,     &es_command_export,  &es_command_sql,
-    &es_command_help_command};
+    &es_command_import,  &es_command_check,    &es_command_run,         &es_command_show,
+    &es_command_table,   &es_command_cite,     &es_command_explain,     &es_command_difference,
+    &es_command_regress, &es_command_selftest, &es_command_list,        &es_command_doctor,
+    &es_command_export,  &es_command_sql,      &es_command_help_command};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands, INDENT = 26 };
 
@@ -103,8 +103,20 @@ static void show_overview(void)
                "Exit status: 0 done, 1 failed, 2 wrong usage.");
 }
 
+es_cli_sets es_command_sets(const es_command *command)
+{
+    return (es_cli_sets){command->options, command->prints, command->study_options};
+}
+
+static void show_row(void *context, const es_cli_option *option)
+{
+    (void)context;
+    show_option(option->name, option->placeholder, option->help);
+}
+
 void es_command_help(const es_command *command)
 {
+    es_cli_sets sets;
     if (!command) {
         show_overview();
         return;
@@ -117,11 +129,10 @@ void es_command_help(const es_command *command)
         (void)putchar('\n');
     }
     (void)printf("\nExample:\n  %s\n\nOptions:\n", command->example);
-    for (const es_cli_option *o = command->options; o->name; o++)
-        show_option(o->name, o->placeholder, o->help);
+    sets = es_command_sets(command);
+    sets.study = false; /* the keys come below, with their defaults */
+    es_cli_each_option(&sets, show_row, NULL);
     for (const es_cli_option *o = es_cli_data_options; command->study_options && o->name; o++)
-        show_option(o->name, o->placeholder, o->help);
-    for (const es_cli_option *o = es_cli_common; o->name; o++)
         show_option(o->name, o->placeholder, o->help);
     if (command->study_options)
         show_study_options();

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/screen.h"
 
 static int exit_status(es_status status)
 {
@@ -36,6 +37,7 @@ static es_status dispatch(int argc, char **argv, es_arena *arena, es_error *err)
 {
     const es_command *command;
     es_cli_args args;
+    es_cli_sets sets;
     es_status status;
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         es_command_help(NULL);
@@ -48,8 +50,8 @@ static es_status dispatch(int argc, char **argv, es_arena *arena, es_error *err)
     command = es_command_find(argv[1], err);
     if (!command)
         return ES_EUSAGE;
-    status = es_cli_parse(argc - 2, argv + 2, command->options, command->study_options, arena,
-                          &args, err);
+    sets = es_command_sets(command);
+    status = es_cli_parse(argc - 2, argv + 2, &sets, arena, &args, err);
     if (status)
         return status;
     if (args.help) {
@@ -57,7 +59,12 @@ static es_status dispatch(int argc, char **argv, es_arena *arena, es_error *err)
         return ES_OK;
     }
     status = check_arguments(command, &args, err);
-    return status ? status : command->run(&args, err);
+    if (!status && command->prints)
+        status = es_cli_screen_begin(&args, err);
+    if (status)
+        return status;
+    status = command->run(&args, err);
+    return command->prints ? es_cli_screen_end(&args, status, err) : status;
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,19 @@ const es_cli_option es_cli_common[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
+const es_cli_option es_cli_print_options[] = {
+    {"format", ES_CLI_VALUE, "ID",
+     "text, csv, json, markdown, latex, html or xlsx (default: by the ending of --output, else "
+     "text)"},
+    {"output", ES_CLI_VALUE, "FILE",
+     "print into FILE, which is replaced when all is there (also -o)"},
+    {"digits", ES_CLI_VALUE, "N",
+     "decimals of percentages, statistics and p-values (default: by unit)"},
+    {"width", ES_CLI_VALUE, "N", "text: columns of the page (default: the terminal's, else 80)"},
+    {"color", ES_CLI_VALUE, "auto|always|never", "text: colours (default: auto, on a terminal)"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
+
 const es_cli_option es_cli_data_options[] = {
     {"prices", ES_CLI_MANY, "FILE...", "read prices from files instead of the database"},
     {"events", ES_CLI_MANY, "FILE...", "read events from files instead of the database"},
@@ -36,38 +49,57 @@ static const es_cli_option *find_in(const es_cli_option *options, const char *na
 }
 
 /* A key of the study file as an option that takes a value. */
-static bool find_key(const char *name, es_cli_option *out)
+static es_cli_option key_option(size_t i)
 {
-    for (size_t i = 0; i < es_option_count(); i++) {
-        es_option_info info;
-        es_option_at(i, &info);
-        if (es_name_equal(info.key, name)) {
-            *out = (es_cli_option){info.key, ES_CLI_VALUE, info.placeholder, info.help};
-            return true;
-        }
-    }
-    return false;
+    es_option_info info;
+    es_option_at(i, &info);
+    return (es_cli_option){info.key, ES_CLI_VALUE, info.placeholder, info.help};
 }
 
-static es_status unknown(const char *name, const es_cli_option *options, bool study_options,
-                         es_error *err)
+static void visit_all(const es_cli_option *o, void (*visit)(void *, const es_cli_option *),
+                      void *context)
 {
-    const char *names[MOST_NAMES], *near;
-    char spelled[64];
-    size_t n = 0;
-    for (const es_cli_option *o = options; o && o->name; o++)
-        names[n++] = o->name;
-    for (const es_cli_option *o = es_cli_common; o->name; o++)
-        names[n++] = o->name;
-    for (const es_cli_option *o = es_cli_data_options; study_options && o->name; o++)
-        names[n++] = o->name;
-    for (size_t i = 0; study_options && i < es_option_count() && n < MOST_NAMES; i++) {
-        es_option_info info;
-        es_option_at(i, &info);
-        names[n++] = info.key;
+    for (; o && o->name; o++)
+        visit(context, o);
+}
+
+void es_cli_each_option(const es_cli_sets *sets,
+                        void (*visit)(void *context, const es_cli_option *option), void *context)
+{
+    visit_all(sets->own, visit, context);
+    for (const es_cli_option *o = es_cli_print_options; sets->print && o->name; o++)
+        if (!find_in(sets->own, o->name))
+            visit(context, o);
+    if (sets->study)
+        visit_all(es_cli_data_options, visit, context);
+    visit_all(es_cli_common, visit, context);
+    for (size_t i = 0; sets->study && i < es_option_count(); i++) {
+        es_cli_option key = key_option(i);
+        visit(context, &key);
     }
-    near = es_nearest(name, names, n);
-    (void)es_fail(err, ES_EUSAGE, "unknown option --%s", name);
+}
+
+typedef struct search {
+    const char *name;
+    es_cli_option found; /* name NULL: not yet */
+    const char *names[MOST_NAMES];
+    size_t n;
+} search;
+
+static void look(void *context, const es_cli_option *option)
+{
+    search *s = context;
+    if (!s->found.name && es_name_equal(option->name, s->name))
+        s->found = *option;
+    if (s->n < MOST_NAMES)
+        s->names[s->n++] = option->name;
+}
+
+static es_status unknown(const search *s, es_error *err)
+{
+    const char *near = es_nearest(s->name, s->names, s->n);
+    char spelled[64];
+    (void)es_fail(err, ES_EUSAGE, "unknown option --%s", s->name);
     if (!near)
         return es_hint(err, "see --help");
     (void)snprintf(spelled, sizeof spelled, "%s", near);
@@ -87,24 +119,18 @@ static void give(es_cli_args *args, const char *name, const char *value)
 }
 
 /* Reads the option argv[i]; returns through *i the last word it took. */
-static es_status read_option(int argc, char **argv, int *i, const es_cli_option *options,
-                             bool study_options, es_cli_args *args, es_error *err)
+static es_status read_option(int argc, char **argv, int *i, const es_cli_sets *sets,
+                             es_cli_args *args, es_error *err)
 {
     const char *word = argv[*i] + 2, *equal = strchr(word, '=');
     char *name = es_arena_text_n(args->arena, word, equal ? (size_t)(equal - word) : strlen(word));
-    const es_cli_option *row;
-    es_cli_option key;
+    search found = {.name = name};
+    const es_cli_option *row = &found.found;
     if (!name)
         return es_fail_memory(err);
-    row = find_in(options, name);
-    if (!row)
-        row = find_in(es_cli_common, name);
-    if (!row && study_options)
-        row = find_in(es_cli_data_options, name);
-    if (!row && study_options && find_key(name, &key))
-        row = &key;
-    if (!row)
-        return unknown(name, options, study_options, err);
+    es_cli_each_option(sets, look, &found);
+    if (!row->name)
+        return unknown(&found, err);
     if (row->kind == ES_CLI_FLAG) {
         if (equal)
             return es_fail(err, ES_EUSAGE, "--%s takes no value", row->name);
@@ -125,8 +151,8 @@ static es_status read_option(int argc, char **argv, int *i, const es_cli_option 
     return ES_OK;
 }
 
-es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
-                       es_arena *arena, es_cli_args *out, es_error *err)
+es_status es_cli_parse(int argc, char **argv, const es_cli_sets *sets, es_arena *arena,
+                       es_cli_args *out, es_error *err)
 {
     static char output[] = "--output";
     bool ended = false;
@@ -138,14 +164,14 @@ es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool
         return es_fail_memory(err);
     for (int i = 0; i < argc; i++) {
         es_status status = ES_OK;
-        if (!ended && strcmp(argv[i], "-o") == 0 && find_in(options, "output"))
+        if (!ended && strcmp(argv[i], "-o") == 0 && (sets->print || find_in(sets->own, "output")))
             argv[i] = output;
         if (!ended && strcmp(argv[i], "--") == 0)
             ended = true;
         else if (!ended && (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0))
             out->help = true;
         else if (!ended && is_option(argv[i]))
-            status = read_option(argc, argv, &i, options, study_options, out, err);
+            status = read_option(argc, argv, &i, sets, out, err);
         else
             out->argument[out->n_arguments++] = argv[i];
         if (status)

@@ -30,11 +30,21 @@ typedef struct es_cli_args {
     bool help; /* --help was there */
 } es_cli_args;
 
-/* Sorts argv into arguments and options.  Options come from `options` (NULL-terminated), the ones
- * every command has, and, with study_options, es_cli_data_options and the keys of a study file.
- * "-o" is short for --output; "--" ends the options. */
-es_status es_cli_parse(int argc, char **argv, const es_cli_option *options, bool study_options,
-                       es_arena *arena, es_cli_args *out, es_error *err);
+/* The options of a command: its own (ended by a NULL name), es_cli_print_options where it prints
+ * tables, es_cli_data_options and the keys of a study file where it takes a study, and the ones
+ * every command has.  An option of its own goes before one of the same name. */
+typedef struct es_cli_sets {
+    const es_cli_option *own;
+    bool print, study;
+} es_cli_sets;
+
+/* Calls visit for each of them, in this order. */
+void es_cli_each_option(const es_cli_sets *sets,
+                        void (*visit)(void *context, const es_cli_option *option), void *context);
+
+/* Sorts argv into arguments and options.  "-o" is short for --output; "--" ends the options. */
+es_status es_cli_parse(int argc, char **argv, const es_cli_sets *sets, es_arena *arena,
+                       es_cli_args *out, es_error *err);
 
 /* The last value given, or `otherwise`. */
 const char *es_cli_value(const es_cli_args *args, const char *name, const char *otherwise);
@@ -43,7 +53,8 @@ bool es_cli_flag(const es_cli_args *args, const char *name);
 /* All values of an option, in order; *n counts them. */
 const char **es_cli_values(const es_cli_args *args, const char *name, size_t *n);
 
-/* The options that every command has; those for data from files, of commands that take a study. */
-extern const es_cli_option es_cli_common[], es_cli_data_options[];
+/* The options that every command has; those for data from files, of commands that take a study;
+ * those of commands that print tables. */
+extern const es_cli_option es_cli_common[], es_cli_data_options[], es_cli_print_options[];
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/page.h"
+#include "cli/screen.h"
 
 const char *es_cli_database(const es_cli_args *args)
 {
@@ -83,6 +84,21 @@ void es_cli_close_data(es_cli_data *data)
     memset(data, 0, sizeof *data);
 }
 
+es_status es_cli_load_run(const es_cli_args *args, es_tables **out, es_error *err)
+{
+    es_store *store = NULL;
+    int64_t number = 0;
+    es_status status = ES_OK;
+    if (args->n_arguments)
+        status = es_cli_run_number(args->argument[0], &number, err);
+    if (!status)
+        status = es_store_open(es_cli_database(args), ES_STORE_READ, &store, err);
+    if (!status)
+        status = es_store_load_run(store, number, out, err);
+    es_store_close(store);
+    return status;
+}
+
 /* Sets the options that a kept run was given. */
 static es_status restore_spec(const es_tables *kept, es_spec *spec, es_error *err)
 {
@@ -155,15 +171,15 @@ static void print_cards(const es_table *table)
 es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_style style,
                        es_error *err)
 {
-    const char *format = es_cli_value(args, "format", "text");
-    bool text = es_name_equal(format, "text");
+    es_show show = es_cli_show(args);
+    bool text = es_cli_is_text(args);
     if (text && style != ES_CLI_PLAIN)
-        (void)printf("%s\n", table->title);
+        (void)printf(show.colour ? "\033[1m%s\033[0m\n" : "%s\n", table->title);
     if (text && style == ES_CLI_CARDS) {
         print_cards(table);
         return ES_OK;
     }
-    return es_table_write(table, format, stdout, err);
+    return es_table_print(table, es_cli_format(args), &show, stdout, err);
 }
 
 es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,
@@ -178,6 +194,32 @@ es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, c
                                 es_tables_at(tables, i)->name);
     (void)es_fail(err, ES_EUSAGE, "no table \"%s\"", name);
     return es_hint(err, "tables: %s", names ? names : "");
+}
+
+static es_status print_journal(const es_cli_args *args, const es_tables *result, es_error *err)
+{
+    es_journal_options options = {.digits = es_cli_show(args).digits};
+    es_tables *journal = NULL;
+    es_status status = es_report_journal(result, &options, &journal, err);
+    if (!status)
+        status = es_cli_print(args, es_tables_at(journal, 0), ES_CLI_PLAIN, err);
+    es_tables_free(journal);
+    return status;
+}
+
+es_status es_cli_print_result(const es_cli_args *args, const es_tables *result, es_error *err)
+{
+    const char *table = es_cli_value(args, "table", NULL), *format = es_cli_format(args);
+    es_show show = es_cli_show(args);
+    if (table)
+        return es_cli_print_named(args, result, table, err);
+    if (es_name_equal(format, "text"))
+        return es_report_summary(result, &show, stdout, err);
+    if (es_name_equal(format, "xlsx"))
+        return es_report_workbook(result, &show, stdout, err);
+    if (es_name_equal(format, "csv") || es_name_equal(format, "json"))
+        return es_cli_print_named(args, result, "results", err);
+    return print_journal(args, result, err);
 }
 
 es_status es_cli_run_number(const char *text, int64_t *run, es_error *err)

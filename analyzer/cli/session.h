@@ -35,6 +35,10 @@ typedef struct es_cli_kept {
 es_status es_cli_open_kept(const es_cli_args *args, es_cli_kept *out, es_error *err);
 void es_cli_close_kept(es_cli_kept *kept);
 
+/* The tables of the kept run that the first argument names (none: the latest), as they were kept.
+ */
+es_status es_cli_load_run(const es_cli_args *args, es_tables **out, es_error *err);
+
 /* Imports files, or those that directories and patterns stand for, and prints a line for each to
  * `report` (stdout or stderr). */
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
@@ -61,6 +65,10 @@ es_status es_cli_print(const es_cli_args *args, const es_table *table, es_cli_st
 /* Prints the table named by --table; an unknown name lists those there are. */
 es_status es_cli_print_named(const es_cli_args *args, const es_tables *tables, const char *name,
                              es_error *err);
+
+/* A study's result as --table and --format want it: a table, else the summary (text), the workbook
+ * (xlsx), the table of a paper (markdown, latex, html) or the results (csv, json). */
+es_status es_cli_print_result(const es_cli_args *args, const es_tables *result, es_error *err);
 
 /* "last" or a number. */
 es_status es_cli_run_number(const char *text, int64_t *run, es_error *err);

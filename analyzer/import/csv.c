@@ -5,6 +5,8 @@
 
 #include <csv.h>
 
+#include "base/formula_text.h"
+
 /* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
  * most one record completes per call, and the line of everything is known without looking into
  * the parser.  libcsv reuses its field buffer, so fields are copied once, into `text`, whose size
@@ -230,6 +232,10 @@ static void on_field(void *text, size_t n, void *context)
     if (n)
         memcpy(copy, text, n);
     copy[n] = '\0';
+    if (*copy == '\'' && es_formula_marked(copy)) {
+        memmove(copy, copy + 1, n);
+        n--;
+    }
     csv->field[csv->n_fields] = copy;
     csv->length[csv->n_fields++] = n;
     csv->text_used += n + 1;

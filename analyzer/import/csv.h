@@ -1,9 +1,10 @@
 /* CSV text to records, one at a time.
  *
  * Strict RFC 4180 quoting (libcsv), because a lenient reader swallows rows without a word.  Lines
- * end in LF, CRLF or CR.  Blank lines are skipped.  Blanks around
- * unquoted fields are cut off.  The delimiter is whichever of , ; tab | occurs most often outside
- * quotes in the first line, or the one that a line `sep=;` above the header names.
+ * end in LF, CRLF or CR.  Blank lines are skipped.  Blanks around unquoted fields are cut off, and
+ * the apostrophe that keeps a text from being a formula in a spreadsheet (base/formula_text.h) is
+ * taken off.  The delimiter is whichever of , ; tab | occurs most often outside quotes in the first
+ * line, or the one that a line `sep=;` above the header names.
  *
  * Line numbers are those an editor shows: every physical line counts, inside quotes as well. */
 #ifndef ES_IMPORT_CSV_H

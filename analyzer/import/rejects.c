@@ -5,6 +5,8 @@
 
 #include <csv.h>
 
+#include "base/formula_text.h"
+
 enum { SHOWN = 60 }; /* bytes of a value in a message */
 
 bool es_bad(es_bad_row *bad, const char *column, const char *value, size_t n, const char *reason)
@@ -38,10 +40,16 @@ char *es_bad_format(const es_bad_row *bad, char *buffer, size_t size)
     return buffer;
 }
 
+/* The value as it was, but that no spreadsheet takes it for a formula. */
 static void write_field(FILE *stream, const char *text, size_t n, char end)
 {
-    if (memchr(text, ',', n) || memchr(text, '"', n) || memchr(text, '\n', n)
-        || memchr(text, '\r', n))
+    if (es_formula_text_n(text, n)) {
+        (void)fputs("\"'", stream);
+        for (size_t i = 0; i < n; i++)
+            (void)fprintf(stream, "%.*s%c", text[i] == '"', "\"", text[i]);
+        (void)fputc('"', stream);
+    } else if (memchr(text, ',', n) || memchr(text, '"', n) || memchr(text, '\n', n)
+               || memchr(text, '\r', n))
         (void)csv_fwrite(stream, text, n);
     else
         (void)fwrite(text, 1, n, stream);

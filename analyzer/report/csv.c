@@ -1,17 +1,23 @@
-/* CSV (RFC 4180): every digit of a number, ISO dates, missing cells empty. */
+/* CSV (RFC 4180): every digit of a number, ISO dates, missing cells empty.  No text can become a
+ * formula in a spreadsheet; see base/formula_text.h. */
 #include <string.h>
 
 #include "base/date.h"
+#include "base/formula_text.h"
 #include "base/number.h"
 #include "report/writer.h"
 
+/* Quoted where a reader would cut or split it: blanks at its ends, a delimiter of any kind. */
 static void put_text(FILE *stream, const char *text)
 {
-    if (!strpbrk(text, ",\"\r\n")) {
-        (void)fputs(text, stream);
+    const char *mark = es_formula_text(text) ? "'" : "";
+    size_t n = strlen(text);
+    bool blanks = n && (strchr(" \t", text[0]) || strchr(" \t", text[n - 1]));
+    if (!blanks && !strpbrk(text, ",;\t\"\r\n")) {
+        (void)fprintf(stream, "%s%s", mark, text);
         return;
     }
-    (void)fputc('"', stream);
+    (void)fprintf(stream, "\"%s", mark);
     for (; *text; text++) {
         if (*text == '"')
             (void)fputc('"', stream);
@@ -72,8 +78,9 @@ static es_status end(es_writer *w, es_error *err)
     return ES_OK;
 }
 
-const es_format es_format_csv = {.id = "csv",
-                                 .title = "comma-separated values, all digits",
-                                 .begin = begin,
-                                 .row = row,
-                                 .end = end};
+const es_format es_format_csv = {
+    .id = "csv",
+    .title = "comma-separated values, all digits; no text can become a formula",
+    .begin = begin,
+    .row = row,
+    .end = end};

@@ -13,23 +13,30 @@ static void fixed(double value, int decimals, const char *tail, char *buffer, si
     (void)snprintf(buffer, size, "%.*f%s", decimals, value, tail);
 }
 
-char *es_show_number(double value, es_unit unit, char *buffer, size_t size)
+void es_show_init(es_show *show)
 {
+    *show = (es_show){.digits = -1};
+}
+
+char *es_show_number(double value, es_unit unit, int digits, char *buffer, size_t size)
+{
+    int decimals = digits;
     switch (unit) {
     case ES_RETURN:
-        fixed(100.0 * value, 2, " %", buffer, size);
+        fixed(100.0 * value, digits < 0 ? 2 : digits, " %", buffer, size);
         break;
     case ES_STATISTIC:
-        fixed(value, 3, "", buffer, size);
+        fixed(value, digits < 0 ? 3 : digits, "", buffer, size);
         break;
     case ES_PVALUE:
-        if (value < 0.0001)
-            (void)snprintf(buffer, size, "<0.0001");
+        decimals = digits < 0 ? 4 : digits;
+        if (decimals > 0 && value < pow(10.0, -decimals))
+            (void)snprintf(buffer, size, "<%.*f", decimals, pow(10.0, -decimals));
         else
-            fixed(value, 4, "", buffer, size);
+            fixed(value, decimals, "", buffer, size);
         break;
     case ES_COEFFICIENT:
-        (void)snprintf(buffer, size, "%.5g", value);
+        (void)snprintf(buffer, size, "%.*g", digits < 0 ? 5 : digits ? digits : 1, value);
         break;
     default:
         (void)snprintf(buffer, size, "%.10g", value);
@@ -37,7 +44,17 @@ char *es_show_number(double value, es_unit unit, char *buffer, size_t size)
     return buffer;
 }
 
-const char *es_show_cell(const es_cell *cell, es_unit unit, char *buffer, size_t size)
+bool es_column_right(const es_column *column)
+{
+    return column->type == ES_INT || column->type == ES_REAL;
+}
+
+const char *es_stars(double p)
+{
+    return p < 0.01 ? "***" : p < 0.05 ? "**" : p < 0.1 ? "*" : "";
+}
+
+const char *es_show_cell(const es_cell *cell, es_unit unit, int digits, char *buffer, size_t size)
 {
     switch (cell->type) {
     case ES_TEXT:
@@ -48,7 +65,7 @@ const char *es_show_cell(const es_cell *cell, es_unit unit, char *buffer, size_t
     case ES_DATE:
         return es_day_format(cell->as.day, buffer);
     case ES_REAL:
-        return es_show_number(cell->as.real, unit, buffer, size);
+        return es_show_number(cell->as.real, unit, digits, buffer, size);
     default:
         return "";
     }

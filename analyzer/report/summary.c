@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "report/writer.h"
+
+enum { PAGE = 80 };
+
 static const char *cell_text(const es_table *table, size_t row, const char *column)
 {
     const char *text = es_table_text(table, row, es_table_column(table, column));
@@ -22,14 +26,15 @@ const char *es_summary_value(const es_table *table, const char *key)
     return "";
 }
 
-void es_summary_wrap(FILE *out, const char *first, const char *rest, const char *text)
+void es_summary_wrap(const es_summary *s, const char *first, const char *rest, const char *text)
 {
     size_t column = strlen(first);
     bool fresh = true;
+    FILE *out = s->out;
     (void)fputs(first, out);
     while (*text) {
         size_t n = strcspn(text, " ");
-        if (!fresh && column + 1 + n > ES_SUMMARY_WIDTH) {
+        if (!fresh && column + 1 + n > s->show.width) {
             (void)fprintf(out, "\n%s", rest);
             column = strlen(rest);
             fresh = true;
@@ -48,19 +53,29 @@ void es_summary_wrap(FILE *out, const char *first, const char *rest, const char 
     (void)fputc('\n', out);
 }
 
+void es_summary_head(const es_summary *s, const char *text)
+{
+    (void)fprintf(s->out, s->show.colour ? "\033[1m%s\033[0m\n" : "%s\n", text);
+}
+
+char *es_summary_number(const es_summary *s, double value, es_unit unit, char *buffer, size_t size)
+{
+    return es_show_number(value, unit, s->show.digits, buffer, size);
+}
+
 static void print_line(const es_summary *s, const char *label, const char *text)
 {
     char first[32];
     (void)snprintf(first, sizeof first, "  %-12s", label);
     if (*text)
-        es_summary_wrap(s->out, first, "              ", text);
+        es_summary_wrap(s, first, "              ", text);
 }
 
 static void print_settings(const es_summary *s)
 {
     char text[256];
     const char *title = es_summary_value(s->settings, "title");
-    (void)fprintf(s->out, "%s\n", *title ? title : "Event study");
+    es_summary_head(s, *title ? title : "Event study");
     (void)snprintf(
         text, sizeof text, "%s, %s trading days, %s to %s", es_summary_value(s->settings, "market"),
         es_summary_value(s->about, "calendar_days"), es_summary_value(s->about, "calendar_first"),
@@ -125,7 +140,7 @@ static void print_reason(const es_summary *s, const char *reason, long n)
     }
     if ((long)listed < n)
         (void)snprintf(text + used, sizeof text - used, ", ...");
-    es_summary_wrap(s->out, first, "        ", text);
+    es_summary_wrap(s, first, "        ", text);
 }
 
 static void print_ledger(const es_summary *s)
@@ -153,7 +168,7 @@ static void print_group(const es_summary *s, char text[512], bool reasons)
 {
     size_t used = strlen(text);
     (void)snprintf(text + used, 512 - used, "%s", reasons ? ")" : "");
-    es_summary_wrap(s->out, "  ", "    ", text);
+    es_summary_wrap(s, "  ", "    ", text);
 }
 
 /* "  A: 3 in = 2 used + 1 excluded (1 duplicate_event)" for each group. */
@@ -201,12 +216,18 @@ static void print_notes(const es_summary *s)
         (void)fputc('\n', s->out);
     for (size_t i = 0; i < s->notes->n_rows; i++) {
         char first[32];
-        (void)snprintf(first, sizeof first, "%s: ", cell_text(s->notes, i, "kind"));
-        es_summary_wrap(s->out, first, "  ", cell_text(s->notes, i, "text"));
+        const char *kind = cell_text(s->notes, i, "kind");
+        (void)snprintf(first, sizeof first, "%s: ", kind);
+        if (s->show.colour)
+            (void)fputs(strcmp(kind, "warning") == 0 ? "\033[33m" : "\033[2m", s->out);
+        es_summary_wrap(s, first, "  ", cell_text(s->notes, i, "text"));
+        if (s->show.colour)
+            (void)fputs("\033[0m", s->out);
     }
 }
 
-es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err)
+es_status es_report_summary(const es_tables *result, const es_show *show, FILE *stream,
+                            es_error *err)
 {
     es_summary s = {.tables = result,
                     .about = es_tables_find(result, "about"),
@@ -220,6 +241,11 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
     es_status status;
     if (!s.about || !s.settings || !s.counts || !s.notes || !s.events || !s.cars || !s.results)
         return es_fail(err, ES_EDATA, "this result lacks tables of a study");
+    es_show_init(&s.show);
+    if (show)
+        s.show = *show;
+    if (s.show.width == 0)
+        s.show.width = PAGE;
     s.model = es_summary_value(s.about, "primary_model");
     print_settings(&s);
     print_choices(&s);
@@ -228,6 +254,7 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
     if (count_used(&s) == 1) {
         status = es_summary_single(&s, err);
     } else {
+        es_summary_path(&s);
         status = es_summary_results(&s, err);
         if (!status)
             status = es_summary_other(&s, err);

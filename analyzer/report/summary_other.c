@@ -33,13 +33,15 @@ static bool put(struct libscols_line *line, size_t column, const char *text)
     return scols_line_set_data(line, column, text) == 0;
 }
 
-static bool put_number(struct libscols_line *line, size_t column, double value, es_unit unit)
+static bool put_number(const es_summary *s, struct libscols_line *line, size_t column, double value,
+                       es_unit unit)
 {
     char buffer[64];
-    return isnan(value) || put(line, column, es_show_number(value, unit, buffer, sizeof buffer));
+    return isnan(value)
+           || put(line, column, es_summary_number(s, value, unit, buffer, sizeof buffer));
 }
 
-static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
+static bool add_row(const es_summary *s, const es_table *t, size_t i, struct libscols_table *table)
 {
     struct libscols_line *line = scols_table_new_line(table, NULL);
     double statistic = number_of(t, i, "statistic");
@@ -54,10 +56,10 @@ static bool add_row(const es_table *t, size_t i, struct libscols_table *table)
                    number_of(t, i, "last"));
     return line && put(line, 0, window) && put(line, 1, measure) && put(line, 2, label)
            && put(line, 3, text_of(t, i, "test"))
-           && put_number(line, 4, number_of(t, i, "estimate"), unit)
+           && put_number(s, line, 4, number_of(t, i, "estimate"), unit)
            && (isnan(statistic) ? put(line, 5, text_of(t, i, "status"))
-                                : put_number(line, 5, statistic, ES_STATISTIC))
-           && put_number(line, 6, number_of(t, i, "p_value"), ES_PVALUE);
+                                : put_number(s, line, 5, statistic, ES_STATISTIC))
+           && put_number(s, line, 6, number_of(t, i, "p_value"), ES_PVALUE);
 }
 
 es_status es_summary_other(const es_summary *s, es_error *err)
@@ -66,6 +68,7 @@ es_status es_summary_other(const es_summary *s, es_error *err)
                                        "Mean",   "Statistic", "p"};
     const es_table *t = s->results;
     struct libscols_table *table;
+    char title[80];
     size_t n = 0;
     bool fine;
     es_status status;
@@ -79,9 +82,11 @@ es_status es_summary_other(const es_summary *s, es_error *err)
         fine = es_text_column(table, head[k], k > 3);
     for (size_t i = 0; i < t->n_rows && fine; i++)
         if (is_other(s, i))
-            fine = add_row(t, i, table);
-    (void)fprintf(s->out, "\n%s: other measures\n", s->model);
-    status = fine ? es_text_table_print(table, s->out, "", err) : es_fail_memory(err);
+            fine = add_row(s, t, i, table);
+    (void)snprintf(title, sizeof title, "%s: other measures", s->model);
+    (void)fputc('\n', s->out);
+    es_summary_head(s, title);
+    status = fine ? es_text_table_print(table, s->out, &s->show, err) : es_fail_memory(err);
     scols_unref_table(table);
     return status;
 }

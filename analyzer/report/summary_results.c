@@ -32,11 +32,6 @@ static bool is_text(const es_table *t, size_t row, int column, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
-static const char *stars(double p)
-{
-    return p < 0.01 ? "***" : p < 0.05 ? "**" : p < 0.1 ? "*" : "";
-}
-
 /* Distinct words of a column, in the order of their first appearance. */
 static size_t distinct(const es_table *t, int column, const char **word, size_t most)
 {
@@ -98,25 +93,31 @@ static bool is_return(const char *test)
 }
 
 /* "2.31 (0.0231)**", or the reason. */
-static void show_test(const es_table *t, size_t row, const result_columns *c, char *buffer,
-                      size_t size)
+static void show_test(const es_summary *s, const es_table *t, size_t row, const result_columns *c,
+                      char *buffer, size_t size)
 {
+    int digits = s->show.digits;
     double value = es_table_number(t, row, c->statistic);
     double p = es_table_number(t, row, c->p_value);
     const char *status = es_table_text(t, row, c->status);
-    char shown[40];
+    char shown[32], chance[32];
     if (isnan(value)) {
         (void)snprintf(buffer, size, "%s", status ? status : "");
         return;
     }
     if (is_return(es_table_text(t, row, c->test)))
-        (void)es_show_number(value, ES_RETURN, shown, sizeof shown);
+        (void)es_summary_number(s, value, ES_RETURN, shown, sizeof shown);
     else
+        (void)es_summary_number(s, value, ES_STATISTIC, shown, sizeof shown);
+    if (digits < 0 && !is_return(es_table_text(t, row, c->test)))
         (void)snprintf(shown, sizeof shown, "%.2f", fabs(value) < 0.005 ? 0.0 : value);
-    if (p < 0.001)
+    if (digits >= 0)
+        (void)snprintf(buffer, size, "%s (%s)%-3s", shown,
+                       es_summary_number(s, p, ES_PVALUE, chance, sizeof chance), es_stars(p));
+    else if (p < 0.001)
         (void)snprintf(buffer, size, "%s (<.001)***", shown);
     else
-        (void)snprintf(buffer, size, "%s (%.3f)%-3s", shown, p, stars(p));
+        (void)snprintf(buffer, size, "%s (%.3f)%-3s", shown, p, es_stars(p));
 }
 
 static bool put(struct libscols_line *line, size_t column, const char *text)
@@ -139,10 +140,11 @@ static bool fill_group(const es_summary *s, const result_columns *c, const char 
         (void)snprintf(buffer, sizeof buffer, "%ld", (long)es_table_number(t, i, c->n));
         fine = put(line[0], column, buffer);
         if (fine && !isnan(estimate))
-            fine = put(line[1], column, es_show_number(estimate, ES_RETURN, buffer, sizeof buffer));
+            fine = put(line[1], column,
+                       es_summary_number(s, estimate, ES_RETURN, buffer, sizeof buffer));
         for (size_t k = 0; k < n_tests && fine; k++)
             if (is_text(t, i, c->test, test[k])) {
-                show_test(t, i, c, buffer, sizeof buffer);
+                show_test(s, t, i, c, buffer, sizeof buffer);
                 fine = put(line[2 + k], column, buffer);
             }
     }
@@ -175,21 +177,24 @@ static es_status print_page(const es_summary *s, const result_columns *c, const 
     for (size_t g = from; g < to && fine; g++)
         fine = fill_group(s, c, p->group[g], p->window, line, p->test, p->n_tests, 1 + g - from);
     (void)fputc('\n', s->out);
-    status = fine ? es_text_table_print(table, s->out, "", err) : es_fail_memory(err);
+    status = fine ? es_text_table_print(table, s->out, &s->show, err) : es_fail_memory(err);
     scols_unref_table(table);
     return status;
 }
 
 /* The groups from `from` on that fit side by side; returns the end. */
-static size_t groups_abreast(const page *p, size_t from)
+static size_t groups_abreast(const es_summary *s, const page *p, size_t from)
 {
     size_t width = 13, to = from; /* the names of the tests */
+    size_t least = LEAST_COLUMN;  /* with 2 decimals of the statistic and 3 of the p-value */
+    if (s->show.digits > 2)
+        least += 2 * (size_t)s->show.digits - 5;
     for (size_t k = 0; k < p->n_tests; k++)
         width = strlen(p->test[k]) > width ? strlen(p->test[k]) : width;
     for (; to < p->n_groups; to++) {
         size_t label = strlen(p->group[to]);
-        width += 2 + (label > LEAST_COLUMN ? label : LEAST_COLUMN);
-        if (to > from && width > ES_SUMMARY_WIDTH)
+        width += 2 + (label > least ? label : least);
+        if (to > from && width > s->show.width)
             break;
     }
     return to;
@@ -227,7 +232,7 @@ static void print_absent(const es_summary *s, const page *p, const char *const *
             used = sizeof text - 1;
     }
     (void)snprintf(first, sizeof first, "  %s: ", reason[from]);
-    es_summary_wrap(s->out, first, "    ", text);
+    es_summary_wrap(s, first, "    ", text);
 }
 
 /* Takes tests without any statistic out of the pages and names them once, by reason. */
@@ -252,6 +257,14 @@ static void part_absent(const es_summary *s, const result_columns *c, page *p)
     p->n_tests = kept;
 }
 
+static void print_legend(const es_summary *s)
+{
+    char text[160];
+    (void)snprintf(text, sizeof text, "%s: statistic (p-value), %s", s->model, ES_STARS_LEGEND);
+    (void)fputc('\n', s->out);
+    es_summary_head(s, text);
+}
+
 es_status es_summary_results(const es_summary *s, es_error *err)
 {
     result_columns c = find_columns(s->results);
@@ -263,11 +276,11 @@ es_status es_summary_results(const es_summary *s, es_error *err)
     p.n_tests = distinct_of_caar(s->results, &c, c.test, p.test, MOST_TESTS);
     part_absent(s, &c, &p);
     if (n_windows && p.n_groups)
-        (void)fprintf(s->out, "\n%s: statistic (p-value), * 10 %%, ** 5 %%, *** 1 %%\n", s->model);
+        print_legend(s);
     for (size_t w = 0; w < n_windows && !status; w++) {
         p.window = window[w];
         for (size_t g = 0, to; g < p.n_groups && !status; g = to) {
-            to = groups_abreast(&p, g);
+            to = groups_abreast(s, &p, g);
             status = print_page(s, &c, &p, g, to, err);
         }
     }
@@ -296,12 +309,12 @@ static bool add_model_line(const es_summary *s, const result_columns *c, const c
             (void)snprintf(buffer, sizeof buffer, "%ld", (long)es_table_number(t, i, c->n));
             (void)put(line, 2, buffer);
             if (!isnan(estimate)
-                && !put(line, 3, es_show_number(estimate, ES_RETURN, buffer, sizeof buffer)))
+                && !put(line, 3, es_summary_number(s, estimate, ES_RETURN, buffer, sizeof buffer)))
                 return false;
         }
         for (size_t k = 0; k < 2; k++)
             if (is_text(t, i, c->test, test[k])) {
-                show_test(t, i, c, buffer, sizeof buffer);
+                show_test(s, t, i, c, buffer, sizeof buffer);
                 if (!put(line, 4 + k, buffer))
                     return false;
             }
@@ -329,8 +342,9 @@ es_status es_summary_models(const es_summary *s, es_error *err)
     for (size_t w = 0; w < n_windows && fine; w++)
         for (size_t m = 0; m < n_models && fine; m++)
             fine = add_model_line(s, &c, model[m], window[w], table);
-    (void)fputs("\nAll events, by model\n", s->out);
-    status = fine ? es_text_table_print(table, s->out, "", err) : es_fail_memory(err);
+    (void)fputc('\n', s->out);
+    es_summary_head(s, "All events, by model");
+    status = fine ? es_text_table_print(table, s->out, &s->show, err) : es_fail_memory(err);
     scols_unref_table(table);
     return status;
 }
@@ -348,7 +362,7 @@ static const char *date_used(const es_summary *s, const char *event, char *buffe
         if (is_text(s->events, i, id, event)) {
             es_cell cell;
             s->events->cell(s->events->source, i, (size_t)date, &cell);
-            return es_show_cell(&cell, ES_PLAIN, buffer, size);
+            return es_show_cell(&cell, ES_PLAIN, -1, buffer, size);
         }
     return "";
 }
@@ -366,9 +380,9 @@ static bool add_event_line(const es_summary *s, const car_columns *c, size_t i,
     for (size_t k = 0; k < 5 && fine; k++) {
         double value = es_table_number(s->cars, i, column[k]);
         if (!isnan(value))
-            fine = put(line, 2 + k, es_show_number(value, unit[k], buffer, sizeof buffer));
+            fine = put(line, 2 + k, es_summary_number(s, value, unit[k], buffer, sizeof buffer));
     }
-    return fine && put(line, 7, stars(es_table_number(s->cars, i, c->p_value)));
+    return fine && put(line, 7, es_stars(es_table_number(s->cars, i, c->p_value)));
 }
 
 static es_status print_window_events(const es_summary *s, const car_columns *c, es_window w,
@@ -388,7 +402,7 @@ static es_status print_window_events(const es_summary *s, const car_columns *c, 
             && es_table_number(s->cars, i, c->last) == w.last)
             fine = add_event_line(s, c, i, table);
     (void)fputc('\n', s->out);
-    status = fine ? es_text_table_print(table, s->out, "", err) : es_fail_memory(err);
+    status = fine ? es_text_table_print(table, s->out, &s->show, err) : es_fail_memory(err);
     scols_unref_table(table);
     return status;
 }

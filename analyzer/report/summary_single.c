@@ -33,11 +33,13 @@ static double p_of(const es_summary *s, const char *model, const char *measure, 
     return (double)NAN;
 }
 
-static bool put_number(struct libscols_line *line, size_t column, double value, es_unit unit)
+static bool put_number(const es_summary *s, struct libscols_line *line, size_t column, double value,
+                       es_unit unit)
 {
     char buffer[64];
     return isnan(value)
-           || scols_line_set_data(line, column, es_show_number(value, unit, buffer, sizeof buffer))
+           || scols_line_set_data(line, column,
+                                  es_summary_number(s, value, unit, buffer, sizeof buffer))
                   == 0;
 }
 
@@ -56,7 +58,8 @@ static struct libscols_table *open_table(const char *const *head, size_t n, size
 static es_status close_table(const es_summary *s, struct libscols_table *table, bool fine,
                              es_error *err)
 {
-    es_status status = fine ? es_text_table_print(table, s->out, "", err) : es_fail_memory(err);
+    es_status status =
+        fine ? es_text_table_print(table, s->out, &s->show, err) : es_fail_memory(err);
     scols_unref_table(table);
     return status;
 }
@@ -73,12 +76,13 @@ static bool add_day(const es_summary *s, const es_table *ar, size_t i, struct li
     ar->cell(ar->source, i, (size_t)es_table_column(ar, "date"), &date);
     if (fine && date.type == ES_DATE)
         fine =
-            scols_line_set_data(line, 1, es_show_cell(&date, ES_PLAIN, buffer, sizeof buffer)) == 0;
-    return fine && put_number(line, 2, number(ar, i, "ret"), ES_RETURN)
-           && put_number(line, 3, number(ar, i, "expected"), ES_RETURN)
-           && put_number(line, 4, number(ar, i, "ar"), ES_RETURN)
-           && put_number(line, 5, number(ar, i, "sar"), ES_STATISTIC)
-           && put_number(line, 6, p_of(s, s->model, "aar", "sq", tau, tau), ES_PVALUE);
+            scols_line_set_data(line, 1, es_show_cell(&date, ES_PLAIN, -1, buffer, sizeof buffer))
+            == 0;
+    return fine && put_number(s, line, 2, number(ar, i, "ret"), ES_RETURN)
+           && put_number(s, line, 3, number(ar, i, "expected"), ES_RETURN)
+           && put_number(s, line, 4, number(ar, i, "ar"), ES_RETURN)
+           && put_number(s, line, 5, number(ar, i, "sar"), ES_STATISTIC)
+           && put_number(s, line, 6, p_of(s, s->model, "aar", "sq", tau, tau), ES_PVALUE);
 }
 
 static es_status print_days(const es_summary *s, es_error *err)
@@ -104,13 +108,13 @@ static bool add_window(const es_summary *s, size_t i, struct libscols_table *tab
     (void)snprintf(window, sizeof window, "%.0f:%.0f", first, last);
     return line && scols_line_set_data(line, 0, window) == 0
            && scols_line_set_data(line, 1, model) == 0
-           && put_number(line, 2, number(c, i, "raw"), ES_RETURN)
-           && put_number(line, 3, number(c, i, "car"), ES_RETURN)
-           && put_number(line, 4, number(c, i, "car_sd"), ES_RETURN)
-           && put_number(line, 5, number(c, i, "statistic"), ES_STATISTIC)
-           && put_number(line, 6, number(c, i, "p_value"), ES_PVALUE)
-           && put_number(line, 7, p_of(s, model, "caar", "perm_caar", first, last), ES_PVALUE)
-           && put_number(line, 8, p_of(s, model, "caar", "sq_sums", first, last), ES_PVALUE);
+           && put_number(s, line, 2, number(c, i, "raw"), ES_RETURN)
+           && put_number(s, line, 3, number(c, i, "car"), ES_RETURN)
+           && put_number(s, line, 4, number(c, i, "car_sd"), ES_RETURN)
+           && put_number(s, line, 5, number(c, i, "statistic"), ES_STATISTIC)
+           && put_number(s, line, 6, number(c, i, "p_value"), ES_PVALUE)
+           && put_number(s, line, 7, p_of(s, model, "caar", "perm_caar", first, last), ES_PVALUE)
+           && put_number(s, line, 8, p_of(s, model, "caar", "sq_sums", first, last), ES_PVALUE);
 }
 
 static es_status print_windows(const es_summary *s, es_error *err)

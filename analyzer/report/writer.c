@@ -45,8 +45,17 @@ es_status es_writer_open(const char *format, FILE *stream, es_writer **out, es_e
         return es_fail_memory(err);
     w->format = found;
     w->stream = stream;
+    es_show_init(&w->show);
     *out = w;
     return ES_OK;
+}
+
+void es_writer_dress(es_writer *writer, const es_show *show, const char *title, const char *note)
+{
+    if (show)
+        writer->show = *show;
+    writer->title = title;
+    writer->note = note;
 }
 
 static void free_columns(es_writer *w)
@@ -123,10 +132,17 @@ static es_status write_rows(const es_table *table, es_writer *writer, es_error *
 
 es_status es_table_write(const es_table *table, const char *format, FILE *stream, es_error *err)
 {
+    return es_table_print(table, format, NULL, stream, err);
+}
+
+es_status es_table_print(const es_table *table, const char *format, const es_show *show,
+                         FILE *stream, es_error *err)
+{
     es_writer *writer;
     es_status closed, status = es_writer_open(format, stream, &writer, err);
     if (status)
         return status;
+    es_writer_dress(writer, show, table->title, table->note);
     status = write_rows(table, writer, err);
     closed = es_writer_close(writer, status ? NULL : err);
     return status ? status : closed;

@@ -300,7 +300,7 @@ static es_status add_event_view(event_view *view, es_tables *out, es_error *err)
     es_arena *arena = view->data.arena;
     size_t n = view->data.n_events, n_columns = N_EVENT_COLUMNS + view->data.n_attributes;
     es_column *columns = ES_NEW(arena, n_columns, es_column);
-    es_table table = {"events", NULL, columns, n_columns, n, view, event_cell};
+    es_table table = {"events", NULL, columns, n_columns, n, view, event_cell, NULL};
     char time[ES_DAY_TEXT];
     view->time = ES_NEW(arena, n, const char *);
     if (es_arena_failed(arena))

@@ -147,7 +147,8 @@ static es_status add_adjusted(es_study *s, es_tables *out, es_error *err)
     *view = (adjusted_view){n, row};
     return es_tables_add_view(out,
                               &(es_table){"adjusted", "p-values adjusted for multiplicity",
-                                          adjusted_columns, adjusted_COUNT, n, view, adjusted_cell},
+                                          adjusted_columns, adjusted_COUNT, n, view, adjusted_cell,
+                                          NULL},
                               err);
 }
 
@@ -182,13 +183,13 @@ es_status es_study_more_tables(es_study *s, es_tables *out, es_error *err)
         status = es_tables_add_view(out,
                                     &(es_table){"regression", "Cross-sectional regressions",
                                                 regression_columns, regression_COUNT,
-                                                s->n_regression, s, regression_cell},
+                                                s->n_regression, s, regression_cell, NULL},
                                     err);
     if (!status && s->n_diagnostics)
         status = es_tables_add_view(out,
                                     &(es_table){"diagnostics", "Diagnostics of the study",
                                                 diagnostics_columns, diagnostics_COUNT,
-                                                s->n_diagnostics, s, diagnostics_cell},
+                                                s->n_diagnostics, s, diagnostics_cell, NULL},
                                     err);
     return status ? status : add_adjusted(s, out, err);
 }

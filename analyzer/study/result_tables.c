@@ -224,12 +224,13 @@ es_status es_study_result_tables(es_study *s, es_tables *out, es_error *err)
 {
     const es_table table[] = {
         {"ar", "Abnormal returns", ar_columns, ar_COUNT, count_rows(s, s->sample->n_tau), s,
-         ar_cell},
+         ar_cell, NULL},
         {"cars", "Cumulative abnormal returns", cars_columns, cars_COUNT,
-         count_rows(s, s->spec->car_windows.n), s, cars_cell},
+         count_rows(s, s->spec->car_windows.n), s, cars_cell, NULL},
         {"results", "Averages and tests", results_columns, results_COUNT, s->results.n, s,
-         results_cell},
-        {"volume", "Abnormal volume", results_columns, results_COUNT, s->volume.n, s, volume_cell},
+         results_cell, NULL},
+        {"volume", "Abnormal volume", results_columns, results_COUNT, s->volume.n, s, volume_cell,
+         NULL},
     };
     es_status status = ES_OK;
     for (size_t i = 0; i < (s->volume.n ? 4 : 3) && !status; i++)

@@ -97,9 +97,10 @@ static es_status add_events(es_study *s, es_tables *out, es_error *err)
     const char **time = ES_NEW(s->arena, s->data->n_events, const char *);
     const char **found_as = ES_NEW(s->arena, s->data->n_events, const char *);
     const char **exchange_time = ES_NEW(s->arena, s->data->n_events, const char *);
-    es_table table = {"events",     "Events: the ledger", ledger_columns,
-                      ledger_COUNT, s->data->n_events,    view,
-                      ledger_cell};
+    es_table table = {"events",          "Events: the ledger",
+                      ledger_columns,    ledger_COUNT,
+                      s->data->n_events, view,
+                      ledger_cell,       NULL};
     if (es_arena_failed(s->arena))
         return es_fail_memory(err);
     for (size_t i = 0; i < s->data->n_events; i++) {
@@ -256,7 +257,7 @@ static es_status add_fits(es_study *s, es_tables *out, es_error *err)
     fit_view *view = ES_NEW(s->arena, 1, fit_view);
     es_column *columns = ES_NEW(s->arena, FIXED + s->n_models * ES_MAX_COEFFICIENTS, es_column);
     const char **extra = ES_NEW(s->arena, s->n_models * ES_MAX_COEFFICIENTS, const char *);
-    es_table table = {"fits", "Estimation", columns, FIXED, 0, view, fit_cell};
+    es_table table = {"fits", "Estimation", columns, FIXED, 0, view, fit_cell, NULL};
     if (es_arena_failed(s->arena))
         return es_fail_memory(err);
     *view = (fit_view){s, 0, extra};

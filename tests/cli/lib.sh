@@ -126,3 +126,27 @@ same_series() {
   cmp plain.csv own.csv
   echo "same: $(tail -n +2 own.csv | wc -l)"
 }
+
+# keep_run: the study of that world, kept as run 1 of a.db, with two groups and hostile titles.
+keep_run() {
+  make_world
+  { echo id,symbol,date,side; echo "a1,AAA,$(day 280),left"; echo "b1,BBB,$(day 285),left"; echo "c1,CCC,$(day 290),right"; } >events.csv
+  "$ES" import prices prices.csv --db a.db >setup.out 2>&1
+  "$ES" import events events.csv --db a.db >>setup.out
+  "$ES" run --db a.db --market MKT --group-by side --title 'A & B: 100 % <b>|"x"' "$@" >>setup.out 2>&1
+}
+
+# hostile_labels: events.csv with labels that mean something to some format, imported into a.db.
+hostile_labels() {
+  {
+    echo id,symbol,date,label
+    printf '%s\n' 'e1,AAA,2021-02-01,"=HYPERLINK(""http://x.example"")"' \
+      'e2,AAA,2021-02-02,"<script>alert(1)</script> & ""quoted"" '"'"'single'"'"'"' \
+      'e3,AAA,2021-02-03,"a|b *c* _d_ `e` [f](g) # ~h~ !i \j"' \
+      'e4,AAA,2021-02-04,"50 % $x_1^2$ #1 & {y} ~ \input{z} ^^41 -- ?` ,,"' \
+      'e5,AAA,2021-02-05,"שלום مرحبا 🚀 中文 ŁódźĦ é ‮x"' \
+      'e6,AAA,2021-02-08,"two
+lines"'
+  } >events.csv
+  "$ES" import events events.csv --db a.db >setup.out
+}

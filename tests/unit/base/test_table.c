@@ -49,7 +49,7 @@ static void count_destroyed(void *object)
 static void test_views(void **state)
 {
     es_tables *set = es_tables_new();
-    es_table view = {"squares", NULL, columns, 2, 1000, NULL, square};
+    es_table view = {"squares", NULL, columns, 2, 1000, NULL, square, NULL};
     int destroyed = 0;
     (void)state;
     assert_int_equal(es_tables_add_view(set, &view, NULL), ES_OK);

@@ -328,6 +328,23 @@ es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out,
 es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
                            const char *model, es_tables **out, es_error *err);
 
+/* The same for many events: the study is aligned once.  Tables: steps, coefficients, days, windows,
+ * variances, path, estimation; of an event that is not used, only steps. */
+typedef struct es_explainer es_explainer;
+
+es_status es_explainer_open(const es_dataset *data, es_spec *spec, es_explainer **out,
+                            es_error *err);
+void es_explainer_close(es_explainer *explainer);
+es_status es_explainer_event(es_explainer *explainer, const char *event_id, const char *model,
+                             es_tables **out, es_error *err);
+
+/* Averages of a finished or kept study along the event window, for drawing: the table `paths`, a
+ * row per model, group and day (model, group, tau; n, aar, aar_low, aar_high: of the day; n_car,
+ * caar, caar_sd: from the first day up to this one; low, high: interval of this day alone, I-1;
+ * band_low, band_high: the band that holds for all days at once with probability 1 - alpha).
+ * Missing: fewer than two events. */
+es_status es_study_paths(const es_tables *result, es_tables **out, es_error *err);
+
 /* Recomputes figures that are known without the program: one row per case with its largest error,
  * the bound it must keep, and the verdict "ok" or "FAILED". */
 es_status es_study_selftest(es_tables **out, es_error *err);

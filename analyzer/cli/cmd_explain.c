@@ -8,7 +8,7 @@
 
 static const es_cli_option options[] = {
     {"model", ES_CLI_VALUE, "ID", "the model to explain (default: the primary one)"},
-    {"table", ES_CLI_VALUE, "NAME", "one table: steps, coefficients, days, windows, estimation"},
+    {"table", ES_CLI_VALUE, "NAME", "one table: steps, coefficients, days, windows, path, estimation"},
     {"format", ES_CLI_VALUE, "text|csv|json", "how to print it (default: text)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
@@ -43,6 +43,8 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
         return es_cli_print_named(args, tables, table ? table : "days", err);
     for (size_t i = 0; i < es_tables_count(tables) && !status; i++) {
         const es_table *t = es_tables_at(tables, i);
+        if (strcmp(t->name, "path") == 0)
+            continue; /* for pictures; --table path */
         if (strcmp(t->name, "estimation") == 0) {
             (void)printf("\n%zu estimation rows: --table estimation\n", t->n_rows);
             continue;

@@ -391,6 +391,44 @@ es_status es_report_tables(const es_tables *tables, const char *directory, es_er
 
 es_status es_report_formats(es_tables **out, es_error *err);
 
+/* ---- Pictures ------------------------------------------------------------------------------- */
+
+typedef struct es_plot es_plot; /* a picture of a run, ready to be drawn */
+
+typedef struct es_plot_options {
+    const char *picture; /* id, of es_plot_list */
+    const char *model;   /* NULL: the primary one */
+    const char *group;   /* NULL: "all" */
+    const char *window;  /* "A:B", of pictures of one window; NULL: the first of the run */
+    const char *title;   /* in place of the picture's own; NULL: that */
+} es_plot_options;
+
+typedef struct es_plot_size {
+    double width, height; /* millimetres; height 0: as the picture needs */
+    int dpi;              /* of PNG */
+} es_plot_size;
+
+void es_plot_options_init(es_plot_options *options);
+
+/* The pictures: picture, what. */
+es_status es_plot_list(es_tables **out, es_error *err);
+
+/* Makes a picture of a result.  `explanation`, of es_study_explain, is needed by pictures of one
+ * event and may be NULL otherwise; both must outlive the picture. */
+es_status es_plot_new(const es_tables *result, const es_tables *explanation,
+                      const es_plot_options *options, es_plot **out, es_error *err);
+void es_plot_free(es_plot *plot);
+
+/* Writes a file that ends in .svg, .pdf or .png; nothing half-written is ever seen there. */
+es_status es_plot_save(const es_plot *plot, const es_plot_size *size, const char *path,
+                       es_error *err);
+
+/* Draws it with characters on `width` columns. */
+es_status es_plot_ascii(const es_plot *plot, int width, FILE *stream, es_error *err);
+
+/* The figures behind it: table `data` (panel, series, kind, label, x, date, y, low, high). */
+es_status es_plot_data(const es_plot *plot, es_tables **out, es_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -123,8 +123,7 @@ es_range es_panel_range_y(const es_panel *panel, size_t n_rows)
 
 /* ---- ticks ---- */
 
-/* The least of 1, 2, 5 times a power of ten that is not below `least`. */
-static double round_step(double least)
+double es_round_step(double least)
 {
     double power = pow(10.0, floor(log10(least)));
     static const double step[] = {1.0, 2.0, 5.0, 10.0};
@@ -145,7 +144,7 @@ static void add_tick(es_ticks *out, double at, const char *text)
 static void number_ticks(const es_axis *axis, es_range r, size_t most, es_ticks *out)
 {
     double scale = axis->unit == ES_RETURN ? 100.0 : 1.0;
-    double step = round_step(scale * (r.high - r.low) / (double)(most > 1 ? most : 1));
+    double step = es_round_step(scale * (r.high - r.low) / (double)(most > 1 ? most : 1));
     double first;
     int decimals = 0;
     char text[ES_TICK_TEXT];

@@ -38,6 +38,7 @@ typedef struct es_mark {
     int style;
     bool legend;
     double width; /* of bars, in units of x */
+    bool joined;  /* bars without gaps */
     size_t n;
     double *x, *y, *low, *high; /* n each, NaN: missing; NULL: not of this kind */
     const char **label;         /* n, of ranges; else NULL */
@@ -84,6 +85,9 @@ typedef struct es_ticks {
     double at[ES_TICKS];
     char text[ES_TICKS][ES_TICK_TEXT];
 } es_ticks;
+
+/* The least of 1, 2, 5 times a power of ten that is not below `least` > 0. */
+double es_round_step(double least);
 
 /* At most `most` round values within a range. */
 void es_ticks_make(const es_axis *axis, es_range range, size_t most, es_ticks *out);

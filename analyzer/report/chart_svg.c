@@ -68,7 +68,8 @@ static void draw_swatch(const canvas *c, const es_mark *m, double x, double y)
         es_svg_path_begin(&c->svg);
         es_svg_path_to(&c->svg, 'M', x, y - 2.8);
         es_svg_path_to(&c->svg, 'L', x + SWATCH - 4, y - 2.8);
-        es_svg_path_end(&c->svg, m->style, m->kind == ES_MARK_ERRORS ? 0.8 : 1.4, 1.0, false);
+        es_svg_path_end(&c->svg, m->style, m->kind == ES_MARK_ERRORS ? 0.8 : 1.4, 1.0,
+                        ES_SVG_DASHED);
         if (m->kind == ES_MARK_LINE && m->style < ES_STYLES)
             es_svg_marker(&c->svg, x + 8, y - 2.8, 1.8, m->style);
     }
@@ -261,15 +262,19 @@ static void draw_band(const canvas *c, const place *p, const es_mark *m)
             for (size_t k = end; k-- > i;)
                 es_svg_path_to(&c->svg, 'L', at_x(p, m->x[k]), at_y(p, m->low[k]));
             es_svg_path_to(&c->svg, 'Z', 0.0, 0.0);
-            es_svg_path_end(&c->svg, m->style, 0.0, m->style == ES_STYLE_FAINT ? 0.8 : 0.22, true);
+            es_svg_path_end(&c->svg, m->style, 0.0, m->style == ES_STYLE_FAINT ? 0.8 : 0.22,
+                            ES_SVG_FILL);
         }
         i = end + 1;
     }
 }
 
+/* Longer lines have neither markers nor dashes, which would only make them hard to follow. */
+enum { MARKED = 64 };
+
 static void draw_line(const canvas *c, const place *p, const es_mark *m)
 {
-    bool thin = m->style >= ES_STYLE_QUIET, pen = false, any = false;
+    bool thin = m->style >= ES_STYLE_QUIET || m->n > MARKED, pen = false, any = false;
     for (size_t i = 0; i < m->n; i++) {
         if (isnan(m->y[i])) {
             pen = false;
@@ -282,8 +287,9 @@ static void draw_line(const canvas *c, const place *p, const es_mark *m)
         pen = true;
     }
     if (any)
-        es_svg_path_end(&c->svg, m->style, thin ? 0.6 : 1.4, 1.0, false);
-    for (size_t i = 0; i < m->n && m->n <= 64 && m->style < ES_STYLES; i++)
+        es_svg_path_end(&c->svg, m->style, thin ? 0.6 : 1.4, m->style == ES_STYLE_QUIET ? 0.6 : 1.0,
+                        m->n > MARKED ? ES_SVG_SOLID : ES_SVG_DASHED);
+    for (size_t i = 0; i < m->n && m->n > 2 && m->n <= MARKED && m->style < ES_STYLES; i++)
         if (!isnan(m->y[i]))
             es_svg_marker(&c->svg, at_x(p, m->x[i]), at_y(p, m->y[i]), 1.7, m->style);
 }
@@ -298,14 +304,14 @@ static void draw_whisker(const canvas *c, double x0, double y0, double x1, doubl
 
 static void draw_one(const canvas *c, const place *p, const es_mark *m, size_t i)
 {
-    double x = at_x(p, m->x[i]), zero, y;
+    double x = at_x(p, m->x[i]), half = (m->joined ? 0.49 : 0.42) * m->width, zero, y;
     switch (m->kind) {
     case ES_MARK_BARS:
         zero = at_y(p, 0.0);
         y = at_y(p, m->y[i]);
-        es_svg_rectangle(&c->svg, at_x(p, m->x[i] - 0.45 * m->width), fmin(y, zero),
-                         at_x(p, m->x[i] + 0.45 * m->width) - at_x(p, m->x[i] - 0.45 * m->width),
-                         fabs(y - zero), m->style, 0.8);
+        es_svg_rectangle(&c->svg, at_x(p, m->x[i] - half), fmin(y, zero),
+                         at_x(p, m->x[i] + half) - at_x(p, m->x[i] - half), fabs(y - zero),
+                         m->style, 0.8);
         break;
     case ES_MARK_ERRORS:
         if (!isnan(m->low[i]))

@@ -255,17 +255,19 @@ static const char *missing_words(const estimate_set *e, es_arena *arena)
 
 /* ---- distribution ---- */
 
-/* The width of Freedman and Diaconis, within 5 to 40 bins. */
-static size_t bins_of(const double *sorted, size_t n)
+/* The width of Freedman and Diaconis within 5 to 40 bins, rounded, so that zero is an edge. */
+static double bin_width(const double *sorted, size_t n)
 {
-    double range = sorted[n - 1] - sorted[0];
+    double range = sorted[n - 1] - sorted[0], bins;
     double h = 2.0 * (quantile(sorted, n, 0.75) - quantile(sorted, n, 0.25)) / cbrt((double)n);
-    double bins = h > 0.0 ? ceil(range / h) : 1.0;
-    return !(range > 0.0) ? 1 : (size_t)fmin(40.0, fmax(5.0, bins));
+    if (!(range > 0.0))
+        return 0.01;
+    bins = h > 0.0 ? range / h : 5.0;
+    return es_round_step(range / fmin(40.0, fmax(5.0, bins)));
 }
 
-static void vertical(es_chart *chart, es_panel *panel, const char *name, int style, double x,
-                     double top)
+static void upright(es_chart *chart, es_panel *panel, const char *name, int style, double x,
+                    double top)
 {
     es_mark *m =
         es_panel_mark(chart, panel, ES_MARK_LINE,
@@ -279,12 +281,13 @@ static void vertical(es_chart *chart, es_panel *panel, const char *name, int sty
 
 static void histogram(const double *v, size_t n, es_chart *chart, es_panel *panel)
 {
-    size_t bins = bins_of(v, n);
-    double width = n > 1 && v[n - 1] > v[0] ? (v[n - 1] - v[0]) / (double)bins : 0.01;
-    double left = v[n - 1] > v[0] ? v[0] : v[0] - 0.5 * width, top = 0.0, sum = 0.0;
+    double width = bin_width(v, n), left = floor(v[0] / width) * width, top = 0.0, sum = 0.0;
+    size_t bins = (size_t)floor((v[n - 1] - left) / width) + 1;
     es_mark *m = es_panel_mark(chart, panel, ES_MARK_BARS, "events", 0, bins);
     if (!m)
         return;
+    m->width = width;
+    m->joined = true;
     for (size_t k = 0; k < bins; k++)
         m->x[k] = left + ((double)k + 0.5) * width;
     for (size_t i = 0; i < n; i++) {
@@ -292,11 +295,10 @@ static void histogram(const double *v, size_t n, es_chart *chart, es_panel *pane
         m->y[k < bins ? k : bins - 1] += 1.0;
         sum += v[i];
     }
-    m->width = width;
     for (size_t k = 0; k < bins; k++)
         top = fmax(top, m->y[k]);
-    vertical(chart, panel, "mean", 1, sum / (double)n, top);
-    vertical(chart, panel, "median", 2, quantile(v, n, 0.5), top);
+    upright(chart, panel, "mean", 1, sum / (double)n, top);
+    upright(chart, panel, "median", 2, quantile(v, n, 0.5), top);
 }
 
 static es_status make_distribution(const es_picture_source *s, es_chart *chart, es_error *err)

@@ -106,9 +106,10 @@ void es_svg_path_to(const es_svg *svg, char command, double x, double y)
         (void)fprintf(svg->out, "%c%.2f %.2f", command, x, y);
 }
 
-void es_svg_path_end(const es_svg *svg, int style, double width, double opacity, bool fill)
+void es_svg_path_end(const es_svg *svg, int style, double width, double opacity,
+                     es_svg_stroke stroke)
 {
-    if (fill) {
+    if (stroke == ES_SVG_FILL) {
         (void)fprintf(svg->out, "\" fill-opacity=\"%.2f\" style=\"", opacity);
         paint(svg, "fill", style);
     } else {
@@ -116,7 +117,7 @@ void es_svg_path_end(const es_svg *svg, int style, double width, double opacity,
                       "\" fill=\"none\" stroke-width=\"%.2f\" stroke-opacity=\"%.2f\" "
                       "stroke-linejoin=\"round\"",
                       width, opacity);
-        if (dash_of(style))
+        if (stroke == ES_SVG_DASHED && dash_of(style))
             (void)fprintf(svg->out, " stroke-dasharray=\"%s\"", dash_of(style));
         (void)fputs(" style=\"", svg->out);
         paint(svg, "stroke", style);

@@ -27,7 +27,9 @@ void es_svg_rectangle(const es_svg *svg, double x, double y, double w, double h,
 /* A path of the style's colour: begin, then `M` and `L` points, then end. */
 void es_svg_path_begin(const es_svg *svg);
 void es_svg_path_to(const es_svg *svg, char command, double x, double y);
-void es_svg_path_end(const es_svg *svg, int style, double width, double opacity, bool fill);
+typedef enum es_svg_stroke { ES_SVG_FILL, ES_SVG_SOLID, ES_SVG_DASHED } es_svg_stroke;
+void es_svg_path_end(const es_svg *svg, int style, double width, double opacity,
+                     es_svg_stroke stroke);
 
 /* The marker of a style. */
 void es_svg_marker(const es_svg *svg, double x, double y, double radius, int style);

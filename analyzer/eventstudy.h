@@ -429,6 +429,23 @@ es_status es_plot_ascii(const es_plot *plot, int width, FILE *stream, es_error *
 /* The figures behind it: table `data` (panel, series, kind, label, x, date, y, low, high). */
 es_status es_plot_data(const es_plot *plot, es_tables **out, es_error *err);
 
+/* ---- Page -------------------------------------------------------------------------------- */
+
+typedef struct es_page_options {
+    es_explainer *explainer; /* for the sections of events; NULL: none */
+    const es_tables *only;   /* explanation of the one event of a study of one; else NULL */
+    size_t max_events;       /* sections at most: those with the largest |t| of the first window */
+    const char *changed;     /* a warning about the data to show first, or NULL */
+} es_page_options;
+
+/* Writes the web page of a result: one file, without any request to a network. */
+es_status es_page_write(const es_tables *result, const es_page_options *options, FILE *stream,
+                        es_error *err);
+
+/* The same into a file, which is seen under its name only when it is complete. */
+es_status es_page_save(const es_tables *result, const es_page_options *options, const char *where,
+                       es_error *err);
+
 #ifdef __cplusplus
 }
 #endif

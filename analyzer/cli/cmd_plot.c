@@ -90,20 +90,6 @@ static es_status deliver(const es_cli_args *args, const es_plot *plot, const es_
     return status;
 }
 
-/* The only event that a study used, or NULL. */
-static const char *only_event(const es_tables *run)
-{
-    const es_table *t = es_tables_find(run, "events");
-    int status = t ? es_table_column(t, "status") : -1;
-    size_t used = 0, at = 0;
-    for (size_t i = 0; t && i < t->n_rows; i++) {
-        const char *text = es_table_text(t, i, status);
-        if (text && strcmp(text, "used") == 0 && used++ == 0)
-            at = i;
-    }
-    return used == 1 ? es_table_text(t, at, es_table_column(t, "event")) : NULL;
-}
-
 static es_status run(const es_cli_args *args, es_error *err)
 {
     es_tables *explanation = NULL;
@@ -122,7 +108,7 @@ static es_status run(const es_cli_args *args, es_error *err)
     if (!status)
         status = size_of(args, &size, err);
     if (!status && !event)
-        event = only_event(kept.tables);
+        event = es_cli_only_event(kept.tables);
     if (!status && event)
         status = es_study_explain(kept.data, kept.spec, event, chosen.model, &explanation, err);
     if (!status)

@@ -44,6 +44,11 @@ es_axis es_axis_return(const char *label);
 void es_mark_columns(es_mark *mark, const es_table *table, size_t first, const char *x,
                      const char *y, const char *low, const char *high);
 
+/* As es_plot_new with the paths at hand, which stay the caller's; and the chart of a picture. */
+es_status es_plot_of(const es_tables *result, const es_tables *paths, const es_tables *explanation,
+                     const es_plot_options *options, es_plot **out, es_error *err);
+const es_chart *es_plot_chart(const es_plot *plot);
+
 /* The chart of one event's CAR with its interval (picture_event.c). */
 es_status es_picture_event_path(const es_picture_source *source, es_chart *chart, es_error *err);
 

@@ -20,7 +20,6 @@ enum { N_PICTURES = sizeof pictures / sizeof *pictures };
 struct es_plot {
     const es_picture *picture;
     es_arena *arena;
-    es_tables *paths;
     es_chart chart;
 };
 
@@ -200,13 +199,12 @@ void es_plot_free(es_plot *plot)
 {
     if (!plot)
         return;
-    es_tables_free(plot->paths);
     es_arena_free(plot->arena);
     free(plot);
 }
 
-static es_status make(es_plot *plot, const es_tables *result, const es_tables *explanation,
-                      const es_plot_options *o, es_error *err)
+static es_status make(es_plot *plot, const es_tables *result, const es_tables *paths,
+                      const es_tables *explanation, const es_plot_options *o, es_error *err)
 {
     es_picture_source s = {.result = result, .explanation = explanation};
     es_status status;
@@ -217,11 +215,9 @@ static es_status make(es_plot *plot, const es_tables *result, const es_tables *e
         (void)es_fail(err, ES_EUSAGE, "the picture %s is of one event", plot->picture->id);
         return es_hint(err, "name it: --event ID");
     }
-    status = es_study_paths(result, &plot->paths, err);
-    s.paths = plot->paths;
+    s.paths = paths;
     plot->chart.arena = plot->arena;
-    if (!status)
-        status = choose(o, &s, err);
+    status = choose(o, &s, err);
     if (!status)
         status = plot->picture->make(&s, &plot->chart, err);
     if (!status && es_arena_failed(plot->arena))
@@ -231,21 +227,38 @@ static es_status make(es_plot *plot, const es_tables *result, const es_tables *e
     return status;
 }
 
-es_status es_plot_new(const es_tables *result, const es_tables *explanation,
-                      const es_plot_options *options, es_plot **out, es_error *err)
+es_status es_plot_of(const es_tables *result, const es_tables *paths, const es_tables *explanation,
+                     const es_plot_options *options, es_plot **out, es_error *err)
 {
     es_plot *plot = calloc(1, sizeof *plot);
     es_status status;
     if (!plot)
         return es_fail_memory(err);
     plot->arena = es_arena_new();
-    status = plot->arena ? make(plot, result, explanation, options, err) : es_fail_memory(err);
+    status =
+        plot->arena ? make(plot, result, paths, explanation, options, err) : es_fail_memory(err);
     if (status) {
         es_plot_free(plot);
         return status;
     }
     *out = plot;
     return ES_OK;
+}
+
+es_status es_plot_new(const es_tables *result, const es_tables *explanation,
+                      const es_plot_options *options, es_plot **out, es_error *err)
+{
+    es_tables *paths = NULL;
+    es_status status = es_study_paths(result, &paths, err);
+    if (!status)
+        status = es_plot_of(result, paths, explanation, options, out, err);
+    es_tables_free(paths); /* a chart holds copies */
+    return status;
+}
+
+const es_chart *es_plot_chart(const es_plot *plot)
+{
+    return &plot->chart;
 }
 
 es_status es_plot_data(const es_plot *plot, es_tables **out, es_error *err)

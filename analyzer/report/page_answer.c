@@ -160,7 +160,7 @@ static const char *verdict(const es_page *p, const glance *g)
         return "Yes";
     if (g->p >= alpha && g->n_below == 0)
         return "No";
-    return "The tests disagree";
+    return g->p >= alpha && 2 * g->n_below < g->n_tests ? "Mostly no" : "The tests disagree";
 }
 
 static void card(const es_page *p, const char *question, double value, const char *what)
@@ -206,8 +206,9 @@ static void sentence(const es_page *p, const glance *g)
         (void)fprintf(p->out, "%zu events, over ", g->n);
     days(p, g);
     (void)fputs(": ", p->out);
+    (void)fputs("an abnormal return of ", p->out);
     percent(p, g->car, true);
-    (void)fputs(" of the move is not explained by the market", p->out);
+    (void)fputs(" is left when the market\x27s part is taken out", p->out);
     if (!isnan(g->low)) {
         (void)fprintf(p->out, " (%.4g\xC2\xA0%% interval ",
                       100.0 * (1.0 - strtod(es_result_setting(p->result, "alpha"), NULL)));
@@ -241,7 +242,7 @@ static void glance_row(const es_page *p, const glance *g)
     number_cell(p, g->car);
     number_cell(p, g->low);
     number_cell(p, g->high);
-    (void)fputs("<td>", p->out);
+    (void)fputs("<td class=\"p\">", p->out);
     if (isnan(g->p))
         (void)fputs("\xE2\x80\x93", p->out);
     else
@@ -260,7 +261,7 @@ static void glance_table(const es_page *p, const glance *g, size_t n)
 {
     (void)fputs(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"All windows at a "
-        "glance\"><table class=\"sortable\"><caption>All windows at a glance</caption><thead><tr>"
+        "glance\"><table class=\"sortable glance\"><caption>All windows at a glance</caption><thead><tr>"
         "<th scope=\"col\">Days</th><th scope=\"col\" class=\"n\">Events</th>"
         "<th scope=\"col\" class=\"n\">Return</th><th scope=\"col\" class=\"n\">Expected</th>"
         "<th scope=\"col\" class=\"n\">Market</th><th scope=\"col\" class=\"n\">Abnormal</th>"

@@ -105,7 +105,7 @@ static size_t group_of(const job *j, const char *id)
 
 /* ---- the abnormal returns of one model ---- */
 
-/* How many rows from `row` on have its model (or event), as the column says. */
+/* How many rows from `row` on have its word in a column. */
 static size_t stretch(const es_table *t, size_t row, const char *column)
 {
     int c = es_table_column(t, column);
@@ -121,13 +121,20 @@ static size_t stretch(const es_table *t, size_t row, const char *column)
     return n;
 }
 
+static double tau_at(const job *j, size_t row)
+{
+    return es_table_number(j->ar, row, es_table_column(j->ar, "tau"));
+}
+
 static es_status measure(job *j, es_error *err)
 {
     size_t n;
     if (j->ar->n_rows == 0)
         return es_fail(err, ES_EDATA, "this result has no abnormal returns");
-    j->n_tau = stretch(j->ar, 0, "event");
-    j->first = (int)es_table_number(j->ar, 0, es_table_column(j->ar, "tau"));
+    j->first = (int)tau_at(j, 0);
+    j->n_tau = 1; /* days rise within an event; the next one, or model, begins anew */
+    while (j->n_tau < j->ar->n_rows && tau_at(j, j->n_tau) > j->first)
+        j->n_tau++;
     n = j->n_tau;
     j->room = j->events->n_rows;
     j->value = ES_NEW(j->arena, j->room * n, double);

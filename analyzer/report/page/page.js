@@ -100,9 +100,10 @@
     f.tip.style.top = top + 'px';
   }
   function quiet(f) { f.tip.hidden = true; }
-  function key(f, name, i, band) {
+  function key(f, name, i, band, dot) {
     var li = el('li'), svg = d3.select(li).append('svg').attr('viewBox', '0 0 26 12').attr('aria-hidden', 'true');
     if (band) svg.append('rect').attr('width', 26).attr('height', 12).style('fill', band).attr('fill-opacity', 0.35);
+    else if (dot) svg.append('circle').attr('cx', 13).attr('cy', 6).attr('r', 4).style('fill', color(i));
     else svg.append('line').attr('x2', 26).attr('y1', 6).attr('y2', 6).style('stroke', color(i)).attr('stroke-width', 2.5).attr('stroke-dasharray', dash[i % 8]);
     li.appendChild(document.createTextNode(name));
     f.legend.appendChild(li);
@@ -151,7 +152,7 @@
     });
     var all = [];
     series.forEach(function (s) { s.rows.forEach(function (r) { all.push(r[value]); if (single) all.push(r[low], r[high]); if (single && cumulative) all.push(r.band_low, r.band_high); }); });
-    var x = d3.scaleLinear(single || true ? [z[0] - 0.5, z[1] + 0.5] : z, [M.left, W - M.right]), y = d3.scaleLinear(extent(all), [H - M.bottom, M.top]).nice();
+    var x = d3.scaleLinear([z[0] - 0.5, z[1] + 0.5], [M.left, W - M.right]), y = d3.scaleLinear(extent(all), [H - M.bottom, M.top]).nice();
     axes(P, x, y, { x: 'Trading days relative to the event', y: (cumulative ? 'CAAR' : 'AAR') + ' (%)', whole: true });
     var line = d3.line().defined(function (r) { return r[value] !== null; }).x(function (r) { return x(r.tau); }).y(function (r) { return y(r[value]); });
     var band = function (a, b) { return d3.area().defined(function (r) { return r[a] !== null; }).x(function (r) { return x(r.tau); }).y0(function (r) { return y(r[a]); }).y1(function (r) { return y(r[b]); }); };
@@ -256,8 +257,8 @@
       .attr('x1', function (r) { return x(r.rank); }).attr('x2', function (r) { return x(r.rank); }).attr('y1', function (r) { return y(r.ci_low); }).attr('y2', function (r) { return y(r.ci_high); });
     E.svg.append('g').selectAll('circle').data(shown).enter().append('circle').attr('r', shown.length > 300 ? 2 : 4).attr('cx', function (r) { return x(r.rank); }).attr('cy', function (r) { return y(r.car); })
       .style('fill', function (r) { return r.p_value !== null && r.p_value < data.alpha ? color(1) : color(0); });
-    key(E, 'p below ' + data.alpha, 1);
-    key(E, 'other events', 0);
+    key(E, 'p below ' + data.alpha, 1, null, true);
+    key(E, 'other events', 0, null, true);
     E.caption.textContent = 'CAR of each event over ' + state.window + ', model ' + state.model + ' (' + shown.length + (shown.length < list.length ? ' of ' + list.length : '') + ' events' + (shown.length <= 300 ? ', ' + level + ' intervals' : '; intervals appear when zoomed') + ')';
     E.svg.attr('aria-label', E.caption.textContent + '. Arrow keys move from event to event.');
     var ring = E.svg.append('circle').attr('r', 7).attr('fill', 'none').style('stroke', 'var(--ink)').attr('stroke-width', 2).attr('visibility', 'hidden');

@@ -261,7 +261,8 @@ static void glance_table(const es_page *p, const glance *g, size_t n)
 {
     (void)fputs(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"All windows at a "
-        "glance\"><table class=\"sortable glance\"><caption>All windows at a glance</caption><thead><tr>"
+        "glance\"><table class=\"sortable glance\"><caption>All windows at a "
+        "glance</caption><thead><tr>"
         "<th scope=\"col\">Days</th><th scope=\"col\" class=\"n\">Events</th>"
         "<th scope=\"col\" class=\"n\">Return</th><th scope=\"col\" class=\"n\">Expected</th>"
         "<th scope=\"col\" class=\"n\">Market</th><th scope=\"col\" class=\"n\">Abnormal</th>"

@@ -18,17 +18,18 @@ static es_status cannot(es_error *err, const char *path)
     return es_hint(err, "name a file in a directory that you may write to");
 }
 
+/* shown: the name that the user gave, for messages. */
 static es_status write_svg(const es_chart *chart, const es_plot_size *size, const char *path,
-                           es_error *err)
+                           const char *shown, es_error *err)
 {
     es_svg_options o = {.width = size->width, .height = size->height};
     FILE *stream = fopen(path, "w");
     es_status status;
     if (!stream)
-        return cannot(err, path);
+        return cannot(err, shown);
     status = es_chart_svg(chart, &o, stream, err);
     if (fclose(stream) != 0 && !status)
-        status = cannot(err, path);
+        status = cannot(err, shown);
     return status;
 }
 
@@ -67,7 +68,7 @@ static char *const *environment(char *room[3], char *path_variable, size_t size)
 }
 
 static es_status convert(const char *format, const char *dpi, const char *from, const char *to,
-                         es_error *err)
+                         const char *shown, es_error *err)
 {
     char words[][16] = {"rsvg-convert", "-f", "", "-d", "", "-p", "", "-o"};
     char path_variable[PATH_SIZE], *room[3], *argv[12];
@@ -95,7 +96,7 @@ static es_status convert(const char *format, const char *dpi, const char *from, 
     (void)posix_spawn_file_actions_destroy(&quiet);
     free(to_copy);
     free(from_copy);
-    return failed ? missing(err) : wait_for(child, to, err);
+    return failed ? missing(err) : wait_for(child, shown, err);
 }
 
 /* ---- files ---- */
@@ -107,15 +108,16 @@ static const char *ending_of(const char *path)
 }
 
 static es_status convert_from_svg(const es_chart *chart, const es_plot_size *size,
-                                  const char *format, const char *part, es_error *err)
+                                  const char *format, const char *part, const char *shown,
+                                  es_error *err)
 {
     char svg[PATH_SIZE + 8], dpi[16];
     es_status status;
     (void)snprintf(svg, sizeof svg, "%s.svg", part);
     (void)snprintf(dpi, sizeof dpi, "%d", strcmp(format, "png") == 0 ? size->dpi : 96);
-    status = write_svg(chart, size, svg, err);
+    status = write_svg(chart, size, svg, shown, err);
     if (!status)
-        status = convert(format, dpi, svg, part, err);
+        status = convert(format, dpi, svg, part, shown, err);
     (void)remove(svg);
     return status;
 }
@@ -130,11 +132,11 @@ es_status es_render_file(const es_chart *chart, const es_plot_size *size, const 
     if (n < 0 || (size_t)n >= sizeof part)
         return es_fail(err, ES_EUSAGE, "path too long: %.100s...", path);
     if (es_name_equal(format, "svg"))
-        status = write_svg(chart, size, part, err);
+        status = write_svg(chart, size, part, path, err);
     else if (es_name_equal(format, "pdf"))
-        status = convert_from_svg(chart, size, "pdf", part, err);
+        status = convert_from_svg(chart, size, "pdf", part, path, err);
     else if (es_name_equal(format, "png"))
-        status = convert_from_svg(chart, size, "png", part, err);
+        status = convert_from_svg(chart, size, "png", part, path, err);
     else {
         (void)es_fail(err, ES_EUSAGE, "%s: a picture ends in .svg, .pdf or .png", path);
         return es_hint(err, "or --ascii draws it here");

@@ -39,6 +39,17 @@ static void factor(const double *a, size_t n, double *l)
     }
 }
 
+/* A chi-square of df over df at the share u.  Beyond 200 degrees of freedom the cube of Wilson and
+ * Hilferty (1931) is exact to six digits, where GSL's inverse may not converge. */
+static double mean_square(double u, double df)
+{
+    double spread = 2.0 / (9.0 * df), root;
+    if (df <= 200.0)
+        return gsl_cdf_chisq_Pinv(u, df) / df;
+    root = 1.0 - spread + gsl_cdf_ugaussian_Pinv(u) * sqrt(spread);
+    return root * root * root;
+}
+
 static double largest(const double *l, size_t n, const double *z)
 {
     double most = 0.0;
@@ -73,7 +84,7 @@ double es_simultaneous_critical(const double *correlation, size_t n, double df, 
         for (size_t k = 0; k < n; k++)
             z[k] = es_random_normal(&r);
         /* The middle of the interval that u stands for: never 0. */
-        most[b] = largest(l, n, z) / sqrt(gsl_cdf_chisq_Pinv(u + 0x1p-54, df) / df);
+        most[b] = largest(l, n, z) / sqrt(mean_square(u + 0x1p-54, df));
     }
     qsort(most, ES_SIMULTANEOUS_DRAWS, sizeof *most, ascending);
     if (rank > ES_SIMULTANEOUS_DRAWS)

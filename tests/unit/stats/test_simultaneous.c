@@ -76,12 +76,27 @@ static void test_degenerate_day(void **state)
     assert_true(value >= es_t_quantile_upper(0.025, 20.0));
 }
 
+/* No sample size makes a draw fail; the value falls as it grows. */
+static void test_sample_sizes(void **state)
+{
+    static const double df[] = {1, 2, 3, 5, 11, 29, 60, 99, 150, 200, 201, 400, 1000, 99999};
+    double c[9], last = INFINITY;
+    (void)state;
+    fill(c, 3, 0.3);
+    for (size_t i = 0; i < sizeof df / sizeof *df; i++) {
+        double value = critical(c, 3, df[i], 5);
+        assert_true(isfinite(value) && value > 2.2);
+        assert_true(value <= last + 0.01);
+        last = value;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_is_student),          cmocka_unit_test(test_same_is_one),
         cmocka_unit_test(test_independent_closed_form), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_degenerate_day),
+        cmocka_unit_test(test_degenerate_day),          cmocka_unit_test(test_sample_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

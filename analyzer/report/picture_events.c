@@ -392,11 +392,12 @@ static es_status make_forest(const es_picture_source *s, es_chart *chart, es_err
     if (!events || !mean)
         return es_fail_memory(err);
     for (size_t i = 0; i < shown; i++) {
-        const estimate *one = &e.of[i < shown / 2 ? i : e.n - shown + i];
-        put_range(events, i, i, one->id, one->car, one->low, one->high);
+        bool low = shown < e.n && i >= shown / 2; /* below the gap */
+        const estimate *one = &e.of[low ? e.n - shown + i : i];
+        put_range(events, i, low ? i + 1 : i, one->id, one->car, one->low, one->high);
     }
-    average(s, &e, mean, shown + 1);
-    chart->n_rows = shown + 2;
+    chart->n_rows = shown + (shown < e.n ? 3 : 2);
+    average(s, &e, mean, chart->n_rows - 1);
     panel->x =
         (es_axis){.kind = ES_AXIS_NUMBER, .label = "CAR (%)", .unit = ES_RETURN, .zero = true};
     panel->y = (es_axis){.kind = ES_AXIS_ROWS};

@@ -114,8 +114,8 @@ static es_status compare(const es_picture_source *s, es_chart *chart, bool by_gr
     const char *column = by_group ? "group" : "model", *last = "";
     const es_table *t = es_tables_find(s->paths, "paths");
     es_panel *panel = panel_of_paths(chart, "CAAR (%)");
-    piece found[ES_STYLES * 4];
-    const char *name[ES_STYLES * 4];
+    piece found[ES_STYLES]; /* more lines than styles could not be told apart */
+    const char *name[ES_STYLES];
     size_t n = 0, all = 0;
     for (size_t i = 0; i < t->n_rows; i++) {
         const char *word = es_cell_word(t, i, column);
@@ -139,13 +139,13 @@ static es_status compare(const es_picture_source *s, es_chart *chart, bool by_gr
     for (size_t i = 0; i < n; i++)
         (void)line(chart, panel, &found[i],
                    es_arena_printf(chart->arena, "%s (N = %zu)", name[i], events_in(&found[i])),
-                   (int)(i % ES_STYLES));
+                   (int)i);
     chart->note = es_arena_printf(
         chart->arena, "%s. %s%s", es_picture_origin(s, chart->arena),
         n <= BANDS ? es_arena_printf(chart->arena, "Shaded: %s, day by day.",
                                      es_picture_level(s, chart->arena))
                    : "",
-        all > n ? es_arena_printf(chart->arena, " %zu of %zu are drawn.", n, all) : "");
+        all > n ? es_arena_printf(chart->arena, " The first %zu of %zu are drawn.", n, all) : "");
     return ES_OK;
 }
 

@@ -37,7 +37,7 @@
   data.events.event.forEach(function (id, i) { groupOf.set(id, data.events.group[i]); });
   var tests = distinct(results.map(function (r) { return r.test; }));
   var state = {
-    model: data.primary, group: groups.length > 1 ? '' : 'all', window: windows[0], test: tests.indexOf('kp_t') >= 0 ? 'kp_t' : tests[0], measure: 'caar'
+    model: data.primary, group: groups.length > 1 && groups.length <= 9 ? '' : 'all', window: windows[0], test: tests.indexOf('kp_t') >= 0 ? 'kp_t' : tests[0], measure: 'caar'
   };
   var inWindow = function (r) { return r.first + ':' + r.last === state.window; };
 

@@ -5,118 +5,9 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "report/glance.h"
 #include "report/page.h"
 #include "report/writer.h"
-
-/* One CAR window under the primary model, all events. */
-typedef struct glance {
-    int first, last;
-    size_t n;                            /* events with a CAR */
-    double raw, market, expected;        /* means, compounded */
-    double car, low, high, p, statistic; /* p: of the test named */
-    const char *test;                    /* NULL: none with a p-value */
-    size_t n_tests, n_below;
-} glance;
-
-enum { WINDOWS = 64 };
-
-static double mean(double sum, size_t n)
-{
-    return n ? sum / (double)n : (double)NAN;
-}
-
-/* Sums the events' returns of one window. */
-static void add_cars(const es_page *p, glance *g)
-{
-    const es_table *t = es_tables_find(p->result, "cars");
-    double raw = 0.0, market = 0.0, bhar = 0.0, car = 0.0;
-    size_t with = 0, n_market = 0;
-    for (size_t i = 0; i < t->n_rows; i++) {
-        double value = es_cell_value(t, i, "car"), gross = es_cell_value(t, i, "raw");
-        double other = es_cell_value(t, i, "market"), held = es_cell_value(t, i, "bhar_model");
-        if (es_cell_value(t, i, "first") != g->first || es_cell_value(t, i, "last") != g->last
-            || isnan(value) || strcmp(es_cell_word(t, i, "model"), p->model) != 0)
-            continue;
-        g->n++;
-        car += value;
-        g->low = es_cell_value(t, i, "ci_low"); /* of the one event, if it is one */
-        g->high = es_cell_value(t, i, "ci_high");
-        g->p = es_cell_value(t, i, "p_value");
-        g->statistic = es_cell_value(t, i, "statistic");
-        if (!isnan(gross) && !isnan(held)) {
-            raw += gross;
-            bhar += held;
-            with++;
-        }
-        if (!isnan(other)) {
-            market += other;
-            n_market++;
-        }
-    }
-    g->car = mean(car, g->n);
-    g->raw = mean(raw, with);
-    g->expected = mean(raw - bhar, with);
-    g->market = mean(market, n_market);
-}
-
-/* The test that stands for all: the one that keeps its size under most of what spoils the others.
- */
-static size_t rank_of(const char *test)
-{
-    static const char *const order[] = {"kp_t", "bmp_t", "grank_t", "csect_t"};
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        if (strcmp(order[i], test) == 0)
-            return i;
-    return sizeof order / sizeof *order;
-}
-
-static void add_tests(const es_page *p, glance *g)
-{
-    const es_table *t = es_tables_find(p->result, "results");
-    double alpha = strtod(es_result_setting(p->result, "alpha"), NULL);
-    size_t best = SIZE_MAX;
-    g->p = g->statistic = g->low = g->high = (double)NAN;
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const char *test = es_cell_word(t, i, "test");
-        double value = es_cell_value(t, i, "p_value");
-        if (es_cell_value(t, i, "first") != g->first || es_cell_value(t, i, "last") != g->last
-            || isnan(value) || strcmp(es_cell_word(t, i, "measure"), "caar") != 0
-            || strcmp(es_cell_word(t, i, "model"), p->model) != 0
-            || strcmp(es_cell_word(t, i, "group"), "all") != 0)
-            continue;
-        g->n_tests++;
-        g->n_below += value < alpha;
-        if (strcmp(test, "csect_t") == 0) {
-            g->low = es_cell_value(t, i, "ci_low");
-            g->high = es_cell_value(t, i, "ci_high");
-        }
-        if (rank_of(test) < best) {
-            best = rank_of(test);
-            g->p = value;
-            g->statistic = es_cell_value(t, i, "statistic");
-            g->test = es_arena_text(p->arena, test);
-        }
-    }
-}
-
-static size_t find_windows(const es_page *p, glance *out)
-{
-    const es_table *t = es_tables_find(p->result, "cars");
-    size_t n = 0;
-    for (size_t i = 0; i < t->n_rows && n < WINDOWS; i++) {
-        glance g = {.first = (int)es_cell_value(t, i, "first"),
-                    .last = (int)es_cell_value(t, i, "last")};
-        if (n && out[0].first == g.first && out[0].last == g.last)
-            break; /* the next event: its windows are the same */
-        out[n++] = g;
-    }
-    for (size_t k = 0; k < n; k++) {
-        add_cars(p, &out[k]);
-        if (p->n_used > 1)
-            add_tests(p, &out[k]);
-    }
-    return n;
-}
 
 /* ---- words ---- */
 
@@ -141,26 +32,12 @@ static void p_value(const es_page *p, double value)
     es_page_text(p, *buffer == '<' ? buffer + 1 : buffer);
 }
 
-static void days(const es_page *p, const glance *g)
+static void days(const es_page *p, const es_glance *g)
 {
     if (g->first == g->last)
         (void)fprintf(p->out, "day %d", g->first);
     else
         (void)fprintf(p->out, "days %d to %d", g->first, g->last);
-}
-
-static const char *verdict(const es_page *p, const glance *g)
-{
-    double alpha = strtod(es_result_setting(p->result, "alpha"), NULL);
-    if (isnan(g->p))
-        return "Not testable";
-    if (p->n_used == 1)
-        return g->p < alpha ? "Yes" : "No";
-    if (g->p < alpha && 2 * g->n_below >= g->n_tests)
-        return "Yes";
-    if (g->p >= alpha && g->n_below == 0)
-        return "No";
-    return g->p >= alpha && 2 * g->n_below < g->n_tests ? "Mostly no" : "The tests disagree";
 }
 
 static void card(const es_page *p, const char *question, double value, const char *what)
@@ -170,7 +47,7 @@ static void card(const es_page *p, const char *question, double value, const cha
     (void)fprintf(p->out, "</p><p>%s</p></div>\n", what);
 }
 
-static void cards(const es_page *p, const glance *g)
+static void cards(const es_page *p, const es_glance *g)
 {
     bool one = p->n_used == 1;
     (void)fputs("<div class=\"cards\">\n", p->out);
@@ -182,7 +59,7 @@ static void cards(const es_page *p, const glance *g)
     card(p, "What is left?", g->car,
          one ? "its abnormal return (CAR)" : "the average abnormal return (CAAR)");
     (void)fputs("<div class=\"card\"><h3>More than noise?</h3><p class=\"big\">", p->out);
-    es_page_text(p, verdict(p, g));
+    es_page_text(p, g->verdict);
     (void)fputs("</p><p>", p->out);
     if (isnan(g->p))
         (void)fputs("no test has a p-value", p->out);
@@ -197,7 +74,7 @@ static void cards(const es_page *p, const glance *g)
     (void)fputs("</p></div>\n</div>\n", p->out);
 }
 
-static void sentence(const es_page *p, const glance *g)
+static void sentence(const es_page *p, const es_glance *g)
 {
     (void)fprintf(p->out, "<p class=\"lead\">");
     if (p->n_used == 1)
@@ -232,7 +109,7 @@ static void number_cell(const es_page *p, double value)
     (void)fputs("</td>", p->out);
 }
 
-static void glance_row(const es_page *p, const glance *g)
+static void glance_row(const es_page *p, const es_glance *g)
 {
     (void)fprintf(p->out, "<tr><th scope=\"row\">%d:%d</th><td class=\"n\">%zu</td>", g->first,
                   g->last, g->n);
@@ -253,11 +130,11 @@ static void glance_row(const es_page *p, const glance *g)
     if (p->n_used > 1)
         (void)fprintf(p->out, "%zu of %zu", g->n_below, g->n_tests);
     (void)fputs("</td><td>", p->out);
-    es_page_text(p, verdict(p, g));
+    es_page_text(p, g->verdict);
     (void)fputs("</td></tr>\n", p->out);
 }
 
-static void glance_table(const es_page *p, const glance *g, size_t n)
+static void glance_table(const es_page *p, const es_glance *g, size_t n)
 {
     (void)fputs(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"All windows at a "
@@ -302,11 +179,10 @@ static void counted(const es_page *p)
 
 es_status es_page_answer(const es_page *p, es_error *err)
 {
-    glance *g = ES_NEW(p->arena, WINDOWS, glance);
     size_t n;
+    es_glance *g = es_glance_make(p->result, p->arena, &n);
     if (!g)
         return es_fail_memory(err);
-    n = find_windows(p, g);
     (void)fputs("<section id=\"answer\" aria-labelledby=\"h-answer\"><h2 id=\"h-answer\">The "
                 "answer</h2>\n",
                 p->out);

@@ -228,7 +228,9 @@ es_status es_report_summary(const es_tables *result, FILE *stream, es_error *err
     if (count_used(&s) == 1) {
         status = es_summary_single(&s, err);
     } else {
-        status = es_summary_results(&s, err);
+        status = es_summary_glance(&s, err);
+        if (!status)
+            status = es_summary_results(&s, err);
         if (!status)
             status = es_summary_other(&s, err);
         if (!status)

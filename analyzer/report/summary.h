@@ -19,6 +19,10 @@ const char *es_summary_value(const es_table *table, const char *key);
 /* Prints text wrapped to the page, the first line behind `first`, the others behind `rest`. */
 void es_summary_wrap(FILE *out, const char *first, const char *rest, const char *text);
 
+/* What happened, what was the market, is it more than noise: a line per window
+ * (summary_glance.c). */
+es_status es_summary_glance(const es_summary *s, es_error *err);
+
 /* CAAR and tests of every window, groups side by side (summary_results.c). */
 es_status es_summary_results(const es_summary *s, es_error *err);
 

@@ -15,7 +15,7 @@ static const struct {
     const char *name;
     bool right;
 } head[COLUMNS] = {{"Days", false},    {"N", true}, {"Return", true}, {"Expected", true},
-                   {"Abnormal", true}, {"p", true}, {"of", false},    {"More than noise?", false}};
+                   {"Abnormal", true}, {"p", true}, {"Test", false},  {"More than noise?", false}};
 
 static int add_row(struct libscols_table *table, const es_glance *g)
 {
@@ -55,8 +55,10 @@ es_status es_summary_glance(const es_summary *s, es_error *err)
         if (add_row(table, &g[i]))
             status = es_fail_memory(err);
     if (!status) {
-        (void)fputs("\nIn short: the stocks' return, what the model expected, what is left\n",
-                    s->out);
+        (void)fprintf(s->out,
+                      "\nIn short: the stocks' return, what the model expected, what is left;\n"
+                      "more than noise by the test named, and how many tests have p < %s\n",
+                      es_summary_value(s->settings, "alpha"));
         status = es_text_table_print(table, s->out, "", err);
     }
     scols_unref_table(table);

@@ -343,6 +343,23 @@ es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out,
 es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
                            const char *model, es_tables **out, es_error *err);
 
+/* The same for many events: the study is aligned once.  Tables: steps, coefficients, days, windows,
+ * variances, path, estimation; of an event that is not used, only steps. */
+typedef struct es_explainer es_explainer;
+
+es_status es_explainer_open(const es_dataset *data, es_spec *spec, es_explainer **out,
+                            es_error *err);
+void es_explainer_close(es_explainer *explainer);
+es_status es_explainer_event(es_explainer *explainer, const char *event_id, const char *model,
+                             es_tables **out, es_error *err);
+
+/* Averages of a finished or kept study along the event window, for drawing: the table `paths`, a
+ * row per model, group and day (model, group, tau; n, aar, aar_low, aar_high: of the day; n_car,
+ * caar, caar_sd: from the first day up to this one; low, high: interval of this day alone, I-1;
+ * band_low, band_high: the band that holds for all days at once with probability 1 - alpha).
+ * Missing: fewer than two events. */
+es_status es_study_paths(const es_tables *result, es_tables **out, es_error *err);
+
 /* Recomputes figures that are known without the program: one row per case with its largest error,
  * the bound it must keep, and the verdict "ok" or "FAILED". */
 es_status es_study_selftest(es_tables **out, es_error *err);
@@ -435,6 +452,61 @@ es_status es_report_directory(const es_tables *result, const char *directory, es
 es_status es_report_tables(const es_tables *tables, const char *directory, es_error *err);
 
 es_status es_report_formats(es_tables **out, es_error *err);
+
+/* ---- Pictures ------------------------------------------------------------------------------- */
+
+typedef struct es_plot es_plot; /* a picture of a run, ready to be drawn */
+
+typedef struct es_plot_options {
+    const char *picture; /* id, of es_plot_list */
+    const char *model;   /* NULL: the primary one */
+    const char *group;   /* NULL: "all" */
+    const char *window;  /* "A:B", of pictures of one window; NULL: the first of the run */
+    const char *title;   /* in place of the picture's own; NULL: that */
+} es_plot_options;
+
+typedef struct es_plot_size {
+    double width, height; /* millimetres; height 0: as the picture needs */
+    int dpi;              /* of PNG */
+} es_plot_size;
+
+void es_plot_options_init(es_plot_options *options);
+
+/* The pictures: picture, what. */
+es_status es_plot_list(es_tables **out, es_error *err);
+
+/* Makes a picture of a result.  `explanation`, of es_study_explain, is needed by pictures of one
+ * event and may be NULL otherwise; both must outlive the picture. */
+es_status es_plot_new(const es_tables *result, const es_tables *explanation,
+                      const es_plot_options *options, es_plot **out, es_error *err);
+void es_plot_free(es_plot *plot);
+
+/* Writes a file that ends in .svg, .pdf or .png; nothing half-written is ever seen there. */
+es_status es_plot_save(const es_plot *plot, const es_plot_size *size, const char *path,
+                       es_error *err);
+
+/* Draws it with characters on `width` columns. */
+es_status es_plot_ascii(const es_plot *plot, int width, FILE *stream, es_error *err);
+
+/* The figures behind it: table `data` (panel, series, kind, label, x, date, y, low, high). */
+es_status es_plot_data(const es_plot *plot, es_tables **out, es_error *err);
+
+/* ---- Page -------------------------------------------------------------------------------- */
+
+typedef struct es_page_options {
+    es_explainer *explainer; /* for the sections of events; NULL: none */
+    const es_tables *only;   /* explanation of the one event of a study of one; else NULL */
+    size_t max_events;       /* sections at most: those with the largest |t| of the first window */
+    const char *changed;     /* a warning about the data to show first, or NULL */
+} es_page_options;
+
+/* Writes the web page of a result: one file, without any request to a network. */
+es_status es_page_write(const es_tables *result, const es_page_options *options, FILE *stream,
+                        es_error *err);
+
+/* The same into a file, which is seen under its name only when it is complete. */
+es_status es_page_save(const es_tables *result, const es_page_options *options, const char *where,
+                       es_error *err);
 
 #ifdef __cplusplus
 }

@@ -69,9 +69,23 @@ of 10 September lies in the estimation window and inflates sigma; masked, it doe
 not. Say which you used.
 TEXT
 
+say "Figures and pages"
+for picture in caar groups aar forest; do
+  quietly "$es" plot 1 "$picture" --window 1:21 -o "$out/$picture.pdf"
+done
+quietly "$es" plot 1 price --event orcl-2025-09-09 -o "$out/price-orcl-2025-09-09.pdf"
+quietly "$es" report 1 -o "$out/as-is.html"
+quietly "$es" report 2 -o "$out/masked.html"
+cat <<TEXT
+  tables    $out/as-is/ and $out/masked/ (events, cars, results, ...: CSV)
+  figures   $out/caar.pdf, groups.pdf, aar.pdf, forest.pdf, price-orcl-2025-09-09.pdf
+  pages     $out/as-is.html and $out/masked.html: open them in any browser
+  database  $EVENTSTUDY_DB
+TEXT
+
 say "Where to go on"
 cat <<TEXT
-  $es explain last orcl-2025-11-03 --db $EVENTSTUDY_DB
+  $es explain last orcl-2025-09-09 --db $EVENTSTUDY_DB
+  $es plot 1 --db $EVENTSTUDY_DB
   $es show 1 --db $EVENTSTUDY_DB
-  tables: $out/as-is, $out/masked     database: $EVENTSTUDY_DB
 TEXT

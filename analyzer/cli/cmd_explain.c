@@ -9,29 +9,21 @@
 
 static const es_cli_option options[] = {
     {"model", ES_CLI_VALUE, "ID", "the model to explain (default: the primary one)"},
-    {"table", ES_CLI_VALUE, "NAME", "one table: steps, coefficients, days, windows, estimation"},
+    {"table", ES_CLI_VALUE, "NAME",
+     "one table: steps, coefficients, days, windows, path, estimation"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-static size_t count_inputs(const es_tables *tables)
-{
-    const es_table *inputs = es_tables_find(tables, "inputs");
-    return inputs ? inputs->n_rows : 0;
-}
-
 /* Explanations are computed from the data as they stand; says so when files came in since. */
-static es_status warn_of_changes(es_store *store, const es_tables *kept, es_error *err)
+static es_status warn_of_changes(const es_cli_kept *kept, es_error *err)
 {
-    es_tables *now;
-    es_status status = es_store_list(store, "imports", &now, err);
-    if (status)
-        return status;
-    if (es_tables_count(now) && es_tables_at(now, 0)->n_rows != count_inputs(kept))
+    bool changed = false;
+    es_status status = es_cli_data_changed(kept, &changed, err);
+    if (!status && changed)
         (void)fputs("warning: files were imported since this run; the figures are those of the "
                     "data as they stand now\n",
                     stderr);
-    es_tables_free(now);
-    return ES_OK;
+    return status;
 }
 
 static es_status print(const es_cli_args *args, const es_tables *tables, es_error *err)
@@ -43,6 +35,8 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
         return es_cli_print_named(args, tables, table ? table : "days", err);
     for (size_t i = 0; i < es_tables_count(tables) && !status; i++) {
         const es_table *t = es_tables_at(tables, i);
+        if (strcmp(t->name, "path") == 0)
+            continue; /* for pictures; --table path */
         if (strcmp(t->name, "estimation") == 0) {
             (void)printf("\n%zu estimation rows: --table estimation\n", t->n_rows);
             continue;
@@ -60,7 +54,7 @@ static es_status run(const es_cli_args *args, es_error *err)
     es_cli_kept kept;
     es_status status = es_cli_open_kept(args, &kept, err);
     if (!status)
-        status = warn_of_changes(kept.store, kept.tables, err);
+        status = warn_of_changes(&kept, err);
     if (!status)
         status = es_study_explain(kept.data, kept.spec, args->argument[1],
                                   es_cli_value(args, "model", NULL), &tables, err);

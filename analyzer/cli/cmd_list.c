@@ -14,16 +14,16 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-typedef enum source { STORE, STUDY, FORMATS, CHECKS } source;
+typedef enum source { STORE, STUDY, FORMATS, CHECKS, PICTURES } source;
 
 static const struct {
     const char *name;
     source source;
-} lists[] = {{"securities", STORE}, {"events", STORE},    {"factors", STORE},
-             {"aliases", STORE},    {"calendars", STORE}, {"confounding", STORE},
-             {"imports", STORE},    {"runs", STORE},      {"models", STUDY},
-             {"tests", STUDY},      {"options", STUDY},   {"conventions", STUDY},
-             {"reasons", STUDY},    {"formats", FORMATS}, {"checks", CHECKS}};
+} lists[] = {
+    {"securities", STORE}, {"events", STORE},      {"factors", STORE}, {"aliases", STORE},
+    {"calendars", STORE},  {"confounding", STORE}, {"imports", STORE}, {"runs", STORE},
+    {"models", STUDY},     {"tests", STUDY},       {"options", STUDY}, {"conventions", STUDY},
+    {"reasons", STUDY},    {"formats", FORMATS},   {"checks", CHECKS}, {"pictures", PICTURES}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -37,7 +37,7 @@ static es_status unknown(const char *word, es_error *err)
     return near ? es_hint(err, "did you mean %s?", near)
                 : es_hint(err, "securities, events, factors, aliases, calendars, confounding, "
                                "imports, runs, models, tests, "
-                               "options, conventions, reasons, formats, checks");
+                               "options, conventions, reasons, formats, checks, pictures");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -86,6 +86,17 @@ static es_status list_checks(const es_cli_args *args, es_error *err)
     return status;
 }
 
+static es_status list_pictures(const es_cli_args *args, es_error *err)
+{
+    es_tables *tables;
+    es_status status = es_plot_list(&tables, err);
+    if (status)
+        return status;
+    status = es_cli_print(args, es_tables_at(tables, 0), ES_CLI_TITLED, err);
+    es_tables_free(tables);
+    return status;
+}
+
 static es_status list_study(const es_cli_args *args, const char *what, es_error *err)
 {
     es_tables *tables;
@@ -114,6 +125,8 @@ static es_status run(const es_cli_args *args, es_error *err)
             return list_formats(args, err);
         case CHECKS:
             return list_checks(args, err);
+        case PICTURES:
+            return list_pictures(args, err);
         default:
             return list_study(args, lists[i].name, err);
         }
@@ -129,7 +142,7 @@ const es_command es_command_list = {
               "runs of the "
               "database, or "
               "models, tests, "
-              "options, conventions, reasons, formats or checks of the program.",
+              "options, conventions, reasons, formats, checks or pictures of the program.",
     .example = "eventstudy list tests",
     .options = options,
     .prints = true,

@@ -233,3 +233,28 @@ es_status es_cli_run_number(const char *text, int64_t *run, es_error *err)
     (void)es_fail(err, ES_EUSAGE, "\"%s\" is not the number of a run", text);
     return es_hint(err, "`eventstudy list runs` shows them; `last` is the latest");
 }
+
+es_status es_cli_data_changed(const es_cli_kept *kept, bool *out, es_error *err)
+{
+    const es_table *inputs = es_tables_find(kept->tables, "inputs");
+    es_tables *now;
+    es_status status = es_store_list(kept->store, "imports", &now, err);
+    if (status)
+        return status;
+    *out = es_tables_count(now) && es_tables_at(now, 0)->n_rows != (inputs ? inputs->n_rows : 0);
+    es_tables_free(now);
+    return ES_OK;
+}
+
+const char *es_cli_only_event(const es_tables *run)
+{
+    const es_table *t = es_tables_find(run, "events");
+    int status = t ? es_table_column(t, "status") : -1;
+    size_t used = 0, at = 0;
+    for (size_t i = 0; t && i < t->n_rows; i++) {
+        const char *text = es_table_text(t, i, status);
+        if (text && strcmp(text, "used") == 0 && used++ == 0)
+            at = i;
+    }
+    return used == 1 ? es_table_text(t, at, es_table_column(t, "event")) : NULL;
+}

@@ -39,6 +39,12 @@ void es_cli_close_kept(es_cli_kept *kept);
  */
 es_status es_cli_load_run(const es_cli_args *args, es_tables **out, es_error *err);
 
+/* Whether files were imported since a kept run: what is computed now is of other data. */
+es_status es_cli_data_changed(const es_cli_kept *kept, bool *out, es_error *err);
+
+/* The id of the only event that a run used; NULL when there are others, or none. */
+const char *es_cli_only_event(const es_tables *run);
+
 /* Imports files, or those that directories and patterns stand for, and prints a line for each to
  * `report` (stdout or stderr). */
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,

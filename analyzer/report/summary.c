@@ -254,8 +254,10 @@ es_status es_report_summary(const es_tables *result, const es_show *show, FILE *
     if (count_used(&s) == 1) {
         status = es_summary_single(&s, err);
     } else {
+        status = es_summary_glance(&s, err);
         es_summary_path(&s);
-        status = es_summary_results(&s, err);
+        if (!status)
+            status = es_summary_results(&s, err);
         if (!status)
             status = es_summary_other(&s, err);
         if (!status)

@@ -28,6 +28,10 @@ char *es_summary_number(const es_summary *s, double value, es_unit unit, char *b
  * (summary_path.c). */
 void es_summary_path(const es_summary *s);
 
+/* What happened, what was the market, is it more than noise: a line per window
+ * (summary_glance.c). */
+es_status es_summary_glance(const es_summary *s, es_error *err);
+
 /* CAAR and tests of every window, groups side by side (summary_results.c). */
 es_status es_summary_results(const es_summary *s, es_error *err);
 

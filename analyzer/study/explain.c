@@ -9,7 +9,9 @@
 #include "stats/tail.h"
 #include "study/study.h"
 
-typedef struct explainer {
+typedef struct es_explainer explainer;
+
+struct es_explainer {
     es_study *s;
     es_tables *out;
     size_t event; /* of the data set */
@@ -17,7 +19,7 @@ typedef struct explainer {
     es_event_fit e;
     es_outcome outcome;
     es_table_rows *steps;
-} explainer;
+};
 
 /* ---- steps: one figure a line ---- */
 
@@ -414,6 +416,8 @@ static es_status explain_event(explainer *x, es_error *err)
         status = explain_windows(x, ar, var, err);
     if (!status)
         status = explain_variances(x, ar, var, err);
+    if (!status)
+        status = es_explain_path(x->s, &x->e, ar, var, x->out, err);
     return status ? status : explain_estimation(x, err);
 }
 
@@ -427,35 +431,57 @@ static es_status choose_model(explainer *x, const char *model, es_error *err)
     return es_hint(err, "`eventstudy list models` shows all");
 }
 
-es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
-                           const char *model, es_tables **out, es_error *err)
+es_status es_explainer_open(const es_dataset *data, es_spec *spec, es_explainer **out,
+                            es_error *err)
 {
-    explainer *x = NULL;
     es_study *s;
-    es_tables *tables;
     es_status status = es_study_open(data, spec, &s, err);
     if (status)
         return status;
-    tables = es_tables_new();
-    x = ES_NEW(s->arena, 1, explainer);
-    if (!tables || !x) {
-        status = es_fail_memory(err);
-    } else {
-        x->s = s;
-        x->out = tables;
-        status = choose_model(x, model, err);
-        if (!status)
-            status = find_event(x, event_id, err);
-        if (!status)
-            status = fit_event(x, err);
-        if (!status)
-            status = explain_event(x, err);
+    *out = ES_NEW(s->arena, 1, explainer);
+    if (!*out) {
+        es_study_free(s);
+        return es_fail_memory(err);
     }
-    es_study_free(s);
+    (*out)->s = s;
+    return ES_OK;
+}
+
+void es_explainer_close(es_explainer *x)
+{
+    if (x)
+        es_study_free(x->s);
+}
+
+es_status es_explainer_event(es_explainer *x, const char *event_id, const char *model,
+                             es_tables **out, es_error *err)
+{
+    es_study *s = x->s;
+    es_status status;
+    *x = (explainer){.s = s, .out = es_tables_new()};
+    status = x->out ? choose_model(x, model, err) : es_fail_memory(err);
+    if (!status)
+        status = find_event(x, event_id, err);
+    if (!status)
+        status = fit_event(x, err);
+    if (!status)
+        status = explain_event(x, err);
     if (status) {
-        es_tables_free(tables);
+        es_tables_free(x->out);
         return status;
     }
-    *out = tables;
+    *out = x->out;
     return ES_OK;
+}
+
+es_status es_study_explain(const es_dataset *data, es_spec *spec, const char *event_id,
+                           const char *model, es_tables **out, es_error *err)
+{
+    explainer *x;
+    es_status status = es_explainer_open(data, spec, &x, err);
+    if (status)
+        return status;
+    status = es_explainer_event(x, event_id, model, out, err);
+    es_explainer_close(x);
+    return status;
 }

@@ -129,6 +129,11 @@ es_status es_study_note_neighbours(es_study *s, es_error *err);
 es_status es_study_counts(const es_study *s, const es_outcome *outcome, es_tables *out,
                           es_error *err);
 
+/* Adds the table `path` of one event: CAR, price and counterfactual up to each day
+ * (explain_path.c). */
+es_status es_explain_path(const es_study *s, const es_event_fit *e, const double *ar,
+                          const double *var, es_tables *out, es_error *err);
+
 /* Why day zero of event i is where it is, in words. */
 const char *es_study_why(const es_study *s, size_t i);
 

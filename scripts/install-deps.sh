@@ -8,7 +8,7 @@ set -euo pipefail
 build=(gcc libc6-dev cmake ninja-build pkg-config
   libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev tzdata libsmartcols-dev libjansson-dev
   libarchive-dev liblzma-dev zlib1g-dev)
-test=(zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3)
+test=(valgrind zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3)
 dev=(clang libclang-rt-14-dev clang-tidy)
 
 case ${1:-test} in

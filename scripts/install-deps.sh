@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what is needed, on Debian 12 or a relative of it.  Usage: install-deps.sh [build|test|dev]
+# Installs what is needed, on Debian 12 or a relative of it.  Usage: install-deps.sh [build|test|dev|bench]
 #   build  to build and run the program
 #   test   also to run the tests (the default)
+#   bench  also what scripts/bench.sh compares with
 #   dev    also the clang presets, the fuzzers and clang-tidy
 set -euo pipefail
 
@@ -9,14 +10,16 @@ build=(gcc libc6-dev cmake ninja-build pkg-config
   libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev tzdata libsmartcols-dev libjansson-dev
   libarchive-dev liblzma-dev zlib1g-dev)
 test=(valgrind zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3)
+bench=(python3-numpy python3-pandas)
 dev=(clang libclang-rt-14-dev clang-tidy)
 
 case ${1:-test} in
   build) packages=("${build[@]}") ;;
   test) packages=("${build[@]}" "${test[@]}") ;;
   dev) packages=("${build[@]}" "${test[@]}" "${dev[@]}") ;;
+  bench) packages=("${build[@]}" "${test[@]}" "${bench[@]}") ;;
   *)
-    echo "install-deps: \"$1\" is not build, test or dev" >&2
+    echo "install-deps: \"$1\" is not build, test, bench or dev" >&2
     exit 2
     ;;
 esac

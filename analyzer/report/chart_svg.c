@@ -85,7 +85,7 @@ static double legend(const canvas *c, double y, bool draw)
         for (size_t i = 0; i < c->chart->panel[p].n_marks; i++) {
             const es_mark *m = &c->chart->panel[p].mark[i];
             const char *name = m->legend ? legend_name(c, m) : NULL;
-            double wide = name ? SWATCH + es_text_width(name, FONT) : 0.0;
+            double wide = name ? SWATCH + es_font_width(name, FONT) : 0.0;
             if (!name)
                 continue;
             if (x > MARGIN && x + wide > c->width - MARGIN) {
@@ -113,7 +113,7 @@ static double rows_label_width(const canvas *c, const es_panel *panel)
     for (size_t i = 0; i < panel->n_marks; i++)
         for (size_t k = 0; panel->mark[i].label && k < panel->mark[i].n; k++)
             if (panel->mark[i].label[k])
-                wide = fmax(wide, es_text_width(panel->mark[i].label[k], FONT));
+                wide = fmax(wide, es_font_width(panel->mark[i].label[k], FONT));
     return fmin(wide, 0.34 * c->width);
 }
 
@@ -123,7 +123,7 @@ static double left_of(const canvas *c, const place *p)
     if (p->panel->y.kind == ES_AXIS_ROWS)
         return MARGIN + rows_label_width(c, p->panel) + 5.0;
     for (size_t i = 0; i < p->ty.n; i++)
-        wide = fmax(wide, es_text_width(p->ty.text[i], FONT));
+        wide = fmax(wide, es_font_width(p->ty.text[i], FONT));
     return MARGIN + wide + 5.0 + (p->panel->y.label ? FONT + 4.0 : 0.0);
 }
 

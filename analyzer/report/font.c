@@ -51,7 +51,7 @@ static double width_of(unsigned c)
     return 0.75;
 }
 
-double es_text_width(const char *text, double size)
+double es_font_width(const char *text, double size)
 {
     double sum = 0.0;
     while (*text)

@@ -10,7 +10,7 @@
 unsigned es_utf8_next(const char **text);
 
 /* Width of a text in a font of `size`, same unit; letters outside ASCII are taken for wide. */
-double es_text_width(const char *text, double size);
+double es_font_width(const char *text, double size);
 
 /* The text as it is, or as much of its beginning as fits into `width` with an ellipsis behind it;
  * control characters become blanks.  NULL: out of memory. */

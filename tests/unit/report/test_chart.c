@@ -13,10 +13,10 @@
 static void test_width(void **state)
 {
     (void)state;
-    assert_close(es_text_width("AVi", 10.0), 15.56, 1e-12);
-    assert_close(es_text_width("", 10.0), 0.0, 0);
-    assert_true(es_text_width("\xE4\xBB\xB7", 10.0) > 10.0); /* an ideograph is wide */
-    assert_close(es_text_width("\xE2\x81\xA8", 10.0), 0.0, 0);
+    assert_close(es_font_width("AVi", 10.0), 15.56, 1e-12);
+    assert_close(es_font_width("", 10.0), 0.0, 0);
+    assert_true(es_font_width("\xE4\xBB\xB7", 10.0) > 10.0); /* an ideograph is wide */
+    assert_close(es_font_width("\xE2\x81\xA8", 10.0), 0.0, 0);
 }
 
 static void test_clip(void **state)
@@ -30,7 +30,7 @@ static void test_clip(void **state)
     assert_string_equal(es_text_clip(arena, "short", 100.0, 8.0), "short");
     assert_string_equal(es_text_clip(arena, "a\nb\tc\x07", 100.0, 8.0), "a b c ");
     clipped = es_text_clip(arena, long_one, 100.0, 8.0);
-    assert_true(es_text_width(clipped, 8.0) <= 100.0);
+    assert_true(es_font_width(clipped, 8.0) <= 100.0);
     assert_string_equal(clipped + strlen(clipped) - 3, "\xE2\x80\xA6");
     /* never within a letter */
     clipped = es_text_clip(arena, "\xD8\xA5\xD8\xB9\xD9\x84\xD8\xA7\xD9\x86\xD8\xA5", 24.0, 8.0);
@@ -49,7 +49,7 @@ static void test_wrap(void **state)
     assert_string_equal(lines[0], "one two");
     assert_string_equal(lines[1], "three four");
     assert_int_equal(es_text_wrap(arena, "one two three four five six", 30.0, 8.0, 2, lines), 2);
-    assert_true(es_text_width(lines[1], 8.0) <= 30.0);
+    assert_true(es_font_width(lines[1], 8.0) <= 30.0);
     assert_int_equal(es_text_wrap(arena, "", 30.0, 8.0, 2, lines), 0);
     assert_int_equal(es_text_wrap(arena, "xxxxxxxxxxxxxxxx", 1.0, 8.0, 2, lines), 1);
     es_arena_free(arena);

@@ -11,7 +11,7 @@ build=(gcc libc6-dev cmake ninja-build pkg-config
   libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev tzdata libsmartcols-dev libjansson-dev
   libarchive-dev liblzma-dev zlib1g-dev libxlsxwriter-dev)
 build+=(node-d3 librsvg2-bin fonts-liberation) # pages and pictures
-test=(valgrind zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3
+test=(mandoc zsh fish valgrind zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3
   python3-openpyxl
   texlive-latex-base texlive-latex-recommended texlive-latex-extra)
 test+=(chromium) # pages; a Node.js that is there already stays

@@ -115,6 +115,7 @@ const es_command es_command_export = {
               "event with what became of it.",
     .example = "eventstudy export prices --symbol ORCL --from 2025-01-01 -o orcl.csv",
     .options = options,
+    .words = "prices returns events ledger aliases calendar confounding",
     .min_arguments = 1,
     .max_arguments = 2,
     .run = run,

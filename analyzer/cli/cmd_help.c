@@ -1,7 +1,11 @@
 /* help [COMMAND] */
 #include "cli/command.h"
+#include "cli/manual.h"
 
-static const es_cli_option options[] = {{NULL, ES_CLI_FLAG, NULL, NULL}};
+static const es_cli_option options[] = {
+    {"man", ES_CLI_FLAG, NULL, "print the manual page, as man(1) reads it"},
+    {NULL, ES_CLI_FLAG, NULL, NULL},
+};
 
 static es_status run(const es_cli_args *args, es_error *err)
 {
@@ -11,7 +15,10 @@ static es_status run(const es_cli_args *args, es_error *err)
         if (!command)
             return ES_EUSAGE;
     }
-    es_command_help(command);
+    if (es_cli_flag(args, "man"))
+        es_manual_write(command, stdout);
+    else
+        es_command_help(command);
     return ES_OK;
 }
 

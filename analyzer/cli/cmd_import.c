@@ -379,6 +379,7 @@ static es_status run(const es_cli_args *args, es_error *err)
 const es_command es_command_import = {
     .name = "import",
     .synopsis = "WHAT FILE...",
+    .words = "prices returns factors events aliases calendar",
     .summary = "read CSV files into the database",
     .detail =
         "All files of one command are one transaction: they are stored together or not at "

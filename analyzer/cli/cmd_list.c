@@ -14,16 +14,17 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-typedef enum source { STORE, STUDY, FORMATS, CHECKS, PICTURES } source;
+typedef enum source { STORE, STUDY, FORMATS, CHECKS, PICTURES, COMMANDS } source;
 
 static const struct {
     const char *name;
     source source;
-} lists[] = {
-    {"securities", STORE}, {"events", STORE},      {"factors", STORE}, {"aliases", STORE},
-    {"calendars", STORE},  {"confounding", STORE}, {"imports", STORE}, {"runs", STORE},
-    {"models", STUDY},     {"tests", STUDY},       {"options", STUDY}, {"conventions", STUDY},
-    {"reasons", STUDY},    {"formats", FORMATS},   {"checks", CHECKS}, {"pictures", PICTURES}};
+} lists[] = {{"securities", STORE},  {"events", STORE},     {"factors", STORE},
+             {"aliases", STORE},     {"calendars", STORE},  {"confounding", STORE},
+             {"imports", STORE},     {"runs", STORE},       {"models", STUDY},
+             {"tests", STUDY},       {"options", STUDY},    {"conventions", STUDY},
+             {"reasons", STUDY},     {"formats", FORMATS},  {"checks", CHECKS},
+             {"pictures", PICTURES}, {"commands", COMMANDS}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -37,7 +38,8 @@ static es_status unknown(const char *word, es_error *err)
     return near ? es_hint(err, "did you mean %s?", near)
                 : es_hint(err, "securities, events, factors, aliases, calendars, confounding, "
                                "imports, runs, models, tests, "
-                               "options, conventions, reasons, formats, checks, pictures");
+                               "options, conventions, reasons, formats, checks, pictures, "
+                               "commands");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -97,6 +99,28 @@ static es_status list_pictures(const es_cli_args *args, es_error *err)
     return status;
 }
 
+/* The commands and what each does. */
+static es_status list_commands(const es_cli_args *args, es_error *err)
+{
+    static const es_column columns[] = {{"command", ES_TEXT, ES_PLAIN},
+                                        {"does", ES_TEXT, ES_PLAIN}};
+    es_status status = ES_OK;
+    es_tables *tables = es_tables_new();
+    es_table_rows *rows =
+        tables ? es_tables_add(tables, "commands", "Commands of eventstudy", columns, 2) : NULL;
+    if (!rows)
+        status = es_fail_memory(err);
+    for (size_t i = 0; i < es_command_count() && !status; i++) {
+        const es_command *c = es_command_at(i);
+        const es_cell cells[] = {es_cell_text(c->name), es_cell_text(c->summary)};
+        status = es_table_append(rows, cells, err);
+    }
+    if (!status)
+        status = es_cli_print(args, es_tables_at(tables, 0), ES_CLI_TITLED, err);
+    es_tables_free(tables);
+    return status;
+}
+
 static es_status list_study(const es_cli_args *args, const char *what, es_error *err)
 {
     es_tables *tables;
@@ -127,6 +151,8 @@ static es_status run(const es_cli_args *args, es_error *err)
             return list_checks(args, err);
         case PICTURES:
             return list_pictures(args, err);
+        case COMMANDS:
+            return list_commands(args, err);
         default:
             return list_study(args, lists[i].name, err);
         }
@@ -138,11 +164,14 @@ const es_command es_command_list = {
     .name = "list",
     .synopsis = "WHAT",
     .summary = "what there is",
-    .detail = "WHAT is securities, events, factors, aliases, calendars, confounding, imports or "
-              "runs of the "
-              "database, or "
-              "models, tests, "
-              "options, conventions, reasons, formats, checks or pictures of the program.",
+    .detail =
+        "WHAT is securities, events, factors, aliases, calendars, confounding, imports or "
+        "runs of the "
+        "database, or "
+        "models, tests, "
+        "options, conventions, reasons, formats, checks, pictures or commands of the program.",
+    .words = "securities events factors aliases calendars confounding imports runs models tests "
+             "options conventions reasons formats checks pictures commands",
     .example = "eventstudy list tests",
     .options = options,
     .prints = true,

@@ -16,6 +16,7 @@ struct es_command {
     const char *summary;  /* one line */
     const char *detail;   /* a paragraph, may be NULL */
     const char *example;
+    const char *words; /* what the first argument can be, apart by blanks; NULL: anything */
     const es_cli_option *options; /* ended by a NULL name */
     bool study_options;           /* also every key of a study file */
     bool prints;                  /* tables, through es_cli_print: also es_cli_print_options */
@@ -26,7 +27,8 @@ struct es_command {
 extern const es_command es_command_import, es_command_run, es_command_check, es_command_show,
     es_command_table, es_command_cite, es_command_explain, es_command_difference,
     es_command_regress, es_command_selftest, es_command_list, es_command_plot, es_command_report,
-    es_command_doctor, es_command_export, es_command_sql, es_command_help_command;
+    es_command_doctor, es_command_export, es_command_sql, es_command_completion,
+    es_command_help_command;
 
 const es_command *es_command_find(const char *name, es_error *err); /* NULL: unknown, err says */
 size_t es_command_count(void);
@@ -34,6 +36,12 @@ const es_command *es_command_at(size_t i);
 
 /* The options a command takes. */
 es_cli_sets es_command_sets(const es_command *command);
+
+/* Calls visit for each option that help, manual and completion show: names with hyphens, keys of a
+ * study file (is_key) last and with their default behind the help.  The option is borrowed until
+ * visit returns. */
+typedef void es_command_visit(void *context, const es_cli_option *option, bool is_key);
+void es_command_each_option(const es_command *command, es_command_visit *visit, void *context);
 
 /* The help of one command, or (NULL) the overview, to stdout. */
 void es_command_help(const es_command *command);

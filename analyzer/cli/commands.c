@@ -6,11 +6,11 @@
 #include "cli/page.h"
 
 static const es_command *const commands[] = {
-    &es_command_import,      &es_command_check,      &es_command_run,     &es_command_show,
-    &es_command_table,       &es_command_plot,       &es_command_report,  &es_command_cite,
-    &es_command_explain,     &es_command_difference, &es_command_regress, &es_command_selftest,
-    &es_command_list,        &es_command_doctor,     &es_command_export,  &es_command_sql,
-    &es_command_help_command};
+    &es_command_import,     &es_command_check,       &es_command_run,     &es_command_show,
+    &es_command_table,      &es_command_plot,        &es_command_report,  &es_command_cite,
+    &es_command_explain,    &es_command_difference,  &es_command_regress, &es_command_selftest,
+    &es_command_list,       &es_command_doctor,      &es_command_export,  &es_command_sql,
+    &es_command_completion, &es_command_help_command};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands, INDENT = 26 };
 
@@ -56,36 +56,59 @@ static size_t show_placeholder(const char *text, size_t column)
     return column;
 }
 
-static void show_option(const char *name, const char *placeholder, const char *help)
+/* A row of the help; the first key of a study file gets a heading. */
+static void show_option(void *context, const es_cli_option *option, bool is_key)
 {
-    size_t column = (size_t)printf("  --");
-    for (; *name; name++, column++)
-        (void)putchar(*name == '_' ? '-' : *name);
-    if (placeholder) {
+    bool *heading = context;
+    size_t column;
+    if (is_key && !*heading)
+        (void)puts("\nOptions of the study (keys of the study file):");
+    *heading = is_key;
+    column = (size_t)printf("  --%s", option->name);
+    if (option->placeholder) {
         column += (size_t)printf(" ");
-        column = show_placeholder(placeholder, column);
+        column = show_placeholder(option->placeholder, column);
     }
     if (column + 1 >= INDENT) {
         (void)putchar('\n');
         column = 0;
     }
     (void)printf("%*s", (int)(INDENT - column), "");
-    (void)es_page_wrap(help, INDENT, INDENT);
+    (void)es_page_wrap(option->help, INDENT, INDENT);
     (void)putchar('\n');
 }
 
-static void show_study_options(void)
+typedef struct show {
+    es_command_visit *visit;
+    void *context;
+} show;
+
+static void pass_on(void *context, const es_cli_option *option)
 {
-    (void)puts("\nOptions of the study (keys of the study file):");
-    for (size_t i = 0; i < es_option_count(); i++) {
-        es_option_info o;
-        char help[256];
-        es_option_at(i, &o);
-        if (!o.built)
+    const show *s = context;
+    s->visit(s->context, option, false);
+}
+
+void es_command_each_option(const es_command *command, es_command_visit *visit, void *context)
+{
+    es_cli_sets sets = es_command_sets(command);
+    show s = {visit, context};
+    sets.study = false; /* the keys come below, with their defaults */
+    es_cli_each_option(&sets, pass_on, &s);
+    for (const es_cli_option *o = es_cli_data_options; command->study_options && o->name; o++)
+        visit(context, o, false);
+    for (size_t i = 0; command->study_options && i < es_option_count(); i++) {
+        es_option_info key;
+        char name[64], help[320];
+        es_option_at(i, &key);
+        if (!key.built)
             continue;
-        (void)snprintf(help, sizeof help, "%s%s%s%s", o.help, *o.fallback ? " [" : "", o.fallback,
-                       *o.fallback ? "]" : "");
-        show_option(o.key, o.placeholder, help);
+        (void)snprintf(name, sizeof name, "%s", key.key);
+        for (char *c = name; *c; c++)
+            *c = *c == '_' ? '-' : *c;
+        (void)snprintf(help, sizeof help, "%s%s%s%s", key.help, *key.fallback ? " [" : "",
+                       key.fallback, *key.fallback ? "]" : "");
+        visit(context, &(es_cli_option){name, ES_CLI_VALUE, key.placeholder, help}, true);
     }
 }
 
@@ -109,15 +132,9 @@ es_cli_sets es_command_sets(const es_command *command)
     return (es_cli_sets){command->options, command->prints, command->study_options};
 }
 
-static void show_row(void *context, const es_cli_option *option)
-{
-    (void)context;
-    show_option(option->name, option->placeholder, option->help);
-}
-
 void es_command_help(const es_command *command)
 {
-    es_cli_sets sets;
+    bool heading = false;
     if (!command) {
         show_overview();
         return;
@@ -130,11 +147,5 @@ void es_command_help(const es_command *command)
         (void)putchar('\n');
     }
     (void)printf("\nExample:\n  %s\n\nOptions:\n", command->example);
-    sets = es_command_sets(command);
-    sets.study = false; /* the keys come below, with their defaults */
-    es_cli_each_option(&sets, show_row, NULL);
-    for (const es_cli_option *o = es_cli_data_options; command->study_options && o->name; o++)
-        show_option(o->name, o->placeholder, o->help);
-    if (command->study_options)
-        show_study_options();
+    es_command_each_option(command, show_option, &heading);
 }

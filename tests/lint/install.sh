@@ -16,6 +16,10 @@ mv "$work/first" "$work/root"
 pc=$(find "$work/root" -name eventstudy.pc)
 lib=$(dirname "$(dirname "$pc")")
 for file in "$work/root/bin/eventstudy" "$work/root/include/eventstudy.h" \
+  "$work"/root/share/man/man1/eventstudy{,-run}.1 "$work/root/share/doc/eventstudy/LICENSE" \
+  "$work/root/share/bash-completion/completions/eventstudy" \
+  "$work/root/share/zsh/site-functions/_eventstudy" \
+  "$work/root/share/fish/vendor_completions.d/eventstudy.fish" \
   "$lib/libeventstudy.a" "$lib/eventstudy_sqlite.so"; do
   [ -s "$file" ] || {
     echo "not installed: ${file#"$work/root/"}"

@@ -205,14 +205,32 @@ static void intervals_on_both_sides(void **state)
     world_fit(w, "market_model");
     assert_close(ar_at(w, 0, -3), error_on(w, 47) - pow(rho, 3.0) * error_on(w, 44), 1e-12);
     w->options.fit.ar1 = false;
-    w->align.estimation = (es_estimation){.hull = {4, 9}};
+    w->align.estimation = (es_estimation){.hull = {4, 29}};
+    world_align(w);
     world_fit(w, "garch11");
+    assert_int_equal(w->result->fit[0].n, 26);
     g = (es_garch){.omega = w->result->fit[0].own[1],
                    .arch = w->result->fit[0].own[2],
                    .garch = w->result->fit[0].own[3]};
     for (int tau = -3; tau <= 3; tau++)
         assert_close(var_at(w, 0, tau),
                      es_garch_forecast(&g, row_variance(w, 0), w->result->residual[0], 1), 1e-12);
+    u = world_fit(w, "market_model")->residual;
+    rho = below = 0.0;
+    for (size_t t = 0; t < 25; t++) {
+        rho += u[t] * u[t + 1];
+        below += u[t] * u[t];
+    }
+    w->options.fit.ar1 = true;
+    world_fit(w, "market_model");
+    assert_close(ar_at(w, 0, -3), error_on(w, 47) - rho / below * error_on(w, 54), 1e-12);
+    assert_close(ar_at(w, 0, -2), error_on(w, 48) - rho / below * error_on(w, 47), 1e-12);
+    rho = ar_at(w, 0, -3);
+    w->align.estimation.hull.last = 40; /* past the end of the data */
+    world_align(w);
+    world_fit(w, "market_model");
+    assert_int_equal(w->result->fit[0].n, 26);
+    assert_close(ar_at(w, 0, -3), rho, 1e-15);
     world_free(w);
 }
 

@@ -114,7 +114,7 @@ typedef struct plain_result {
 
 typedef plain_result (*recomputation)(const fixture *f, es_window w);
 
-enum { MOST_EVENTS = 128 };
+enum { MOST_EVENTS = 256 };
 
 /* r-bar of K-2 as the text says: every pair of events, every pair of days. */
 double plain_rbar(const fixture *f, es_window w);

@@ -44,6 +44,28 @@ static void complete_events_agree_with_every_pair(void **state)
     }
 }
 
+/* More dates than a worker takes at once, so that the dates before its block are summed again: as
+ * every pair has it, and to the last bit for any number of threads. */
+static void many_dates_agree_with_every_pair(void **state)
+{
+    const random_panel r = {37, 0.0, 380, 0.6, false};
+    fixture *f = random_fixture(220, 30, &r);
+    double one[N_WINDOWS];
+    (void)state;
+    compare_all(f);
+    f->options.kp_corr = ES_KP_CALENDAR;
+    f->options.threads = 1;
+    fixture_ready(f);
+    for (size_t w = 0; w < N_WINDOWS; w++)
+        one[w] = fixture_rbar(f, w);
+    f->options.threads = 4;
+    fixture_ready(f);
+    for (int again = 0; again < 60; again++) /* which thread takes which block is chance */
+        for (size_t w = 0; w < N_WINDOWS; w++)
+            assert_memory_equal(&one[w], (double[]){fixture_rbar(f, w)}, sizeof *one);
+    fixture_free(f);
+}
+
 static void events_with_gaps_agree_with_every_pair(void **state)
 {
     const random_panel panels[] = {
@@ -256,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_events_by_hand),
         cmocka_unit_test(complete_events_agree_with_every_pair),
+        cmocka_unit_test(many_dates_agree_with_every_pair),
         cmocka_unit_test(events_with_gaps_agree_with_every_pair),
         cmocka_unit_test(fewer_than_ten_common_days_are_no_correlation),
         cmocka_unit_test(constant_residuals_have_no_correlation),

@@ -306,6 +306,11 @@ static void garch_dummies_close_up_missing_days(void **state)
     assert_na(on_window(f, "avol_garch_t", 0), "undefined");
     fixture_fit(f, 2)->own[1] = (double)NAN; /* fitted by least squares (E-9) */
     assert_na(on_window(f, "avol_garch_t", 0), "undefined");
+    f->sample.align.estimation.hull = (es_window){11, 10 + LONG};
+    fixture_fit(f, 2)->own[1] = 1e-5;
+    fixture_fit(f, 2)->own[2] = 0.1;
+    fixture_fit(f, 2)->own[3] = 0.8;
+    assert_na(on_window(f, "avol_garch_t", 0), "undefined"); /* no day before the window */
     fixture_free(f);
     f = garch_events(3, true);
     assert_na(on_window(f, "avol_garch_t", 0), "zero_variance"); /* E-3 */

@@ -27,48 +27,33 @@ typedef struct reader {
     known *known;
 } reader;
 
-static const char *cell(const reader *r, const es_record *record, int role, size_t *n)
-{
-    const char *text = "";
-    *n = 0;
-    if (r->column[role] != ES_NO_COLUMN) {
-        text = record->field[r->column[role]];
-        *n = record->length[r->column[role]];
-        es_trim(&text, n);
-    }
-    return text;
-}
-
 static bool read_end(const reader *r, const es_record *record, int role, es_day *out,
                      es_bad_row *bad)
 {
-    size_t n;
-    const char *text = cell(r, record, role, &n), *reason;
-    if (n == 0)
-        return true;
-    reason = es_value_day(text, n, out);
-    return reason ? es_bad(bad, roles[role].name, text, n, reason) : true;
+    es_piece day = es_intake_piece(record, r->column[role]);
+    const char *reason = day.n ? es_value_day(day.text, day.n, out) : NULL;
+    return reason ? es_bad(bad, roles[role].name, day.text, day.n, reason) : true;
 }
 
 static bool read_row(reader *r, const es_record *record, es_alias_row *out, es_bad_row *bad)
 {
-    size_t n, m;
-    const char *alias = cell(r, record, ALIAS, &n), *symbol = cell(r, record, SYMBOL, &m);
+    es_piece alias = es_intake_piece(record, r->column[ALIAS]);
+    es_piece symbol = es_intake_piece(record, r->column[SYMBOL]);
     bad->line = record->line;
-    if (n == 0 || m == 0)
-        return es_bad(bad, roles[n ? SYMBOL : ALIAS].name, "", 0, "is empty");
-    out->alias = es_arena_text_n(r->in->arena, alias, n);
-    out->symbol = es_arena_text_n(r->in->arena, symbol, m);
+    if (alias.n == 0 || symbol.n == 0)
+        return es_bad(bad, roles[alias.n ? SYMBOL : ALIAS].name, "", 0, "is empty");
+    out->alias = es_arena_text_n(r->in->arena, alias.text, alias.n);
+    out->symbol = es_arena_text_n(r->in->arena, symbol.text, symbol.n);
     out->first = ES_DAY_FIRST;
     out->last = ES_DAY_LAST;
     if (!read_end(r, record, FROM, &out->first, bad) || !read_end(r, record, TO, &out->last, bad))
         return false;
     if (out->first > out->last) {
-        alias = cell(r, record, TO, &n);
-        return es_bad(bad, "to", alias, n, "lies before `from`");
+        es_piece to = es_intake_piece(record, r->column[TO]);
+        return es_bad(bad, "to", to.text, to.n, "lies before `from`");
     }
     if (out->alias && out->symbol && strcmp(out->alias, out->symbol) == 0)
-        return es_bad(bad, "alias", alias, n, "stands for itself");
+        return es_bad(bad, "alias", alias.text, alias.n, "stands for itself");
     return true;
 }
 
@@ -106,27 +91,18 @@ static es_status put_row(reader *r, const es_alias_row *row, uint64_t line, es_e
     return status;
 }
 
-static es_status read_records(reader *r, es_error *err)
+static es_status take_row(void *context, const es_record *record, es_error *err)
 {
-    es_record record;
+    reader *r = context;
     es_bad_row bad;
     es_alias_row row;
-    es_status status;
-    while ((status = es_intake_next(r->in, &record, err)) == ES_OK && record.n_fields) {
-        if (read_row(r, &record, &row, &bad))
-            status = put_row(r, &row, record.line, err);
-        else
-            status = es_intake_reject(r->in, &bad, err);
-        if (status != ES_OK)
-            break;
-    }
-    return status;
+    return read_row(r, record, &row, &bad) ? put_row(r, &row, record->line, err)
+                                           : es_intake_reject(r->in, &bad, err);
 }
 
 es_status es_read_aliases(es_intake *in, es_error *err)
 {
     reader r = {.in = in};
-    const char *policy = in->job->options->on_bad_row;
     es_status status =
         es_mapping_find(&in->header, roles, N_ROLES, in->job->options->map, r.column, err);
     if (status != ES_OK)
@@ -136,8 +112,8 @@ es_status es_read_aliases(es_intake *in, es_error *err)
             return es_mapping_fail_absent(&in->header, roles[role].name,
                                           "alias=YourColumn,symbol=...", err);
     (void)snprintf(in->summary->layout, sizeof in->summary->layout, "one alias per row");
-    status = read_records(&r, err);
+    status = es_intake_each(in, take_row, &r, err);
     if (status != ES_OK)
         return status;
-    return es_intake_finish(in, policy && strcmp(policy, "reject") == 0 ? 1.0 : 0.0, err);
+    return es_intake_finish(in, es_intake_all_if_asked(in), err);
 }

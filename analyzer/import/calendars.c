@@ -21,20 +21,10 @@ typedef struct reader {
     es_names *names;
 } reader;
 
-static es_piece cell(const reader *r, const es_record *record, int role)
-{
-    es_piece c = {"", 0};
-    if (r->column[role] != ES_NO_COLUMN) {
-        c = (es_piece){record->field[r->column[role]], record->length[r->column[role]]};
-        es_trim(&c.text, &c.n);
-    }
-    return c;
-}
-
 static bool read_time(const reader *r, const es_record *record, int role, int32_t *out,
                       es_bad_row *bad)
 {
-    es_piece c = cell(r, record, role), zone = {"", 0};
+    es_piece c = es_intake_piece(record, r->column[role]), zone = {"", 0};
     const char *reason;
     *out = ES_NO_TIME;
     reason = es_value_zoned_time(c.text, c.n, out, &zone);
@@ -45,7 +35,8 @@ static bool read_time(const reader *r, const es_record *record, int role, int32_
 
 static bool read_row(reader *r, const es_record *record, es_session_row *out, es_bad_row *bad)
 {
-    es_piece name = cell(r, record, CALENDAR), day = cell(r, record, DATE);
+    es_piece name = es_intake_piece(record, r->column[CALENDAR]),
+             day = es_intake_piece(record, r->column[DATE]);
     const char *reason;
     uint32_t number;
     bad->line = record->line;
@@ -58,7 +49,7 @@ static bool read_row(reader *r, const es_record *record, es_session_row *out, es
         || !read_time(r, record, CLOSE, &out->close, bad))
         return false;
     if (out->open != ES_NO_TIME && out->close != ES_NO_TIME && out->open >= out->close) {
-        es_piece c = cell(r, record, CLOSE);
+        es_piece c = es_intake_piece(record, r->column[CLOSE]);
         return es_bad(bad, roles[CLOSE].name, c.text, c.n, "is not after the opening");
     }
     number = es_names_add(r->names, name.text, name.n);
@@ -87,27 +78,18 @@ static es_status put_row(reader *r, const es_session_row *row, uint64_t line, es
     return status;
 }
 
-static es_status read_records(reader *r, es_error *err)
+static es_status take_row(void *context, const es_record *record, es_error *err)
 {
-    es_record record;
+    reader *r = context;
     es_bad_row bad;
     es_session_row row;
-    es_status status;
-    while ((status = es_intake_next(r->in, &record, err)) == ES_OK && record.n_fields) {
-        if (read_row(r, &record, &row, &bad))
-            status = put_row(r, &row, record.line, err);
-        else
-            status = es_intake_reject(r->in, &bad, err);
-        if (status != ES_OK)
-            break;
-    }
-    return status;
+    return read_row(r, record, &row, &bad) ? put_row(r, &row, record->line, err)
+                                           : es_intake_reject(r->in, &bad, err);
 }
 
 es_status es_read_calendars(es_intake *in, es_error *err)
 {
     reader r = {.in = in};
-    const char *policy = in->job->options->on_bad_row;
     es_status status =
         es_mapping_find(&in->header, roles, N_ROLES, in->job->options->map, r.column, err);
     for (int role = CALENDAR; role <= DATE && status == ES_OK; role++)
@@ -118,9 +100,9 @@ es_status es_read_calendars(es_intake *in, es_error *err)
         return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout, "one session per row");
     r.names = es_names_new();
-    status = r.names ? read_records(&r, err) : es_fail_memory(err);
+    status = r.names ? es_intake_each(in, take_row, &r, err) : es_fail_memory(err);
     if (status == ES_OK)
-        status = es_intake_finish(in, policy && strcmp(policy, "reject") == 0 ? 1.0 : 0.0, err);
+        status = es_intake_finish(in, es_intake_all_if_asked(in), err);
     if (r.names)
         in->summary->n_symbols = es_names_count(r.names);
     es_names_free(r.names);

@@ -19,20 +19,12 @@ typedef struct reader {
     int column[N_ROLES];
 } reader;
 
-static es_piece cell(const reader *r, const es_record *record, int role)
+static es_status take_row(void *context, const es_record *record, es_error *err)
 {
-    es_piece c = {"", 0};
-    if (r->column[role] != ES_NO_COLUMN) {
-        c = (es_piece){record->field[r->column[role]], record->length[r->column[role]]};
-        es_trim(&c.text, &c.n);
-    }
-    return c;
-}
-
-static es_status take_row(reader *r, const es_record *record, es_error *err)
-{
-    es_piece symbol = cell(r, record, SYMBOL), date = cell(r, record, DATE);
-    es_piece label = cell(r, record, LABEL), zone;
+    reader *r = context;
+    es_piece symbol = es_intake_piece(record, r->column[SYMBOL]),
+             date = es_intake_piece(record, r->column[DATE]);
+    es_piece label = es_intake_piece(record, r->column[LABEL]), zone;
     es_put_counts counts = {0};
     es_bad_row bad = {.line = record->line};
     int32_t time;
@@ -62,8 +54,6 @@ static es_status take_row(reader *r, const es_record *record, es_error *err)
 es_status es_read_confounding(es_intake *in, es_error *err)
 {
     reader r = {.in = in};
-    const char *policy = in->job->options->on_bad_row;
-    es_record record;
     es_status status =
         es_mapping_find(&in->header, roles, N_ROLES, in->job->options->map, r.column, err);
     for (int role = SYMBOL; role <= DATE && status == ES_OK; role++)
@@ -78,12 +68,6 @@ es_status es_read_confounding(es_intake *in, es_error *err)
     (void)snprintf(in->summary->layout, sizeof in->summary->layout,
                    "one confounding event per row");
     es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
-    while ((status = es_intake_next(in, &record, err)) == ES_OK && record.n_fields) {
-        status = take_row(&r, &record, err);
-        if (status != ES_OK)
-            return status;
-    }
-    if (status != ES_OK)
-        return status;
-    return es_intake_finish(in, policy && strcmp(policy, "reject") == 0 ? 1.0 : 0.0, err);
+    status = es_intake_each(in, take_row, &r, err);
+    return status ? status : es_intake_finish(in, es_intake_all_if_asked(in), err);
 }

@@ -407,30 +407,17 @@ static es_status put_row(reader *r, es_event_row *row, uint64_t line, es_error *
     return status;
 }
 
-static es_status read_records(reader *r, es_error *err)
+static es_status take_row(void *context, const es_record *record, es_error *err)
 {
-    es_record record;
+    reader *r = context;
     es_bad_row bad;
     es_event_row row;
-    es_status status;
-    while ((status = es_intake_next(r->in, &record, err)) == ES_OK && record.n_fields) {
-        if (read_row(r, &record, &row, &bad))
-            status = put_row(r, &row, record.line, err);
-        else
-            status = es_intake_reject(r->in, &bad, err);
-        if (status != ES_OK)
-            break;
-    }
-    return status;
+    return read_row(r, record, &row, &bad) ? put_row(r, &row, record->line, err)
+                                           : es_intake_reject(r->in, &bad, err);
 }
 
 /* An event nobody hears of again is worse than a file refused: bad rows are passed over only when
  * that was asked for. */
-static double tolerated_rejects(const es_import_options *options)
-{
-    return options->on_bad_row && strcmp(options->on_bad_row, "reject") == 0 ? 1.0 : 0.0;
-}
-
 es_status es_read_events(es_intake *in, es_error *err)
 {
     reader r = {.in = in};
@@ -442,9 +429,10 @@ es_status es_read_events(es_intake *in, es_error *err)
     r.ids = es_names_new();
     r.symbols = es_names_new();
     r.generated = es_names_new();
-    status = r.ids && r.symbols && r.generated ? read_records(&r, err) : es_fail_memory(err);
+    status = r.ids && r.symbols && r.generated ? es_intake_each(in, take_row, &r, err)
+                                               : es_fail_memory(err);
     if (status == ES_OK)
-        status = es_intake_finish(in, tolerated_rejects(in->job->options), err);
+        status = es_intake_finish(in, es_intake_all_if_asked(in), err);
     if (r.symbols)
         in->summary->n_symbols = es_names_count(r.symbols);
     es_names_free(r.ids);

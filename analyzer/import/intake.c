@@ -227,6 +227,36 @@ es_status es_intake_next(es_intake *in, es_record *out, es_error *err)
     return status;
 }
 
+es_piece es_intake_piece(const es_record *record, int column)
+{
+    es_piece piece = {"", 0};
+    if (column != ES_NO_COLUMN) {
+        piece = (es_piece){record->field[column], record->length[column]};
+        es_trim(&piece.text, &piece.n);
+    }
+    return piece;
+}
+
+double es_intake_all_if_asked(const es_intake *in)
+{
+    const char *policy = in->job->options->on_bad_row;
+    return policy && strcmp(policy, "reject") == 0 ? 1.0 : 0.0;
+}
+
+es_status es_intake_each(es_intake *in,
+                         es_status (*row)(void *reader, const es_record *record, es_error *err),
+                         void *reader, es_error *err)
+{
+    es_record record;
+    es_status status;
+    while ((status = es_intake_next(in, &record, err)) == ES_OK && record.n_fields) {
+        status = row(reader, &record, err);
+        if (status != ES_OK)
+            break;
+    }
+    return status;
+}
+
 es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err)
 {
     const char *policy = in->job->options->on_bad_row;

@@ -10,6 +10,7 @@
 #include "import/explanation.h"
 #include "import/mapping.h"
 #include "import/rejects.h"
+#include "import/value.h"
 #include "store/store.h"
 
 /* What all files of one import share. */
@@ -80,6 +81,14 @@ es_status es_intake_set_header(es_intake *in, const es_record *record, es_error 
  * rejected.  At the end n_fields is 0. */
 es_status es_intake_next(es_intake *in, es_record *out, es_error *err);
 
+/* The text of a column without the blanks around it; empty for ES_NO_COLUMN. */
+es_piece es_intake_piece(const es_record *record, int column);
+
+/* Hands every record to `row` until the end or a failure. */
+es_status es_intake_each(es_intake *in,
+                         es_status (*row)(void *reader, const es_record *record, es_error *err),
+                         void *reader, es_error *err);
+
 /* Counts and lists a bad row.  Fails when bad rows are errors (on_bad_row). */
 es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err);
 
@@ -88,6 +97,10 @@ es_status es_intake_reject(es_intake *in, const es_bad_row *bad, es_error *err);
  * lines of words at the end of the file are too: a source, a disclaimer.  They count as rejected.
  */
 es_status es_intake_finish(es_intake *in, double tolerated, es_error *err);
+
+/* The share for files of which no row may get lost unnoticed (events, names, calendars): all when
+ * rejects were asked for, none otherwise. */
+double es_intake_all_if_asked(const es_intake *in);
 
 /* Adds what became of rows put into the store to the account. */
 void es_intake_count(es_intake *in, const es_put_counts *counts);

@@ -19,38 +19,60 @@ static double mean(double sum, size_t n)
     return n ? sum / (double)n : (double)NAN;
 }
 
-/* Sums the events' returns of one window. */
-static void add_cars(const looker *p, es_glance *g)
+/* What the events of one window add up to. */
+typedef struct window_sums {
+    double raw, bhar, market, car;
+    size_t with, n_market; /* events with raw and model's BHAR, with a market return */
+} window_sums;
+
+static void add_car(const es_table *t, size_t row, const int column[], es_glance *g,
+                    window_sums *to)
 {
-    const es_table *t = es_tables_find(p->result, "cars");
-    double raw = 0.0, market = 0.0, bhar = 0.0, car = 0.0;
-    size_t with = 0, n_market = 0;
-    for (size_t i = 0; i < t->n_rows; i++) {
-        double value = es_cell_value(t, i, "car"), gross = es_cell_value(t, i, "raw");
-        double other = es_cell_value(t, i, "market"), held = es_cell_value(t, i, "bhar_model");
-        if (es_cell_value(t, i, "first") != g->first || es_cell_value(t, i, "last") != g->last
-            || isnan(value) || strcmp(es_cell_word(t, i, "model"), p->model) != 0)
-            continue;
-        g->n++;
-        car += value;
-        g->low = es_cell_value(t, i, "ci_low"); /* of the one event, if it is one */
-        g->high = es_cell_value(t, i, "ci_high");
-        g->p = es_cell_value(t, i, "p_value");
-        g->statistic = es_cell_value(t, i, "statistic");
-        if (!isnan(gross) && !isnan(held)) {
-            raw += gross;
-            bhar += held;
-            with++;
-        }
-        if (!isnan(other)) {
-            market += other;
-            n_market++;
-        }
+    enum { CAR, RAW, MARKET, BHAR, LOW, HIGH, P, STATISTIC };
+    double raw = es_table_number(t, row, column[RAW]), bhar = es_table_number(t, row, column[BHAR]);
+    double car = es_table_number(t, row, column[CAR]);
+    double market = es_table_number(t, row, column[MARKET]);
+    if (isnan(car))
+        return;
+    g->n++;
+    to->car += car;
+    g->low = es_table_number(t, row, column[LOW]); /* of the one event, if it is one */
+    g->high = es_table_number(t, row, column[HIGH]);
+    g->p = es_table_number(t, row, column[P]);
+    g->statistic = es_table_number(t, row, column[STATISTIC]);
+    if (!isnan(raw) && !isnan(bhar)) {
+        to->raw += raw;
+        to->bhar += bhar;
+        to->with++;
     }
-    g->car = mean(car, g->n);
-    g->raw = mean(raw, with);
-    g->expected = mean(raw - bhar, with);
-    g->market = mean(market, n_market);
+    if (!isnan(market)) {
+        to->market += market;
+        to->n_market++;
+    }
+}
+
+/* Sums the events' returns of all windows in one pass: each event has a row for each, in order. */
+static bool add_cars(const looker *p, es_glance *g, size_t n)
+{
+    static const char *const names[] = {"car",    "raw",     "market",  "bhar_model",
+                                        "ci_low", "ci_high", "p_value", "statistic"};
+    const es_table *t = es_tables_find(p->result, "cars");
+    window_sums *sums = ES_NEW(p->arena, n + 1, window_sums);
+    int column[sizeof names / sizeof *names], model = es_table_column(t, "model");
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        column[k] = es_table_column(t, names[k]);
+    if (!sums)
+        return false;
+    for (size_t i = 0; i < t->n_rows; i++)
+        if (strcmp(es_table_text(t, i, model), p->model) == 0)
+            add_car(t, i, column, &g[i % n], &sums[i % n]);
+    for (size_t w = 0; w < n; w++) {
+        g[w].car = mean(sums[w].car, g[w].n);
+        g[w].raw = mean(sums[w].raw, sums[w].with);
+        g[w].expected = mean(sums[w].raw - sums[w].bhar, sums[w].with);
+        g[w].market = mean(sums[w].market, sums[w].n_market);
+    }
+    return true;
 }
 
 /* The test that stands for all: the one that keeps its size under most of what spoils the others.
@@ -71,12 +93,12 @@ static void add_tests(const looker *p, es_glance *g)
     size_t best = SIZE_MAX;
     g->p = g->statistic = g->low = g->high = (double)NAN;
     for (size_t i = 0; i < t->n_rows; i++) {
-        const char *test = es_cell_word(t, i, "test");
+        const char *test = es_text_at(t, i, "test");
         double value = es_cell_value(t, i, "p_value");
         if (es_cell_value(t, i, "first") != g->first || es_cell_value(t, i, "last") != g->last
-            || isnan(value) || strcmp(es_cell_word(t, i, "measure"), "caar") != 0
-            || strcmp(es_cell_word(t, i, "model"), p->model) != 0
-            || strcmp(es_cell_word(t, i, "group"), "all") != 0)
+            || isnan(value) || strcmp(es_text_at(t, i, "measure"), "caar") != 0
+            || strcmp(es_text_at(t, i, "model"), p->model) != 0
+            || strcmp(es_text_at(t, i, "group"), "all") != 0)
             continue;
         g->n_tests++;
         g->n_below += value < alpha;
@@ -111,7 +133,7 @@ static size_t count_used(const es_tables *result)
     const es_table *t = es_tables_find(result, "events");
     size_t n = 0;
     for (size_t i = 0; i < t->n_rows; i++)
-        n += strcmp(es_cell_word(t, i, "status"), "used") == 0;
+        n += strcmp(es_text_at(t, i, "status"), "used") == 0;
     return n;
 }
 
@@ -139,8 +161,11 @@ es_glance *es_glance_make(const es_tables *result, es_arena *arena, size_t *n)
                 strtod(es_result_setting(result, "alpha"), NULL)};
     es_glance *g = find_windows(&p, n);
     size_t used = count_used(result);
+    if (g && !add_cars(&p, g, *n)) {
+        *n = 0;
+        return NULL;
+    }
     for (size_t i = 0; i < *n; i++) {
-        add_cars(&p, &g[i]);
         if (used > 1)
             add_tests(&p, &g[i]);
         g[i].verdict = verdict(&p, &g[i]);

@@ -37,6 +37,12 @@ const char *es_about_of(const es_tables *result, const char *key)
     return es_text_of(es_tables_find(result, "about"), "key", key, "value");
 }
 
+const char *es_result_setting(const es_tables *result, const char *key)
+{
+    const char *text = es_setting_of(result, key);
+    return *text ? text : es_about_of(result, key);
+}
+
 long es_count_of(const es_tables *result, const char *group, const char *outcome)
 {
     const es_table *counts = es_tables_find(result, "counts");
@@ -59,4 +65,19 @@ void es_words_add(es_words *words, const char *word)
 {
     if (words->n < ES_MOST_WORDS && !es_words_have(words, word))
         words->word[words->n++] = word;
+}
+
+void es_used_models(const es_tables *result, es_words *out)
+{
+    const es_table *r = es_tables_find(result, "results");
+    for (size_t i = 0; r && i < r->n_rows; i++)
+        es_words_add(out, es_text_at(r, i, "model"));
+}
+
+void es_used_tests(const es_tables *result, es_words *out)
+{
+    const es_table *r = es_tables_find(result, "results");
+    for (size_t i = 0; r && i < r->n_rows; i++)
+        if (*es_text_at(r, i, "test") && !isnan(es_number_at(r, i, "statistic")))
+            es_words_add(out, es_text_at(r, i, "test"));
 }

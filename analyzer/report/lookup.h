@@ -21,6 +21,9 @@ const char *es_setting_of(const es_tables *result, const char *key);
 /* What `about` says under a key; "" when there is nothing. */
 const char *es_about_of(const es_tables *result, const char *key);
 
+/* The value of a key in the settings, else what `about` says; "" when there is neither. */
+const char *es_result_setting(const es_tables *result, const char *key);
+
 /* The number of events with an outcome ("in", "used", "excluded", a reason) in a group. */
 long es_count_of(const es_tables *result, const char *group, const char *outcome);
 
@@ -32,5 +35,9 @@ typedef struct es_words {
 } es_words;
 bool es_words_have(const es_words *words, const char *word);
 void es_words_add(es_words *words, const char *word);
+
+/* The models of a study; its tests that have a statistic anywhere. */
+void es_used_models(const es_tables *result, es_words *out);
+void es_used_tests(const es_tables *result, es_words *out);
 
 #endif

@@ -174,20 +174,11 @@ static void say_windows(methods *m)
             : "Their variances leave the sampling error of the estimated parameters out.");
 }
 
-/* The tests that have a statistic anywhere; of none, those that were asked for. */
-static void used_tests(const methods *m, es_words *out)
-{
-    const es_table *r = es_tables_find(m->result, "results");
-    for (size_t i = 0; r && i < r->n_rows; i++)
-        if (*es_text_at(r, i, "test") && !isnan(es_number_at(r, i, "statistic")))
-            es_words_add(out, es_text_at(r, i, "test"));
-}
-
 static void say_tests(methods *m)
 {
     es_words tests = {0};
     bool drawn = false;
-    used_tests(m, &tests);
+    es_used_tests(m->result, &tests);
     if (tests.n == 0)
         return;
     say(m, es_arena_printf(m->arena, "Significance is tested %s by: %s.",

@@ -17,7 +17,7 @@ typedef struct es_page {
 } es_page;
 
 /* What a page holds at most; beyond it says so. */
-enum { ES_PAGE_LEDGER = 5000, ES_PAGE_RESULTS = 4000, ES_PAGE_ROWS = 2000 };
+enum { ES_PAGE_LEDGER = 5000, ES_PAGE_CARS = 60000, ES_PAGE_RESULTS = 4000, ES_PAGE_ROWS = 2000 };
 
 /* A text between tags or in an attribute, kept to its own direction of writing by <bdi> where that
  * is possible; texts beyond 300 letters are cut with the whole in a title. */

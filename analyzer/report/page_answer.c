@@ -162,7 +162,7 @@ static void counted(const es_page *p)
     const es_table *notes = es_tables_find(p->result, "notes");
     size_t warnings = 0;
     for (size_t i = 0; i < notes->n_rows; i++)
-        warnings += strcmp(es_cell_word(notes, i, "kind"), "warning") == 0;
+        warnings += strcmp(es_text_at(notes, i, "kind"), "warning") == 0;
     (void)fprintf(p->out,
                   "<p>%zu of %zu events are used (<a href=\"#events\">what became of each</a>); "
                   "model <code>",

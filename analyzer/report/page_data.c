@@ -48,7 +48,7 @@ static json_t *list(const char *text)
 
 static bool is_window_test(const es_table *t, size_t row)
 {
-    return strcmp(es_cell_word(t, row, "measure"), "caar") == 0 && *es_cell_word(t, row, "test");
+    return strcmp(es_text_at(t, row, "measure"), "caar") == 0 && *es_text_at(t, row, "test");
 }
 
 static json_t *data(const es_page *p)
@@ -62,7 +62,6 @@ static json_t *data(const es_page *p)
     static const char *const cars[] = {"model",  "event",     "first",   "last",   "car",    "raw",
                                        "market", "statistic", "p_value", "ci_low", "ci_high"};
     static const char *const events[] = {"event", "group"};
-    size_t most = ES_PAGE_LEDGER;
     json_t *root = json_object();
     (void)json_object_set_new(root, "alpha",
                               json_real(strtod(es_result_setting(p->result, "alpha"), NULL)));
@@ -77,10 +76,10 @@ static json_t *data(const es_page *p)
                                       sizeof results / sizeof *results, SIZE_MAX, is_window_test));
     (void)json_object_set_new(root, "cars",
                               columns(es_tables_find(p->result, "cars"), cars,
-                                      sizeof cars / sizeof *cars, 12 * most, NULL));
+                                      sizeof cars / sizeof *cars, ES_PAGE_CARS, NULL));
     (void)json_object_set_new(root, "events",
                               columns(es_tables_find(p->result, "events"), events,
-                                      sizeof events / sizeof *events, most, NULL));
+                                      sizeof events / sizeof *events, ES_PAGE_LEDGER, NULL));
     return root;
 }
 

@@ -34,7 +34,7 @@ static size_t candidates(const es_page *p, candidate *out)
     size_t n = 0;
     for (size_t i = 0; i < cars->n_rows; i++) {
         double t;
-        if (strcmp(es_cell_word(cars, i, "model"), p->model) != 0)
+        if (strcmp(es_text_at(cars, i, "model"), p->model) != 0)
             continue;
         if (isnan(first)) {
             first = es_cell_value(cars, i, "first");
@@ -43,7 +43,7 @@ static size_t candidates(const es_page *p, candidate *out)
         if (es_cell_value(cars, i, "first") != first || es_cell_value(cars, i, "last") != last)
             continue;
         t = fabs(es_cell_value(cars, i, "statistic"));
-        out[n] = (candidate){es_arena_text(p->arena, es_cell_word(cars, i, "event")),
+        out[n] = (candidate){es_arena_text(p->arena, es_text_at(cars, i, "event")),
                              isnan(t) ? 0.0 : t, n};
         n++;
     }
@@ -81,7 +81,7 @@ static void summary(const es_page *p, const es_tables *x, size_t number)
     for (size_t i = 0; windows && i < 1; i++) {
         es_cell cell;
         (void)fputs(" \xC2\xB7 CAR ", p->out);
-        es_page_text(p, es_cell_word(windows, i, "window"));
+        es_page_text(p, es_text_at(windows, i, "window"));
         (void)fputc(' ', p->out);
         windows->cell(windows->source, i, (size_t)es_table_column(windows, "car"), &cell);
         es_page_cell(p, &cell, ES_RETURN);

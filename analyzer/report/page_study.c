@@ -33,7 +33,7 @@ void es_page_results(const es_page *p)
     open_section(p, "tests", "The tests");
     (void)fputs("<figure class=\"chart\" id=\"chart-groups\" hidden></figure>\n", p->out);
     for (size_t i = 0; k.row && i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "measure"), "aar") != 0 && *es_cell_word(t, i, "test"))
+        if (strcmp(es_text_at(t, i, "measure"), "aar") != 0 && *es_text_at(t, i, "test"))
             k.row[k.n++] = i;
     windows.n_rows = k.n;
     windows.source = &k;
@@ -52,7 +52,7 @@ static void ledger_row(const es_page *p, const es_table *t, size_t i)
 {
     static const char *const columns[] = {"event", "symbol", "announced", "date_used",
                                           "group", "status", "reason"};
-    size_t section = es_page_section_of(p, es_cell_word(t, i, "event"));
+    size_t section = es_page_section_of(p, es_text_at(t, i, "event"));
     (void)fprintf(p->out, "<tr data-i=\"%zu\">", i);
     for (size_t j = 0; j < sizeof columns / sizeof *columns; j++) {
         es_cell cell;
@@ -64,6 +64,19 @@ static void ledger_row(const es_page *p, const es_table *t, size_t i)
         (void)fputs(j == 0 && section ? "</a></th>" : j ? "</td>" : "</th>", p->out);
     }
     (void)fputs("</tr>\n", p->out);
+}
+
+/* Where the charts do not hold every event or CAR. */
+static void tell_charts(const es_page *p, bool cut)
+{
+    size_t n = es_tables_find(p->result, "cars")->n_rows;
+    if (cut || n > ES_PAGE_CARS)
+        (void)fprintf(
+            p->out,
+            "<p class=\"limit\">The charts of single events know the first %zu of %zu CARs "
+            "and the groups of the first %d events; <code>eventstudy plot</code> draws all "
+            "of them.</p>\n",
+            n < ES_PAGE_CARS ? n : (size_t)ES_PAGE_CARS, n, ES_PAGE_LEDGER);
 }
 
 void es_page_ledger(const es_page *p)
@@ -89,6 +102,7 @@ void es_page_ledger(const es_page *p)
                       "<p class=\"limit\">The first %zu of %zu events; <code>eventstudy show "
                       "--table events</code> has all of them.</p>\n",
                       n, t->n_rows);
+    tell_charts(p, n < t->n_rows);
     es_page_table(p, es_tables_find(p->result, "counts"), NULL, ES_PAGE_ROWS);
     (void)fputs("</section>\n", p->out);
 }
@@ -102,10 +116,10 @@ void es_page_warnings(const es_page *p)
     open_section(p, "warnings", "Warnings and diagnostics");
     (void)fputs(notes->n_rows ? "<ul class=\"notes\">\n" : "<p>Nothing to warn of.</p>\n", p->out);
     for (size_t i = 0; i < notes->n_rows; i++) {
-        bool warning = strcmp(es_cell_word(notes, i, "kind"), "warning") == 0;
+        bool warning = strcmp(es_text_at(notes, i, "kind"), "warning") == 0;
         (void)fprintf(p->out, "<li class=\"%s\"><strong>%s</strong> ", warning ? "warning" : "note",
                       warning ? "Warning:" : "Note:");
-        es_page_label(p, es_cell_word(notes, i, "text"));
+        es_page_label(p, es_text_at(notes, i, "text"));
         (void)fputs("</li>\n", p->out);
     }
     if (notes->n_rows)
@@ -121,84 +135,76 @@ void es_page_warnings(const es_page *p)
 
 /* ---- methods ---- */
 
-/* Is the id one of a comma-separated list? */
-static bool listed(const char *list, const char *id)
-{
-    size_t n = strlen(id);
-    while (*list) {
-        size_t length = strcspn(list, ",");
-        while (*list == ' ') {
-            list++;
-            length--;
-        }
-        if (length == n && strncmp(list, id, n) == 0)
-            return true;
-        list += length;
-        list += *list == ',';
-    }
-    return false;
-}
-
-/* Title, formula and reference of the models or tests that were used. */
-static es_status used_methods(const es_page *p, const char *what, es_error *err)
+/* Title, id and formula of the models or tests that were used. */
+static es_status used_methods(const es_page *p, const char *what, const es_words *used,
+                              es_error *err)
 {
     es_tables *tables;
     const es_table *t;
-    const char *used = es_result_setting(p->result, what);
     es_status status = es_study_list(what, &tables, err);
     if (status)
         return status;
     t = es_tables_at(tables, 0);
     for (size_t i = 0; i < t->n_rows; i++) {
-        if (!listed(used, es_cell_word(t, i, "id")))
+        if (!es_words_have(used, es_text_at(t, i, "id")))
             continue;
         (void)fputs("<li><strong>", p->out);
-        es_page_text(p, es_cell_word(t, i, "title"));
+        es_page_text(p, es_text_at(t, i, "title"));
         (void)fputs("</strong> (<code>", p->out);
-        es_page_text(p, es_cell_word(t, i, "id"));
+        es_page_text(p, es_text_at(t, i, "id"));
         (void)fputs("</code>, ", p->out);
-        es_page_text(p, es_cell_word(t, i, "formula"));
-        (void)fputs("): ", p->out);
-        es_page_text(p, es_cell_word(t, i, "reference"));
-        (void)fputs("</li>\n", p->out);
+        es_page_text(p, es_text_at(t, i, "formula"));
+        (void)fputs(")</li>\n", p->out);
     }
     es_tables_free(tables);
     return ES_OK;
 }
 
-static void setting(const es_page *p, const char *before, const char *key, const char *after)
+/* The paragraph and the literature that `cite` gives. */
+static void paragraph(const es_page *p, const es_tables *methods)
 {
-    (void)fputs(before, p->out);
-    es_page_text(p, es_result_setting(p->result, key));
-    (void)fputs(after, p->out);
+    (void)fputs("<p>", p->out);
+    es_page_text(p, es_text_at(es_tables_find(methods, "methods"), 0, "text"));
+    (void)fputs("</p>\n", p->out);
+}
+
+static void literature(const es_page *p, const es_tables *methods)
+{
+    const es_table *t = es_tables_find(methods, "references");
+    (void)fputs("<h3>References</h3>\n<ul>\n", p->out);
+    for (size_t i = 0; i < t->n_rows; i++) {
+        (void)fputs("<li>", p->out);
+        es_page_text(p, es_text_at(t, i, "reference"));
+        (void)fputs("</li>\n", p->out);
+    }
+    (void)fputs("</ul>\n", p->out);
 }
 
 es_status es_page_methods(const es_page *p, es_error *err)
 {
-    es_status status;
+    es_tables *methods;
+    es_words models = {0}, tests = {0};
+    es_status status = es_report_methods(p->result, &methods, err);
+    if (status)
+        return status;
+    es_used_models(p->result, &models);
+    es_used_tests(p->result, &tests);
     open_section(p, "methods", "Methods and references");
-    setting(p, "<p>Abnormal returns are ", "return_type",
-            " returns less what each model expects. ");
-    setting(p, "The parameters are estimated over days ", "estimation_window",
-            " relative to the event, ");
-    setting(p, "with at least ", "min_estimation_obs", " returns; ");
-    setting(p, "the event window is ", "event_window", ", ");
-    setting(p, "and abnormal returns are cumulated over ", "car_windows", ". ");
-    setting(p, "The market is ", "market", ". ");
-    setting(p, "Gaps in prices: ", "missing", ". ");
-    setting(p, "Tests are two-sided unless the settings say otherwise, at the level ", "alpha",
-            "; random draws start from the seed ");
-    setting(p, "", "seed", ".</p>\n<h3>Models</h3>\n<ul>\n");
-    status = used_methods(p, "models", err);
-    (void)fputs("</ul>\n<h3>Tests</h3>\n<ul>\n", p->out);
+    paragraph(p, methods);
+    (void)fputs("<h3>Models and their formulas</h3>\n<ul>\n", p->out);
+    status = used_methods(p, "models", &models, err);
+    (void)fputs("</ul>\n<h3>Tests and their formulas</h3>\n<ul>\n", p->out);
     if (!status)
-        status = used_methods(p, "tests", err);
+        status = used_methods(p, "tests", &tests, err);
     (void)fputs("</ul>\n<h3>Band of the path</h3>\n<p>The band that holds for all days at once "
                 "takes the largest |t| of the window as its critical value, simulated from the "
                 "correlation of the days: Montiel Olea and Plagborg-M\xC3\xB8ller (2019), Journal "
                 "of Applied Econometrics 34, 1\xE2\x80\x93"
-                "17, in a form of our own for few events.</p>\n</section>\n",
+                "17, in a form of our own for few events.</p>\n",
                 p->out);
+    literature(p, methods);
+    (void)fputs("</section>\n", p->out);
+    es_tables_free(methods);
     return status;
 }
 

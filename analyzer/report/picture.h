@@ -3,6 +3,7 @@
 #define ES_REPORT_PICTURE_H
 
 #include "report/chart.h"
+#include "report/lookup.h"
 
 /* What a picture is made of. */
 typedef struct es_picture_source {
@@ -23,12 +24,8 @@ typedef struct es_picture {
 #include "report/pictures.def"
 #undef ES_PICTURE
 
-/* Text and number of a cell by the name of its column; "" and NaN when missing. */
-const char *es_cell_word(const es_table *table, size_t row, const char *column);
+/* The number of a cell by the name of its column, of a date its day; NaN when missing. */
 double es_cell_value(const es_table *table, size_t row, const char *column);
-
-/* The value of a key in the settings or in `about`, "" when absent. */
-const char *es_result_setting(const es_tables *result, const char *key);
 
 /* "title of the study; model market_model": what a note begins with. */
 const char *es_picture_origin(const es_picture_source *source, es_arena *arena);

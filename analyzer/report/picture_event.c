@@ -12,8 +12,8 @@ static const char *step_of(const es_tables *explanation, const char *figure)
 {
     const es_table *t = es_tables_find(explanation, "steps");
     for (size_t i = 0; t && i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "figure"), figure) == 0)
-            return es_cell_word(t, i, "value");
+        if (strcmp(es_text_at(t, i, "figure"), figure) == 0)
+            return es_text_at(t, i, "value");
     return "";
 }
 
@@ -24,7 +24,7 @@ static const char *step_text(const es_tables *explanation, const char *figure, e
     const es_table *t = es_tables_find(explanation, "steps");
     for (size_t i = 0; t && i < t->n_rows; i++) {
         es_cell cell;
-        if (strcmp(es_cell_word(t, i, "figure"), figure) != 0)
+        if (strcmp(es_text_at(t, i, "figure"), figure) != 0)
             continue;
         t->cell(t->source, i, (size_t)es_table_column(t, "value"), &cell);
         if (cell.type == ES_DATE)
@@ -154,7 +154,7 @@ static double sigma_of(const es_tables *explanation)
 {
     const es_table *t = es_tables_find(explanation, "steps");
     for (size_t i = 0; t && i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "figure"), "sigma") == 0)
+        if (strcmp(es_text_at(t, i, "figure"), "sigma") == 0)
             return es_cell_value(t, i, "value");
     return (double)NAN;
 }

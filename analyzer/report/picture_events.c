@@ -26,8 +26,8 @@ static bool find_members(const es_picture_source *s, es_arena *arena, members *o
     if (!out->event)
         return false;
     for (size_t i = 0; i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "group"), s->group) == 0) {
-            const char *id = es_arena_text(arena, es_cell_word(t, i, "event"));
+        if (strcmp(es_text_at(t, i, "group"), s->group) == 0) {
+            const char *id = es_arena_text(arena, es_text_at(t, i, "event"));
             if (!id)
                 return false;
             out->event[out->n++] = (es_keyed){id, i};
@@ -223,17 +223,17 @@ static es_status read_estimates(const es_picture_source *s, es_arena *arena, est
     out->of = ES_NEW(arena, es_tables_find(s->result, "events")->n_rows, estimate);
     for (size_t i = 0; i < t->n_rows && out->of; i++) {
         double car = es_cell_value(t, i, "car");
-        if (strcmp(es_cell_word(t, i, "model"), s->model) != 0
+        if (strcmp(es_text_at(t, i, "model"), s->model) != 0
             || es_cell_value(t, i, "first") != s->window.first
             || es_cell_value(t, i, "last") != s->window.last
-            || !is_member(&m, es_cell_word(t, i, "event")))
+            || !is_member(&m, es_text_at(t, i, "event")))
             continue;
         if (isnan(car)) {
             out->missing++;
             continue;
         }
         out->of[out->n++] =
-            (estimate){es_arena_text(arena, es_cell_word(t, i, "event")), car,
+            (estimate){es_arena_text(arena, es_text_at(t, i, "event")), car,
                        es_cell_value(t, i, "ci_low"), es_cell_value(t, i, "ci_high")};
     }
     if (es_arena_failed(arena))
@@ -365,10 +365,10 @@ static void average(const es_picture_source *s, const estimate_set *e, es_mark *
     for (size_t i = 0; i < e->n; i++)
         sum += e->of[i].car;
     for (size_t i = 0; i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "test"), "csect_t") == 0
-            && strcmp(es_cell_word(t, i, "measure"), "caar") == 0
-            && strcmp(es_cell_word(t, i, "model"), s->model) == 0
-            && strcmp(es_cell_word(t, i, "group"), s->group) == 0
+        if (strcmp(es_text_at(t, i, "test"), "csect_t") == 0
+            && strcmp(es_text_at(t, i, "measure"), "caar") == 0
+            && strcmp(es_text_at(t, i, "model"), s->model) == 0
+            && strcmp(es_text_at(t, i, "group"), s->group) == 0
             && es_cell_value(t, i, "first") == s->window.first
             && es_cell_value(t, i, "last") == s->window.last) {
             low = es_cell_value(t, i, "ci_low");

@@ -18,8 +18,8 @@ static piece find_piece(const es_tables *paths, const char *model, const char *g
     const es_table *t = es_tables_find(paths, "paths");
     piece p = {t, 0, 0};
     for (size_t i = 0; i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "model"), model) == 0
-            && strcmp(es_cell_word(t, i, "group"), group) == 0) {
+        if (strcmp(es_text_at(t, i, "model"), model) == 0
+            && strcmp(es_text_at(t, i, "group"), group) == 0) {
             if (p.n++ == 0)
                 p.first = i;
         }
@@ -118,9 +118,9 @@ static es_status compare(const es_picture_source *s, es_chart *chart, bool by_gr
     const char *name[ES_STYLES];
     size_t n = 0, all = 0;
     for (size_t i = 0; i < t->n_rows; i++) {
-        const char *word = es_cell_word(t, i, column);
+        const char *word = es_text_at(t, i, column);
         if (strcmp(word, last) == 0
-            || strcmp(es_cell_word(t, i, by_group ? "model" : "group"),
+            || strcmp(es_text_at(t, i, by_group ? "model" : "group"),
                       by_group ? s->model : s->group)
                    != 0)
             continue;

@@ -25,12 +25,6 @@ struct es_plot {
 
 /* ---- what pictures share ---- */
 
-const char *es_cell_word(const es_table *table, size_t row, const char *column)
-{
-    const char *text = es_table_text(table, row, es_table_column(table, column));
-    return text ? text : "";
-}
-
 double es_cell_value(const es_table *table, size_t row, const char *column)
 {
     es_cell cell;
@@ -39,21 +33,6 @@ double es_cell_value(const es_table *table, size_t row, const char *column)
         return (double)NAN;
     table->cell(table->source, row, (size_t)c, &cell);
     return cell.type == ES_DATE ? (double)cell.as.day : es_table_number(table, row, c);
-}
-
-static const char *key_value(const es_tables *result, const char *name, const char *key)
-{
-    const es_table *t = es_tables_find(result, name);
-    for (size_t i = 0; t && i < t->n_rows; i++)
-        if (strcmp(es_cell_word(t, i, "key"), key) == 0)
-            return es_cell_word(t, i, "value");
-    return "";
-}
-
-const char *es_result_setting(const es_tables *result, const char *key)
-{
-    const char *text = key_value(result, "settings", key);
-    return *text ? text : key_value(result, "about", key);
 }
 
 const char *es_picture_origin(const es_picture_source *s, es_arena *arena)
@@ -123,7 +102,7 @@ static es_status check_choice(const es_table *t, const char *column, const char 
     size_t used = 0;
     char last[128] = "";
     for (size_t i = 0; i < t->n_rows; i++) {
-        const char *word = es_cell_word(t, i, column);
+        const char *word = es_text_at(t, i, column);
         if (strcmp(word, value) == 0)
             return ES_OK;
         if (strncmp(word, last, sizeof last - 1) == 0 || used + 1 >= sizeof known)

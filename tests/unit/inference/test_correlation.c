@@ -157,6 +157,27 @@ static void constant_residuals_have_no_correlation(void **state)
     fixture_free(f);
 }
 
+/* Residuals up and down by the same amount: their mean is zero to the last bit, their correlation
+ * 1, and -1 of the mirrored one. */
+static void a_mean_of_zero_is_no_constant(void **state)
+{
+    static const es_window window[] = {{0, 0}};
+    const double ar[] = {0.01};
+    double u[12], mirrored[12];
+    fixture *f = fixture_new(2, 12, (es_window){0, 0}, 1, window);
+    (void)state;
+    for (size_t t = 0; t < 12; t++)
+        mirrored[t] = -(u[t] = t % 2 ? 0.01 : -0.01);
+    fixture_event(f, 0, u, ar, 0.02);
+    fixture_event(f, 1, u, ar, 0.02);
+    fixture_ready(f);
+    assert_close(fixture_rbar(f, 0), 1.0, 1e-15);
+    fixture_event(f, 1, mirrored, ar, 0.02);
+    fixture_ready(f);
+    assert_close(fixture_rbar(f, 0), -1.0, 1e-15);
+    fixture_free(f);
+}
+
 /* The mean of equal numbers may be off in its last digit, and their deviations with it. */
 static void rounding_is_no_variation(void **state)
 {
@@ -282,6 +303,7 @@ int main(void)
         cmocka_unit_test(events_with_gaps_agree_with_every_pair),
         cmocka_unit_test(fewer_than_ten_common_days_are_no_correlation),
         cmocka_unit_test(constant_residuals_have_no_correlation),
+        cmocka_unit_test(a_mean_of_zero_is_no_constant),
         cmocka_unit_test(rounding_is_no_variation),
         cmocka_unit_test(events_at_the_start_agree_with_every_pair),
         cmocka_unit_test(fewer_than_two_events_have_none),

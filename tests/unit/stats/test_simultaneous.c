@@ -8,13 +8,19 @@
 #include "stats/tail.h"
 #include "support/assert_close.h"
 
-static double critical(const double *correlation, size_t n, double df, uint64_t seed)
+static double critical_at(double alpha, const double *correlation, size_t n, double df,
+                          uint64_t seed)
 {
     double *work = malloc(es_simultaneous_work(n) * sizeof *work), value;
     assert_non_null(work);
-    value = es_simultaneous_critical(correlation, n, df, 0.05, seed, work);
+    value = es_simultaneous_critical(correlation, n, df, alpha, seed, work);
     free(work);
     return value;
+}
+
+static double critical(const double *correlation, size_t n, double df, uint64_t seed)
+{
+    return critical_at(0.05, correlation, n, df, seed);
 }
 
 static void fill(double *c, size_t n, double off)
@@ -91,12 +97,26 @@ static void test_sample_sizes(void **state)
     }
 }
 
+/* A level below what so many draws can tell takes the largest of them, within the bounds. */
+static void test_level_beyond_the_draws(void **state)
+{
+    enum { N = 5 };
+    double c[N * N], value, alpha = 1e-5;
+    (void)state;
+    fill(c, N, 0.5);
+    value = critical_at(alpha, c, N, 50.0, 1);
+    assert_true(value >= es_t_quantile_upper(0.5 * alpha, 50.0));
+    assert_true(value <= es_t_quantile_upper(0.5 * alpha / N, 50.0));
+    assert_true(value >= critical_at(1e-3, c, N, 50.0, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_is_student),          cmocka_unit_test(test_same_is_one),
         cmocka_unit_test(test_independent_closed_form), cmocka_unit_test(test_order),
         cmocka_unit_test(test_degenerate_day),          cmocka_unit_test(test_sample_sizes),
+        cmocka_unit_test(test_level_beyond_the_draws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,11 @@
 /* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
  * most one record completes per call, and the line of everything is known without looking into
  * the parser.  libcsv reuses its field buffer, so fields are copied once, into `text`, whose size
- * is bounded because a record's bytes are. */
+ * is bounded because a record's bytes are.
+ *
+ * Most lines are records of their own without a quote.  There libcsv comes down to cutting at the
+ * delimiters, which is done in place (cut_line) at a fraction of the time; a test holds both
+ * against each other on random text. */
 
 enum { BUFFER_SIZE = 256 * 1024, FIELDS_START = 64, FIELD_BLOCK = 4096 };
 
@@ -22,8 +26,8 @@ struct es_csv {
 
     unsigned char *buffer; /* [at, end) has not been parsed yet */
     size_t buffer_size;
-    const unsigned char *at, *end;
-    const unsigned char *lf, *cr; /* the next of each at or after `at`; `end` if there is none */
+    unsigned char *at, *end;
+    unsigned char *lf, *cr, *quote; /* the next of each at or after `at`; `end` if there is none */
     bool at_eof;
 
     struct csv_parser parser;
@@ -57,7 +61,7 @@ static es_status fill(es_csv *csv, es_error *err)
     csv->at_eof = n < csv->buffer_size;
     csv->at = csv->buffer;
     csv->end = csv->buffer + n;
-    csv->lf = csv->cr = NULL;
+    csv->lf = csv->cr = csv->quote = NULL;
     if (memchr(csv->buffer, '\0', n)) {
         (void)es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
         return es_hint(err, "save it as CSV in UTF-8 and import that");
@@ -221,24 +225,29 @@ static bool more_fields(es_csv *csv)
     return true;
 }
 
+/* A field of n bytes with a byte to spare, which ends it. */
+static bool add_field(es_csv *csv, char *text, size_t n)
+{
+    if (csv->n_fields == csv->field_capacity && !more_fields(csv))
+        return false;
+    text[n] = '\0';
+    if (*text == '\'' && es_formula_marked(text)) {
+        text++;
+        n--;
+    }
+    csv->field[csv->n_fields] = text;
+    csv->length[csv->n_fields++] = n;
+    return true;
+}
+
 static void on_field(void *text, size_t n, void *context)
 {
     es_csv *csv = context;
     char *copy = csv->text + csv->text_used;
-    if (csv->n_fields == csv->field_capacity && !more_fields(csv))
-        csv->no_memory = true;
-    if (csv->no_memory)
-        return;
     if (n)
         memcpy(copy, text, n);
-    copy[n] = '\0';
-    if (*copy == '\'' && es_formula_marked(copy)) {
-        memmove(copy, copy + 1, n);
-        n--;
-    }
-    csv->field[csv->n_fields] = copy;
-    csv->length[csv->n_fields++] = n;
     csv->text_used += n + 1;
+    csv->no_memory = csv->no_memory || !add_field(csv, copy, n);
 }
 
 static void on_record(int terminator, void *context)
@@ -248,22 +257,63 @@ static void on_record(int terminator, void *context)
     csv->record_ready = true;
 }
 
-/* The end of the next piece for the parser: behind the line's end, or the end of the buffer. */
-static const unsigned char *piece_end(es_csv *csv)
+/* The next `byte` at or after `at`, where `last` was the one before. */
+static unsigned char *seek(const es_csv *csv, unsigned char *last, int byte)
 {
-    if (!csv->lf || csv->lf < csv->at) {
-        csv->lf = memchr(csv->at, '\n', (size_t)(csv->end - csv->at));
-        if (!csv->lf)
-            csv->lf = csv->end;
-    }
-    if (!csv->cr || csv->cr < csv->at) {
-        csv->cr = memchr(csv->at, '\r', (size_t)(csv->end - csv->at));
-        if (!csv->cr)
-            csv->cr = csv->end;
-    }
+    if (last && last >= csv->at)
+        return last;
+    last = memchr(csv->at, byte, (size_t)(csv->end - csv->at));
+    return last ? last : csv->end;
+}
+
+/* The end of the next piece for the parser: behind the line's end, or the end of the buffer. */
+static unsigned char *piece_end(es_csv *csv)
+{
+    csv->lf = seek(csv, csv->lf, '\n');
+    csv->cr = seek(csv, csv->cr, '\r');
     if (csv->cr < csv->lf)
         return csv->cr + 1 == csv->lf && csv->lf < csv->end ? csv->lf + 1 : csv->cr + 1;
     return csv->lf < csv->end ? csv->lf + 1 : csv->end;
+}
+
+static bool is_blank(unsigned char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* The fields of a line [at, end) without quotes, in place; *end may be written over. */
+static bool cut_line(es_csv *csv, unsigned char *at, unsigned char *end)
+{
+    const unsigned char delimiter = csv->parser.delim_char;
+    for (unsigned char *stop;; at = stop + 1) {
+        unsigned char *last;
+        stop = memchr(at, delimiter, (size_t)(end - at));
+        last = stop = stop ? stop : end;
+        while (at < stop && is_blank(*at))
+            at++;
+        while (last > at && is_blank(last[-1]))
+            last--;
+        if (!add_field(csv, (char *)at, (size_t)(last - at)))
+            return false;
+        if (stop == end)
+            return true;
+    }
+}
+
+/* Is [at, stop) a line and a record of its own, without quotes and not blank?  Finds its end. */
+static bool is_plain_line(es_csv *csv, unsigned char *stop, unsigned char **line_end)
+{
+    unsigned char *at = csv->at;
+    csv->quote = seek(csv, csv->quote, '"');
+    if (!csv->line_begins || csv->parser.quoted || csv->quote < stop
+        || (stop[-1] != '\n' && stop[-1] != '\r'))
+        return false;
+    *line_end = stop - 1;
+    if (*line_end > at && stop[-1] == '\n' && stop[-2] == '\r')
+        --*line_end;
+    while (at < *line_end && is_blank(*at) && *at != csv->parser.delim_char)
+        at++;
+    return at < *line_end;
 }
 
 static es_status fail_quote(es_csv *csv, size_t offset, es_error *err)
@@ -292,9 +342,8 @@ static es_status fail_too_long(const es_csv *csv, es_error *err)
 }
 
 /* Line and column after the piece [at, stop). */
-static void count_line(es_csv *csv, const unsigned char *stop)
+static void count_line(es_csv *csv, const unsigned char *stop, unsigned char last)
 {
-    unsigned char last = stop[-1];
     csv->line_begins = last == '\n' || last == '\r';
     csv->after_cr = last == '\r';
     if (csv->line_begins) {
@@ -312,8 +361,8 @@ static void count_line(es_csv *csv, const unsigned char *stop)
 static es_status parse_piece(es_csv *csv, es_error *err)
 {
     bool rest_of_crlf = csv->after_cr && *csv->at == '\n';
-    const unsigned char *stop = rest_of_crlf ? csv->at + 1 : piece_end(csv);
-    size_t n = (size_t)(stop - csv->at), used;
+    unsigned char *stop = rest_of_crlf ? csv->at + 1 : piece_end(csv), last = stop[-1], *line_end;
+    size_t n = (size_t)(stop - csv->at), used = n;
     if (csv->line_begins && !csv->parser.quoted) {
         csv->record_line = csv->line;
         csv->quote_line = 0;
@@ -322,7 +371,12 @@ static es_status parse_piece(es_csv *csv, es_error *err)
     csv->record_bytes += n;
     if (csv->record_bytes > ES_RECORD_MAX)
         return fail_too_long(csv, err);
-    used = csv_parse(&csv->parser, csv->at, n, on_field, on_record, csv);
+    if (!rest_of_crlf && is_plain_line(csv, stop, &line_end)) {
+        csv->no_memory = !cut_line(csv, csv->at, line_end);
+        csv->record_ready = true;
+    } else {
+        used = csv_parse(&csv->parser, csv->at, n, on_field, on_record, csv);
+    }
     if (csv->no_memory)
         return es_fail_memory(err);
     if (used != n)
@@ -330,7 +384,7 @@ static es_status parse_piece(es_csv *csv, es_error *err)
     if (rest_of_crlf)
         csv->after_cr = false;
     else
-        count_line(csv, stop);
+        count_line(csv, stop, last);
     csv->at = stop;
     return ES_OK;
 }

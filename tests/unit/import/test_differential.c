@@ -216,6 +216,8 @@ static void spell_end(int terminator, void *context)
     s->n_fields = 0;
 }
 
+static char delimiter = ',';
+
 /* libcsv by itself, in one call; false: it finds an error. */
 static bool spell_by_libcsv(const char *text, size_t n, spelled *out)
 {
@@ -224,6 +226,7 @@ static bool spell_by_libcsv(const char *text, size_t n, spelled *out)
     size_t whole;
     *out = (spelled){.text = out->text};
     assert_int_equal(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL), 0);
+    csv_set_delim(&parser, (unsigned char)delimiter);
     good = csv_parse(&parser, text, n, spell_field, spell_end, out) == n
            && csv_fini(&parser, spell_field, spell_end, out) == 0;
     csv_free(&parser);
@@ -256,6 +259,15 @@ static bool spell_by_program(const char *path, size_t buffer, spelled *out)
     return status == ES_OK;
 }
 
+/* A first line that makes this the delimiter. */
+static size_t begin(char *text, int file)
+{
+    static const char delimiters[] = ",;\t|";
+    delimiter = delimiters[file % 4];
+    return (size_t)sprintf(text, "a%cb%cc%cd%ce%cf%cg\n", delimiter, delimiter, delimiter,
+                           delimiter, delimiter, delimiter);
+}
+
 /* One field, quoted or not, of few characters that matter. */
 static size_t any_field(char *text)
 {
@@ -282,7 +294,7 @@ static size_t any_record(char *text)
     const char *end = ends[below(5)];
     for (size_t i = 0; i < fields; i++) {
         if (i)
-            text[n++] = ',';
+            text[n++] = delimiter;
         n += any_field(text + n);
     }
     memcpy(text + n, end, strlen(end));
@@ -301,15 +313,13 @@ static void compare(const char *text, size_t n, size_t buffer, spelled *a, spell
 
 static void test_fields(void **unused)
 {
-    static const char header[] = "a,b,c,d,e,f,g\n";
     char *text = malloc(FILE_SIZE);
     spelled a = {.text = malloc(2 * FILE_SIZE)}, b = {.text = malloc(2 * FILE_SIZE)};
     size_t n_records = 0;
     (void)unused;
     state = 3;
     for (int file = 0; file < MILLION / RECORDS; file++) {
-        size_t n = sizeof header - 1;
-        memcpy(text, header, n);
+        size_t n = begin(text, file);
         for (int i = 0; i < RECORDS; i++)
             n += any_record(text + n);
         compare(text, n, file % 2 ? 0 : 64 + below(4000), &a, &b);
@@ -325,19 +335,17 @@ static void test_fields(void **unused)
  * stands before. */
 static void test_broken_fields(void **unused)
 {
-    static const char header[] = "a,b,c,d,e,f,g\n", put[] = "\"\",\n\rx ";
+    static const char put[] = "\"\",;\n\rx\t ";
     char text[4096];
     spelled a = {.text = malloc(2 * sizeof text)}, b = {.text = malloc(2 * sizeof text)};
     size_t n_errors = 0;
     (void)unused;
     state = 4;
     for (int file = 0; file < 10000; file++) {
-        size_t n = sizeof header - 1;
-        memcpy(text, header, n);
+        size_t header = begin(text, file), n = header;
         for (int i = 0; i < 10; i++)
             n += any_record(text + n);
-        text[sizeof header - 1 + below((unsigned)(n - sizeof header + 1))] =
-            put[below(sizeof put - 1)];
+        text[header + below((unsigned)(n - header))] = put[below(sizeof put - 1)];
         compare(text, n, 64, &a, &b);
         n_errors += a.n_records < 5;
     }

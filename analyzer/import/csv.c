@@ -5,6 +5,7 @@
 
 #include <csv.h>
 
+#include "base/background.h"
 #include "base/formula_text.h"
 
 /* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
@@ -26,6 +27,9 @@ struct es_csv {
 
     unsigned char *buffer; /* [at, end) has not been parsed yet */
     size_t buffer_size;
+    es_background *ahead; /* reads the next buffer, once there is one */
+    unsigned char *spare; /* that buffer */
+    size_t n_spare;       /* bytes in it */
     unsigned char *at, *end;
     unsigned char *lf, *cr, *quote; /* the next of each at or after `at`; `end` if there is none */
     bool at_eof;
@@ -51,21 +55,37 @@ struct es_csv {
 
 /* ---- Bytes ---------------------------------------------------------------------------------- */
 
-/* Fills the buffer as far as the text goes, and looks for bytes no text has. */
+/* Fills the spare buffer as far as the text goes, and looks for bytes no text has. */
+static es_status read_spare(void *context, es_error *err)
+{
+    es_csv *csv = context;
+    es_status status =
+        es_source_read(csv->source, csv->spare, csv->buffer_size, &csv->n_spare, err);
+    if (status != ES_OK || !memchr(csv->spare, '\0', csv->n_spare))
+        return status;
+    (void)es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
+    return es_hint(err, "save it as CSV in UTF-8 and import that");
+}
+
+/* Takes the next buffer; the one after it is read while this one is parsed. */
 static es_status fill(es_csv *csv, es_error *err)
 {
-    size_t n = 0;
-    es_status status = es_source_read(csv->source, csv->buffer, csv->buffer_size, &n, err);
+    unsigned char *next = csv->spare;
+    es_status status = csv->ahead ? es_background_wait(csv->ahead, err) : read_spare(csv, err);
     if (status != ES_OK)
         return status;
-    csv->at_eof = n < csv->buffer_size;
-    csv->at = csv->buffer;
-    csv->end = csv->buffer + n;
+    csv->spare = csv->buffer;
+    csv->buffer = csv->at = next;
+    csv->end = next + csv->n_spare;
     csv->lf = csv->cr = csv->quote = NULL;
-    if (memchr(csv->buffer, '\0', n)) {
-        (void)es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
-        return es_hint(err, "save it as CSV in UTF-8 and import that");
-    }
+    csv->at_eof = csv->n_spare < csv->buffer_size;
+    if (csv->at_eof)
+        return ES_OK;
+    if (!csv->ahead)
+        csv->ahead = es_background_new();
+    if (!csv->ahead)
+        return es_fail_memory(err);
+    es_background_start(csv->ahead, read_spare, csv);
     return ES_OK;
 }
 
@@ -148,6 +168,7 @@ static es_status open_text(es_source *source, size_t buffer_size, es_csv **out, 
     csv->line_begins = true;
     csv->field_capacity = FIELDS_START;
     csv->buffer = malloc(csv->buffer_size);
+    csv->spare = malloc(csv->buffer_size);
     csv->text = malloc(ES_RECORD_MAX + 2);
     csv->field = malloc(FIELDS_START * sizeof *csv->field);
     csv->length = malloc(FIELDS_START * sizeof *csv->length);
@@ -155,7 +176,7 @@ static es_status open_text(es_source *source, size_t buffer_size, es_csv **out, 
         csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_EMPTY_IS_NULL)
         == 0;
     csv_set_blk_size(&csv->parser, FIELD_BLOCK);
-    if (csv->buffer && csv->text && csv->field && csv->length && csv->parser_ready)
+    if (csv->buffer && csv->spare && csv->text && csv->field && csv->length && csv->parser_ready)
         status = begin(csv, err);
     else
         status = es_fail_memory(err);
@@ -199,8 +220,10 @@ void es_csv_close(es_csv *csv)
         return;
     if (csv->parser_ready)
         csv_free(&csv->parser);
+    es_background_free(csv->ahead);
     es_source_close(csv->own_source);
     free(csv->buffer);
+    free(csv->spare);
     free(csv->text);
     free(csv->field);
     free(csv->length);

@@ -175,8 +175,7 @@ es_status es_price_grid_read(es_intake *in, const es_grid_column *columns, size_
         status = read_days(&g, err);
     if (status == ES_OK)
         status = es_price_check_returns(in, err);
-    if (status == ES_OK)
-        status = es_price_sink_flush(g.sink, err);
+    status = es_price_sink_end(g.sink, status, err);
     if (status == ES_OK)
         es_dialect_describe(&g.dialect, in->summary->layout, sizeof in->summary->layout);
     es_price_sink_close(g.sink);

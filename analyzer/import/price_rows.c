@@ -502,8 +502,7 @@ es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error 
         status = read_records(&r, err);
     if (status == ES_OK && !r.form->delisting) /* those are fractions by definition */
         status = es_price_check_returns(in, err);
-    if (status == ES_OK)
-        status = es_price_sink_flush(r.sink, err);
+    status = es_price_sink_end(r.sink, status, err);
     es_price_sink_close(r.sink);
     es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     return status;

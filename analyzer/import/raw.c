@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +13,8 @@ enum { HEAD_SIZE = 512 };
 struct es_raw {
     const char *name;
     int fd;
-    uint64_t bytes, total;
+    _Atomic uint64_t bytes; /* told while another thread reads */
+    uint64_t total;
     es_fingerprint *sum;
     unsigned char head[HEAD_SIZE];
     size_t n_head, head_taken;

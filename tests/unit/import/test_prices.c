@@ -306,6 +306,30 @@ static void test_stored_conflict(void **state)
     es_store_close(store);
 }
 
+/* While a batch is stored the next is read: the mistake that stands first in the file is told, even
+ * where the second one is met before it. */
+static void test_first_mistake(void **state)
+{
+    enum { ROWS = 700000, TWICE = 500000 };
+    size_t size = (size_t)ROWS * 32, used = 0;
+    char *text = malloc(size);
+    es_store *store = fixture_store();
+    (void)state;
+    assert_non_null(text);
+    used += (size_t)snprintf(text, size, "symbol,date,close\n");
+    for (int i = 0; i < ROWS; i++) {
+        int d = i == TWICE ? i - 1 : i;
+        used += (size_t)snprintf(text + used, size - used, "S%d,2020-01-%02d,%d%s\n", d / 28,
+                                 d % 28 + 1, i + 1, i == ROWS - 1 ? "\"" : "");
+    }
+    import(store, text, NULL, ES_EDATA);
+    assert_string_equal(
+        strchr(err.message, ':'),
+        ":500002: S17857 2020-01-04: close is 500001 here, but 500000 on line 500001");
+    free(text);
+    es_store_close(store);
+}
+
 /* Many more rows than one batch holds, against one file in reverse. */
 static void test_batches(void **state)
 {
@@ -347,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_unsorted),
         cmocka_unit_test(test_repeated_days),
         cmocka_unit_test(test_stored_conflict),
+        cmocka_unit_test(test_first_mistake),
         cmocka_unit_test(test_batches),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);

@@ -9,36 +9,23 @@
  * Variant rank_pool=day: the estimation window and the tested day alone are ranked; the window
  * statistic averages the days' z. */
 #include <math.h>
-#include <string.h>
 
-#include "inference/ranks.h"
 #include "inference/test.h"
-#include "stats/sum.h"
 
 /* K-bar and its root mean square over estimation window and one tested day j. */
-static bool day_rank(const es_span *s, size_t j, double *mean_rank, double *rms)
+static bool day_rank(const es_panel *p, size_t j, double *mean_rank, double *rms)
 {
-    const es_panel *p = s->panel;
-    const es_sample *sample = p->ab->sample;
-    double *sum = p->scratch, *count = p->scratch + sample->width, own = 0.0, squares = 0.0;
-    size_t n = 0, days = 1;
-    memset(sum, 0, 2 * sample->width * sizeof *sum);
-    for (size_t i = 0; i < p->n; i++) {
-        uint32_t e = p->event[i];
-        double ar = p->ab->ar[(size_t)e * sample->n_tau + j];
-        unsigned span = es_sample_span(sample, p->ab->row[e], sample->n_est + j);
-        if (isnan(ar))
-            continue;
-        own += es_rank_with(p, e, ar / sqrt((double)span), false, sum, count);
-        n++;
-    }
-    if (n == 0)
+    const es_joined_ranks *day = &p->day_ranks[j];
+    double squares;
+    size_t days = 1;
+    if (day->n == 0)
         return false;
-    *mean_rank = own / (double)n;
+    *mean_rank = day->own / (double)day->n;
     squares = *mean_rank * *mean_rank;
-    for (size_t t = 0; t < sample->n_est; t++)
-        if (count[t] > 0.0) {
-            squares += (sum[t] / count[t]) * (sum[t] / count[t]);
+    for (size_t t = 0; t < p->ab->sample->n_est; t++)
+        if (day->count[t]) {
+            double mean = day->sum[t] / (double)day->count[t];
+            squares += mean * mean;
             days++;
         }
     *rms = sqrt(squares / (double)days);
@@ -50,7 +37,7 @@ static double pooled_by_day(const es_span *s, size_t *days)
     size_t first = (size_t)(s->window.first - s->panel->ab->sample->align.event.first);
     double z = 0.0, mean, rms;
     for (size_t j = first; j < first + s->days; j++)
-        if (day_rank(s, j, &mean, &rms)) {
+        if (day_rank(s->panel, j, &mean, &rms)) {
             z += mean / rms;
             (*days)++;
         }
@@ -105,7 +92,7 @@ const es_test es_test_corrado_z = {
     .needs = "1 event",
     .reference = "Corrado (1989), Cowan (1992)",
     .headline = true,
-    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_RANKS | ES_NEEDS_EST_RANKS,
+    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_RANKS,
     .min_events = 1,
     .run = run_cowan,
 };
@@ -117,7 +104,7 @@ const es_test es_test_corrado_fpc_z = {
     .null = "ranks of the window are ordinary",
     .needs = "1 event",
     .reference = "Corrado (1989), Kolari and Pynnonen (2011)",
-    .flags = ES_NEEDS_RANKS | ES_NEEDS_EST_RANKS,
+    .flags = ES_NEEDS_RANKS,
     .min_events = 1,
     .run = run_fpc,
 };

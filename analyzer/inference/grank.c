@@ -7,28 +7,17 @@
  * t = Z sqrt((T - 2) / (T - 1 - Z^2)), df = T - 2.  GRANK-Z uses the exact variance of
  * independent ranks. */
 #include <math.h>
-#include <string.h>
 
-#include "inference/ranks.h"
 #include "inference/test.h"
-#include "stats/sum.h"
 
-/* Daily sums of U over the span's events in scratch; returns U-bar_0, or NaN with a reason. */
-static double rank_event_days(const es_span *s, es_test_result *out)
+/* U-bar_0, or NaN with a reason. */
+static double mean_own_rank(const es_span *s, es_test_result *out)
 {
-    const es_panel *p = s->panel;
-    const es_abnormal *ab = p->ab;
-    size_t width = ab->sample->width;
-    double *sum = p->scratch, *count = p->scratch + width, total = 0.0;
-    double sd = es_sd(s->n, s->scar);
-    if (es_is_no_spread(sd, es_max_abs(s->n, s->scar))) {
+    if (s->joined->n == 0) {
         out->na = ES_NA_ZERO_VARIANCE;
         return (double)NAN;
     }
-    memset(sum, 0, 2 * width * sizeof *sum);
-    for (size_t i = 0; i < s->n; i++)
-        total += es_rank_with(p, s->event[i], s->scar[i] / sd, true, sum, count);
-    return total / (double)s->n;
+    return s->joined->own / (double)s->joined->n;
 }
 
 static const double ROUNDING = 1e-13; /* what is left of a room of 0, per day */
@@ -36,15 +25,15 @@ static const double ROUNDING = 1e-13; /* what is left of a room of 0, per day */
 static void run_t(const es_span *s, es_test_result *out)
 {
     size_t n_est = s->panel->ab->sample->n_est;
-    const double *sum = s->panel->scratch, *count = sum + s->panel->ab->sample->width;
-    double u0 = rank_event_days(s, out), squares, days = 1.0, z, room;
+    const es_joined_ranks *joined = s->joined;
+    double u0 = mean_own_rank(s, out), squares, days = 1.0, z, room;
     if (out->na != ES_NA_NONE)
         return;
     squares = u0 * u0; /* day 0 holds all N events: n_t / N = 1 */
     for (size_t t = 0; t < n_est; t++)
-        if (count[t] > 0.0) {
-            double mean = sum[t] / count[t];
-            squares += count[t] / (double)s->n * mean * mean;
+        if (joined->count[t]) {
+            double n = (double)joined->count[t], mean = joined->sum[t] / n;
+            squares += n / (double)s->n * mean * mean;
             days += 1.0;
         }
     z = u0 / sqrt(squares / days);
@@ -59,7 +48,7 @@ static void run_t(const es_span *s, es_test_result *out)
 static void run_z(const es_span *s, es_test_result *out)
 {
     const es_abnormal *ab = s->panel->ab;
-    double u0 = rank_event_days(s, out), variance = 0.0, n = (double)s->n;
+    double u0 = mean_own_rank(s, out), variance = 0.0, n = (double)s->n;
     if (out->na != ES_NA_NONE)
         return;
     for (size_t i = 0; i < s->n; i++) {
@@ -77,7 +66,7 @@ const es_test es_test_grank_t = {
     .needs = "2 events",
     .reference = "Kolari and Pynnonen (2011)",
     .headline = true,
-    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_EST_RANKS,
+    .flags = ES_ON_VOLUME_TOO | ES_NEEDS_JOINED,
     .min_events = 2,
     .run = run_t,
 };
@@ -89,7 +78,7 @@ const es_test es_test_grank_z = {
     .null = "CAR is an ordinary draw",
     .needs = "2 events",
     .reference = "Kolari and Pynnonen (2011)",
-    .flags = ES_NEEDS_EST_RANKS,
+    .flags = ES_NEEDS_JOINED,
     .min_events = 2,
     .run = run_z,
 };

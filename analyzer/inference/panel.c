@@ -65,8 +65,6 @@ es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_err
         return es_fail_memory(err);
     if (needs & ES_NEEDS_CDA)
         status = prepare_cda(panel, arena, err);
-    if (!status && (needs & ES_NEEDS_RANKS))
-        status = es_panel_rank(panel, arena, err);
     if (needs & ES_NEEDS_SIGNS)
         prepare_signs(panel);
     return status ? status : es_panel_day_series(panel, needs, arena, err);
@@ -176,6 +174,14 @@ es_status es_span_of_window(const es_panel *panel, size_t w, es_measure measure,
     if (!status)
         standardise(out);
     return status;
+}
+
+es_status es_span_of_key(const es_panel *panel, const es_span_key *key, es_arena *arena,
+                         es_span *out, es_error *err)
+{
+    return key->car_window < 0
+               ? es_span_of_day(panel, key->window.first, arena, out, err)
+               : es_span_of_window(panel, (size_t)key->car_window, ES_MEASURE_CAR, arena, out, err);
 }
 
 bool es_panel_has(const es_panel *panel, const es_span_key *key, uint32_t e)

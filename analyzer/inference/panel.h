@@ -49,7 +49,7 @@ typedef struct es_inference_options {
 enum {
     ES_NEEDS_CDA = 1 << 0,         /* spread of the mean estimation residual */
     ES_NEEDS_RANKS = 1 << 1,       /* mean ranks per day */
-    ES_NEEDS_EST_RANKS = 1 << 2,   /* ranks inside the estimation window */
+    ES_NEEDS_JOINED = 1 << 2,      /* ranks of SCAR* among the estimation residuals */
     ES_NEEDS_SIGNS = 1 << 3,       /* share of positive residuals */
     ES_NEEDS_CORRELATION = 1 << 4, /* mean residual correlation r-bar */
     ES_NEEDS_CZ_RANKS = 1 << 5,    /* see es_day_series */
@@ -63,12 +63,14 @@ enum {
     ES_UPPER_TAIL = 1 << 19     /* p is the upper tail whatever the study's tail (V-1..V-3) */
 };
 
-/* Ranks of the estimation residuals within each event, shared by all groups of a model:
- * ab->n x n_est, twice the rank, 0 where there is no residual. */
-typedef struct es_est_ranks {
-    const uint16_t *rank2;
-    const uint16_t *standard2; /* of the standardised residuals, where these order otherwise */
-} es_est_ranks;
+/* Ranks where one value of every event joins its estimation residuals: centred uniform ranks
+ * rank / (T + 1) - 1/2, T = M + 1 (METHODS S-15, S-17, S-18). */
+typedef struct es_joined_ranks {
+    size_t n;              /* events with such a value */
+    double own;            /* sum of the ranks of these values */
+    const double *sum;     /* n_est: sum of the residuals' ranks */
+    const uint32_t *count; /* n_est: of how many events */
+} es_joined_ranks;
 
 /* One number per day over estimation and event window, and its spread: what tests of the
  * Corrado-Zivney kind compare a window with. */
@@ -99,9 +101,10 @@ typedef struct es_panel {
     size_t cda_days; /* T_e */
     double mean_m;   /* mean of M_i */
     /* ES_NEEDS_RANKS: K-bar_t over estimation and event window (S-14) */
-    const double *rank_mean; /* width; NaN: no event that day */
-    double rank_spread;      /* S */
-    size_t rank_days;        /* T */
+    const double *rank_mean;          /* width; NaN: no event that day */
+    double rank_spread;               /* S */
+    size_t rank_days;                 /* T */
+    const es_joined_ranks *day_ranks; /* n_tau, instead of these where rank_pool=day */
     /* ES_NEEDS_SIGNS */
     double positive_share; /* p-hat (S-20) */
     /* ES_NEEDS_CZ_RANKS, ES_NEEDS_CZ_SIGNS, ES_NEEDS_SQUARE_RANKS */
@@ -109,8 +112,6 @@ typedef struct es_panel {
     /* MD-1..: group of every used event of the model, 0: none, or NULL when there are no groups */
     const uint32_t *group_of;
     size_t n_groups;
-    /* ES_NEEDS_EST_RANKS */
-    const es_est_ranks *est_ranks;
     double *scratch; /* 4 * width, for tests */
 } es_panel;
 
@@ -128,6 +129,7 @@ typedef struct es_span {
     const uint16_t *d;             /* d_i */
     double *scar;                  /* standardised as `scar` says */
     double rbar;                   /* K-2; NaN when undefined or not asked for */
+    const es_joined_ranks *joined; /* ES_NEEDS_JOINED */
     const double *weight;          /* n: D-9, NaN: none; NULL: no event has one */
     const es_portfolio *portfolio; /* ES_NEEDS_PORTFOLIO */
     uint32_t window_no; /* 1-based number of the CAR window, for random streams; 0: a day */
@@ -135,11 +137,7 @@ typedef struct es_span {
     es_arena *arena;    /* scratch of the tests, as long as the span */
 } es_span;
 
-/* Estimation ranks of all used events of a model. */
-es_status es_est_ranks_make(const es_abnormal *ab, es_arena *arena, es_est_ranks *out,
-                            es_error *err);
-
-/* Prepares what `needs` says for the events listed. */
+/* Prepares what `needs` says for the events listed; ranks apart (inference/ranks.h). */
 es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_error *err);
 
 /* Which number of a window a span carries. */
@@ -161,6 +159,10 @@ typedef struct es_span_key {
     es_window window;
     int car_window; /* -1: the single day window.first */
 } es_span_key;
+
+/* The span so named, of CARs. */
+es_status es_span_of_key(const es_panel *panel, const es_span_key *key, es_arena *arena,
+                         es_span *out, es_error *err);
 
 /* Has used event e a valid CAR in the span (T-7)? */
 bool es_panel_has(const es_panel *panel, const es_span_key *key, uint32_t e);

@@ -6,62 +6,59 @@
 #include "base/parallel.h"
 #include "base/wide.h"
 #include "inference/pool.h"
+#include "stats/rank.h"
 #include "stats/sum.h"
 
-/* The ranks of one array of residuals, made by all threads, each with a pool of its own. */
+enum { EVENTS_PER_BLOCK = 512 };
+
+/* What joins the residuals: a number of values per event, each a set of its own.  Complete events
+ * have a residual on every estimation day and so the same T. */
+typedef struct joiners {
+    size_t n;
+    const double *value; /* events of the panel x n; NaN: none */
+    bool standardised;   /* the values are in units of sigma, and join standardised residuals */
+    es_joined_ranks *out;
+    double *sum;      /* n x n_est: of events with gaps */
+    uint32_t *count;  /* n x n_est: likewise */
+    int64_t *whole;   /* n x n_est: doubled ranks of complete events about their middle, */
+    int64_t *own;     /* n: and of their values; */
+    double *own_part; /* n: uniform ranks of the values of events with gaps */
+    size_t *n_whole;  /* n: complete events */
+    size_t *n_part;   /* n: events with gaps */
+} joiners;
+
+enum { JOINED, DAYS, SETS };
+
+/* The sums of one block of events. */
+typedef struct tally {
+    uint32_t *whole; /* n x n_est */
+    double *sum;     /* n x n_est, zero but where any_part */
+    uint32_t *count;
+    int64_t *own;
+    double *own_part;
+    size_t *n_whole, *n_part;
+    bool any_part;
+} tally;
+
+/* One per worker. */
+typedef struct bench {
+    es_pool pool;
+    es_pool day;      /* the event window by itself */
+    uint32_t *rank2;  /* n_est: of the sorted residuals, by column; 0: none */
+    uint32_t *passed; /* 2 n_est + 3: event days standing at a doubled rank or below it */
+    tally set[SETS];
+    double *day_sum; /* width */
+    uint32_t *day_count;
+} bench;
+
 typedef struct ranker {
-    const es_abnormal *ab;
-    void (*take)(es_pool *pool, const es_abnormal *ab, uint32_t e);
-    uint16_t *rank2;
-    es_pool *pool;
+    es_panel *panel;
+    bool window; /* ranks over estimation and event window together */
+    joiners set[SETS];
+    bench *bench;
+    double *day_sum; /* width */
+    uint32_t *day_count;
 } ranker;
-
-static es_status rank_events(void *context, size_t worker, size_t first, size_t last, es_error *err)
-{
-    const ranker *k = context;
-    es_pool *p = &k->pool[worker];
-    size_t n_est = k->ab->sample->n_est;
-    (void)err;
-    for (size_t e = first; e < last; e++) {
-        k->take(p, k->ab, (uint32_t)e);
-        es_pool_rank(p);
-        if (p->n < n_est)
-            memset(k->rank2 + e * n_est, 0, n_est * sizeof *k->rank2);
-        for (size_t j = 0; j < p->n; j++)
-            k->rank2[e * n_est + p->column[j]] = (uint16_t)p->rank2[j];
-    }
-    return ES_OK;
-}
-
-static es_status rank_estimation(ranker *k, es_arena *arena, const uint16_t **out, es_error *err)
-{
-    enum { EVENTS_PER_BLOCK = 256 };
-    const es_job job = {k->ab->n, EVENTS_PER_BLOCK, rank_events, NULL, k};
-    size_t workers = es_workers(&job, k->ab->options.threads);
-    es_arena *own = es_arena_new();
-    es_status status = ES_OK;
-    k->pool = own ? ES_NEW(own, workers, es_pool) : NULL;
-    *out = k->rank2 = es_arena_alloc_raw(arena, k->ab->n * k->ab->sample->n_est, sizeof *k->rank2);
-    if (!k->pool || !k->rank2)
-        status = es_fail_memory(err);
-    for (size_t i = 0; i < workers && !status; i++)
-        status = es_pool_open(k->ab->sample, own, &k->pool[i], err);
-    if (!status)
-        status = es_parallel(&job, workers, err);
-    es_arena_free(own);
-    return status;
-}
-
-es_status es_est_ranks_make(const es_abnormal *ab, es_arena *arena, es_est_ranks *out,
-                            es_error *err)
-{
-    ranker k = {.ab = ab, .take = es_pool_take_residuals};
-    es_status status = rank_estimation(&k, arena, &out->rank2, err);
-    k.take = es_pool_take_standardised;
-    if (!status && ab->standard)
-        status = rank_estimation(&k, arena, &out->standard2, err);
-    return status;
-}
 
 static bool uniform_ranks(const es_inference_options *options)
 {
@@ -76,35 +73,334 @@ static double spread(const es_inference_options *options, size_t n, const double
     return sqrt(es_sum_squares(n, mean) / (double)n);
 }
 
-/* The centred ranks of one event among all its days. */
-static void gather_centred(const void *context, size_t i, es_pool *pool)
+/* ---- Estimation and event window together --------------------------------------------------- */
+
+/* The doubled rank at which a value stands among the residuals last ranked: those above it have
+ * more, those equal to it just as much. */
+static uint32_t place(const es_pool *pool, double value)
 {
-    const es_panel *panel = context;
-    double middle, scale;
-    es_pool_take_residuals(pool, panel->ab, panel->event[i]);
-    es_pool_add_event(pool, panel->ab, panel->event[i]);
-    es_pool_rank(pool);
-    middle = 0.5 * (double)(pool->n + 1);
-    scale = uniform_ranks(panel->options) ? (double)(pool->n + 1) : 1.0;
-    for (size_t k = 0; k < pool->n; k++)
-        pool->value[k] = (0.5 * (double)pool->rank2[k] - middle) / scale;
+    size_t below, equal;
+    es_rank_place(pool->n, pool->work, value, &below, &equal);
+    return (uint32_t)(2 * below + 1 + equal);
 }
 
-es_status es_panel_rank(es_panel *panel, es_arena *arena, es_error *err)
+/* Adds the centred ranks of one event among all its days; its residuals are ranked. */
+static void add_window(const ranker *k, bench *b, uint32_t e)
+{
+    const es_pool *pool = &b->pool;
+    es_pool *day = &b->day;
+    size_t n, places = 2 * pool->n + 3;
+    double middle, scale;
+    day->n = 0;
+    es_pool_add_event(day, k->panel->ab, e);
+    es_pool_rank(day);
+    n = pool->n + day->n;
+    middle = 0.5 * (double)(n + 1);
+    scale = uniform_ranks(k->panel->options) ? (double)(n + 1) : 1.0;
+    memset(b->passed, 0, places * sizeof *b->passed);
+    for (size_t j = 0; j < day->n; j++) {
+        uint32_t at = place(pool, day->value[j]), rank2 = at - 1 + day->rank2[j];
+        b->passed[at]++;
+        b->day_sum[day->column[j]] += (0.5 * (double)rank2 - middle) / scale;
+        b->day_count[day->column[j]]++;
+    }
+    for (size_t r = 1; r < places; r++)
+        b->passed[r] += b->passed[r - 1];
+    for (size_t j = 0; j < pool->n; j++) {
+        uint32_t r = pool->rank2[j], rank2 = r + b->passed[r] + b->passed[r - 1];
+        b->day_sum[pool->column[j]] += (0.5 * (double)rank2 - middle) / scale;
+        b->day_count[pool->column[j]]++;
+    }
+}
+
+/* ---- One value joins ------------------------------------------------------------------------ */
+
+/* A residual above the value goes up by one rank, an equal one by half. */
+ES_WIDE static void add_lifted(size_t n, const uint32_t *restrict rank2, uint32_t at,
+                               uint32_t *restrict sum)
+{
+    for (size_t t = 0; t < n; t++)
+        sum[t] += rank2[t] + (uint32_t)(rank2[t] > at) + (uint32_t)(rank2[t] >= at);
+}
+
+static void add_part(size_t n, const uint32_t *rank2, uint32_t at, double per_rank, double *sum,
+                     uint32_t *count)
+{
+    for (size_t t = 0; t < n; t++)
+        if (rank2[t]) {
+            uint32_t lifted = rank2[t] + (uint32_t)(rank2[t] > at) + (uint32_t)(rank2[t] >= at);
+            sum[t] += 0.5 * (double)lifted * per_rank - 0.5;
+            count[t]++;
+        }
+}
+
+/* Event number i of the panel; its residuals are ranked. */
+static void join(const joiners *set, size_t n_est, const bench *b, size_t i, double unit,
+                 tally *sums)
+{
+    const es_pool *pool = &b->pool;
+    double per_rank = 1.0 / (double)(pool->n + 2);
+    for (size_t s = 0; s < set->n; s++) {
+        double value = set->value[i * set->n + s];
+        uint32_t at;
+        if (isnan(value))
+            continue;
+        at = place(pool, value * unit);
+        if (pool->n == n_est) {
+            add_lifted(n_est, b->rank2, at, sums->whole + s * n_est);
+            sums->own[s] += (int64_t)at - (int64_t)(n_est + 1);
+            sums->n_whole[s]++;
+        } else {
+            add_part(n_est, b->rank2, at, per_rank, sums->sum + s * n_est, sums->count + s * n_est);
+            sums->own_part[s] += 0.5 * (double)(at + 1) * per_rank - 0.5;
+            sums->n_part[s]++;
+            sums->any_part = true;
+        }
+    }
+}
+
+static void rank_residuals(const ranker *k, bench *b)
+{
+    size_t n_est = k->panel->ab->sample->n_est;
+    es_pool_rank(&b->pool);
+    if (b->pool.n < n_est)
+        memset(b->rank2, 0, n_est * sizeof *b->rank2);
+    for (size_t j = 0; j < b->pool.n; j++)
+        b->rank2[b->pool.column[j]] = b->pool.rank2[j];
+}
+
+static void rank_event(const ranker *k, bench *b, size_t i)
+{
+    const es_panel *panel = k->panel;
+    const es_abnormal *ab = panel->ab;
+    uint32_t e = panel->event[i];
+    size_t n_est = ab->sample->n_est;
+    bool own_order = k->set[JOINED].n && ab->standard;
+    es_pool_take_residuals(&b->pool, ab, e);
+    rank_residuals(k, b);
+    if (k->window)
+        add_window(k, b, e);
+    join(&k->set[DAYS], n_est, b, i, 1.0, &b->set[DAYS]);
+    if (own_order) {
+        es_pool_take_standardised(&b->pool, ab, e);
+        rank_residuals(k, b);
+    }
+    join(&k->set[JOINED], n_est, b, i, own_order ? 1.0 : ab->fit[ab->row[e]].sigma,
+         &b->set[JOINED]);
+}
+
+/* ---- Blocks of events ----------------------------------------------------------------------- */
+
+static es_status rank_block(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const ranker *k = context;
+    (void)err;
+    for (size_t i = first; i < last; i++)
+        rank_event(k, &k->bench[worker], i);
+    return ES_OK;
+}
+
+/* Takes the block's sums and leaves zeros for the next. */
+static void take_tally(joiners *set, size_t n_est, tally *from)
+{
+    size_t cells = set->n * n_est;
+    for (size_t s = 0; s < set->n; s++) {
+        const uint32_t *whole = from->whole + s * n_est;
+        int64_t middle = (int64_t)from->n_whole[s] * (int64_t)(n_est + 2);
+        for (size_t t = 0; t < n_est; t++)
+            set->whole[s * n_est + t] += (int64_t)whole[t] - middle;
+        set->own[s] += from->own[s];
+        set->n_whole[s] += from->n_whole[s];
+        set->own_part[s] += from->own_part[s];
+        set->n_part[s] += from->n_part[s];
+        from->own[s] = 0;
+        from->own_part[s] = 0.0;
+        from->n_whole[s] = from->n_part[s] = 0;
+    }
+    memset(from->whole, 0, cells * sizeof *from->whole);
+    if (!from->any_part)
+        return;
+    for (size_t c = 0; c < cells; c++) {
+        set->sum[c] += from->sum[c];
+        set->count[c] += from->count[c];
+    }
+    memset(from->sum, 0, cells * sizeof *from->sum);
+    memset(from->count, 0, cells * sizeof *from->count);
+    from->any_part = false;
+}
+
+static es_status take_block(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    ranker *k = context;
+    bench *b = &k->bench[worker];
+    const es_sample *s = k->panel->ab->sample;
+    (void)first;
+    (void)last;
+    (void)err;
+    for (size_t i = 0; i < SETS; i++)
+        take_tally(&k->set[i], s->n_est, &b->set[i]);
+    if (!k->window)
+        return ES_OK;
+    for (size_t c = 0; c < s->width; c++) {
+        k->day_sum[c] += b->day_sum[c];
+        k->day_count[c] += b->day_count[c];
+    }
+    memset(b->day_sum, 0, s->width * sizeof *b->day_sum);
+    memset(b->day_count, 0, s->width * sizeof *b->day_count);
+    return ES_OK;
+}
+
+static void open_tally(const joiners *set, size_t n_est, es_arena *arena, tally *out)
+{
+    out->whole = ES_NEW(arena, set->n * n_est, uint32_t);
+    out->sum = ES_NEW(arena, set->n * n_est, double);
+    out->count = ES_NEW(arena, set->n * n_est, uint32_t);
+    out->own = ES_NEW(arena, set->n, int64_t);
+    out->own_part = ES_NEW(arena, set->n, double);
+    out->n_whole = ES_NEW(arena, set->n, size_t);
+    out->n_part = ES_NEW(arena, set->n, size_t);
+}
+
+static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error *err)
+{
+    const es_sample *s = k->panel->ab->sample;
+    es_status status = es_pool_open(s, arena, &b->pool, err);
+    if (!status)
+        status = es_pool_open(s, arena, &b->day, err);
+    b->rank2 = ES_NEW(arena, s->n_est, uint32_t);
+    b->passed = ES_NEW(arena, 2 * s->n_est + 3, uint32_t);
+    b->day_sum = ES_NEW(arena, s->width, double);
+    b->day_count = ES_NEW(arena, s->width, uint32_t);
+    for (size_t i = 0; i < SETS; i++)
+        open_tally(&k->set[i], s->n_est, arena, &b->set[i]);
+    return es_arena_failed(arena) ? es_fail_memory(err) : status;
+}
+
+static es_status rank_all(ranker *k, es_error *err)
+{
+    const es_job job = {k->panel->n, EVENTS_PER_BLOCK, rank_block, take_block, k};
+    size_t workers = es_workers(&job, k->panel->options->threads);
+    es_arena *arena = es_arena_new();
+    es_status status = ES_OK;
+    k->bench = arena ? ES_NEW(arena, workers, bench) : NULL;
+    if (!k->bench)
+        status = es_fail_memory(err);
+    for (size_t i = 0; i < workers && !status; i++)
+        status = open_bench(k, arena, &k->bench[i], err);
+    if (!status)
+        status = es_parallel(&job, workers, err);
+    es_arena_free(arena);
+    return status;
+}
+
+/* ---- What joins ----------------------------------------------------------------------------- */
+
+static es_status open_joiners(const es_panel *panel, size_t n, es_joined_ranks *out,
+                              es_arena *arena, joiners *set, es_error *err)
+{
+    size_t cells = n * panel->ab->sample->n_est;
+    set->n = n;
+    set->out = out;
+    set->sum = ES_NEW(arena, cells, double);
+    set->count = ES_NEW(arena, cells, uint32_t);
+    set->whole = ES_NEW(arena, cells, int64_t);
+    set->own = ES_NEW(arena, n, int64_t);
+    set->own_part = ES_NEW(arena, n, double);
+    set->n_whole = ES_NEW(arena, n, size_t);
+    set->n_part = ES_NEW(arena, n, size_t);
+    return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
+}
+
+typedef struct spans {
+    const es_panel *panel;
+    const es_span_key *key;
+    size_t n;
+    double *value; /* events x n */
+} spans;
+
+/* SCAR* of every event in spans first .. last - 1. */
+static es_status standardise_spans(void *context, size_t worker, size_t first, size_t last,
+                                   es_error *err)
+{
+    const spans *k = context;
+    es_status status = ES_OK;
+    (void)worker;
+    for (size_t s = first; s < last && !status; s++) {
+        es_arena *arena = es_arena_new();
+        es_span span = {.n = 0};
+        double sd = 0.0;
+        status =
+            arena ? es_span_of_key(k->panel, &k->key[s], arena, &span, err) : es_fail_memory(err);
+        if (!status && span.n > 1)
+            sd = es_sd(span.n, span.scar);
+        if (!status && es_is_no_spread(sd, es_max_abs(span.n, span.scar)))
+            span.n = 0;
+        for (size_t i = 0, j = 0; i < k->panel->n && !status; i++) {
+            bool in = j < span.n && span.event[j] == k->panel->event[i];
+            k->value[i * k->n + s] = in ? span.scar[j] / sd : (double)NAN;
+            j += in;
+        }
+        es_arena_free(arena);
+    }
+    return status;
+}
+
+static es_status join_spans(const es_panel *panel, const es_span_key *keys, size_t n,
+                            es_joined_ranks *out, es_arena *arena, joiners *set, es_error *err)
+{
+    spans all = {panel, keys, n, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
+    const es_job job = {n, 1, standardise_spans, NULL, &all};
+    es_status status = open_joiners(panel, n, out, arena, set, err);
+    set->value = all.value;
+    return status ? status : es_parallel(&job, panel->options->threads, err);
+}
+
+static es_status join_days(es_panel *panel, es_arena *arena, joiners *set, es_error *err)
 {
     const es_sample *s = panel->ab->sample;
-    const es_pool_sums what = {s, panel->n, gather_centred, panel};
-    double *mean = ES_NEW(arena, s->width, double), *dense = ES_NEW(arena, s->width, double);
-    uint32_t *count = ES_NEW(arena, s->width, uint32_t);
-    es_status status = es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
-    if (!status)
-        status = es_pool_sum(&what, panel->options->threads, mean, count, err);
-    if (status)
-        return status;
+    es_joined_ranks *out = ES_NEW(arena, s->n_tau, es_joined_ranks);
+    double *value = es_arena_alloc_raw(arena, panel->n * s->n_tau, sizeof *value);
+    es_status status = open_joiners(panel, s->n_tau, out, arena, set, err);
+    set->value = value;
+    panel->day_ranks = out;
+    for (size_t i = 0; i < panel->n && !status; i++)
+        for (size_t j = 0; j < s->n_tau; j++) {
+            uint32_t e = panel->event[i];
+            unsigned span = es_sample_span(s, panel->ab->row[e], s->n_est + j);
+            value[i * s->n_tau + j] = panel->ab->ar[(size_t)e * s->n_tau + j] / sqrt((double)span);
+        }
+    return status;
+}
+
+/* ---- Results -------------------------------------------------------------------------------- */
+
+static void finish_joiners(const joiners *set, size_t n_est)
+{
+    double per_rank = 1.0 / (double)(n_est + 2);
+    for (size_t s = 0; s < set->n; s++) {
+        double *sum = set->sum + s * n_est;
+        uint32_t *count = set->count + s * n_est;
+        for (size_t t = 0; t < n_est; t++) {
+            sum[t] += 0.5 * (double)set->whole[s * n_est + t] * per_rank;
+            count[t] += (uint32_t)set->n_whole[s];
+        }
+        set->out[s] =
+            (es_joined_ranks){set->n_whole[s] + set->n_part[s],
+                              0.5 * (double)set->own[s] * per_rank + set->own_part[s], sum, count};
+    }
+}
+
+static es_status finish_window(const ranker *k, es_arena *arena, es_error *err)
+{
+    es_panel *panel = k->panel;
+    size_t width = panel->ab->sample->width;
+    double *mean = k->day_sum, *dense = ES_NEW(arena, width, double);
+    if (!dense)
+        return es_fail_memory(err);
     panel->rank_days = 0;
-    for (size_t c = 0; c < s->width; c++) {
-        mean[c] = count[c] ? mean[c] / (double)count[c] : (double)NAN;
-        if (count[c])
+    for (size_t c = 0; c < width; c++) {
+        mean[c] = k->day_count[c] ? mean[c] / (double)k->day_count[c] : (double)NAN;
+        if (k->day_count[c])
             dense[panel->rank_days++] = mean[c];
     }
     panel->rank_mean = mean;
@@ -113,59 +409,27 @@ es_status es_panel_rank(es_panel *panel, es_arena *arena, es_error *err)
     return ES_OK;
 }
 
-/* How far g lifts the rank of a residual: 1 above it, 1/2 on a tie. */
-static double lift(double u, double threshold)
+es_status es_panel_ranks(es_panel *panel, unsigned needs, const es_span_key *keys, size_t n_keys,
+                         es_joined_ranks *joined, es_arena *arena, es_error *err)
 {
-    return (u > threshold ? 1.0 : 0.0) + (u == threshold ? 0.5 : 0.0);
-}
-
-/* The n residuals of an event without gaps, eight at a time so that the compiler can do them side
- * by side; returns the sum of the lifts, exact in any order. */
-ES_WIDE static double add_complete(size_t n, const double *u, const uint16_t *rank2,
-                                   double threshold, double per_rank, double *sum)
-{
-    double lifts[8] = {0}, total = 0.0;
-    size_t t = 0;
-    for (; t + 8 <= n; t += 8)
-        for (size_t k = 0; k < 8; k++) {
-            double up = lift(u[t + k], threshold);
-            lifts[k] += up;
-            sum[t + k] += (0.5 * (double)rank2[t + k] + up) * per_rank - 0.5;
-        }
-    for (; t < n; t++) {
-        double up = lift(u[t], threshold);
-        lifts[0] += up;
-        sum[t] += (0.5 * (double)rank2[t] + up) * per_rank - 0.5;
-    }
-    for (size_t k = 0; k < 8; k++)
-        total += lifts[k];
-    return total;
-}
-
-double es_rank_with(const es_panel *panel, uint32_t e, double g, bool standardised, double *sum,
-                    double *count)
-{
-    const es_abnormal *ab = panel->ab;
-    size_t n_est = ab->sample->n_est, m = ab->fit[ab->row[e]].n;
-    bool own_order = standardised && ab->standard;
-    double *buffer = panel->scratch + 2 * ab->sample->width;
-    const double *u =
-        own_order ? ab->standard + (size_t)e * n_est : es_abnormal_residuals(ab, e, buffer);
-    const uint16_t *rank2 =
-        (own_order ? panel->est_ranks->standard2 : panel->est_ranks->rank2) + (size_t)e * n_est;
-    double threshold = standardised && !own_order ? g * ab->fit[ab->row[e]].sigma : g;
-    double per_rank = 1.0 / (double)(m + 2), lifts = 0.0;
-    if (m == n_est) {
-        lifts = add_complete(n_est, u, rank2, threshold, per_rank, sum);
-        for (size_t t = 0; t < n_est; t++)
-            count[t] += 1.0;
-    } else {
-        for (size_t t = 0; t < n_est; t++) {
-            if (rank2[t] == 0)
-                continue;
-            lifts += add_complete(1, u + t, rank2 + t, threshold, per_rank, sum + t);
-            count[t] += 1.0;
-        }
-    }
-    return ((double)m - lifts + 1.0) * per_rank - 0.5; /* the residuals below g, and g itself */
+    bool by_day = panel->options->rank_pool == ES_RANK_POOL_DAY;
+    ranker k = {.panel = panel, .window = (needs & ES_NEEDS_RANKS) && !by_day};
+    es_status status = ES_OK;
+    if (!(needs & (ES_NEEDS_RANKS | ES_NEEDS_JOINED)))
+        return ES_OK;
+    k.day_sum = ES_NEW(arena, panel->ab->sample->width, double);
+    k.day_count = ES_NEW(arena, panel->ab->sample->width, uint32_t);
+    if (es_arena_failed(arena))
+        return es_fail_memory(err);
+    if (needs & ES_NEEDS_JOINED)
+        status = join_spans(panel, keys, n_keys, joined, arena, &k.set[JOINED], err);
+    if (!status && (needs & ES_NEEDS_RANKS) && by_day)
+        status = join_days(panel, arena, &k.set[DAYS], err);
+    if (!status)
+        status = rank_all(&k, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < SETS; i++)
+        finish_joiners(&k.set[i], panel->ab->sample->n_est);
+    return k.window ? finish_window(&k, arena, err) : ES_OK;
 }

@@ -4,15 +4,20 @@
 
 #include "inference/panel.h"
 
-/* Mean centred ranks per day over the estimation and the whole event window, their spread and the
- * number of days: fills rank_mean, rank_spread, rank_days. */
-es_status es_panel_rank(es_panel *panel, es_arena *arena, es_error *err);
-
-/* One value g joins the estimation residuals of used event e, standardised or as they are: adds
- * each day's uniform rank rank/(T+1) - 1/2 to sum[n_est] and counts it in count[n_est], T = M + 1.
- * Returns the uniform rank of g itself.  Uses the second half of the panel's scratch. */
-double es_rank_with(const es_panel *panel, uint32_t e, double g, bool standardised, double *sum,
-                    double *count);
+/* Everything that ranks an event's residuals, in one pass over the panel's events:
+ *
+ * ES_NEEDS_RANKS   fills rank_mean, rank_spread, rank_days of the panel: mean centred ranks per day
+ *                  over the estimation and the whole event window; or, where each day is ranked by
+ *                  itself (rank_pool=day), day_ranks: its AR / sqrt(n_t) joins the residuals;
+ * ES_NEEDS_JOINED  fills joined[n_keys]: SCAR*, the SCAR of the span over its standard deviation
+ *                  across events, joins the standardised residuals.  No event joins where the SCARs
+ *                  do not vary.
+ *
+ * The residuals of an event are sorted once; where a value would stand among them is found by
+ * halving, and the rank of every residual above it moves up by one, that of an equal one by half.
+ * Doubled ranks are integers, so that sums over complete events are exact. */
+es_status es_panel_ranks(es_panel *panel, unsigned needs, const es_span_key *keys, size_t n_keys,
+                         es_joined_ranks *joined, es_arena *arena, es_error *err);
 
 /* Daily series of uniform ranks or signs (S-16, S-21, V-3): fills cz_rank, cz_sign, square_rank of
  * the panel as `needs` says. */

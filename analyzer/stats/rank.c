@@ -83,6 +83,22 @@ void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
     }
 }
 
+/* Halving without a branch that could be guessed wrongly. */
+void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal)
+{
+    const item *at = work, *end = at + n;
+    size_t left = n;
+    while (left > 1) {
+        size_t half = left / 2;
+        at = at[half - 1].value < value ? at + half : at;
+        left -= half;
+    }
+    at += left && at->value < value;
+    *below = n - (size_t)(end - at);
+    for (*equal = 0; at < end && at->value == value; at++)
+        ++*equal;
+}
+
 /* Equal values are those of equal rank, and each of t of them adds t^2 - 1. */
 double es_rank_ties(size_t n, const uint32_t *rank2, uint32_t *count)
 {

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "inference/portfolio.h"
+#include "inference/ranks.h"
 #include "study/measures.h"
 #include "study/study.h"
 
@@ -18,10 +19,9 @@ typedef struct maker {
     size_t g;
     unsigned needs; /* of all tests that run here */
     es_panel panel;
-    es_arena *panel_arena; /* lives as long as the panel */
-    es_result_list rows;   /* of the spans at hand, */
-    es_arena *text_arena;  /* with their texts */
-    es_est_ranks *est_ranks;
+    es_arena *panel_arena;    /* lives as long as the panel */
+    es_result_list rows;      /* of the spans at hand, */
+    es_arena *text_arena;     /* with their texts */
     const double *weight;     /* per event of the data set: the column `weight`; NULL: none */
     const uint32_t *group_of; /* per used event: 0 or its group */
 } maker;
@@ -81,8 +81,7 @@ static es_status list_panel_events(maker *k, es_error *err)
                           .n = n,
                           .event = event,
                           .group_of = k->g == 0 ? k->group_of : NULL,
-                          .n_groups = k->s->n_groups - 1,
-                          .est_ranks = k->est_ranks};
+                          .n_groups = k->s->n_groups - 1};
     return ES_OK;
 }
 
@@ -151,7 +150,13 @@ static es_status add_averages(maker *k, const es_span *span, es_error *err)
     return status;
 }
 
-static es_status day_rows(maker *k, int tau, double rbar, es_error *err)
+/* What the spans need beside their events. */
+typedef struct span_extra {
+    double rbar;                   /* NaN: not needed */
+    const es_joined_ranks *joined; /* likewise NULL */
+} span_extra;
+
+static es_status day_rows(maker *k, int tau, const span_extra *extra, es_error *err)
 {
     static const measure aar = {"aar", ES_ON_CAR, 0}, caav = {"caav", ES_ON_CAR, 0};
     es_arena *arena = es_arena_new();
@@ -159,7 +164,8 @@ static es_status day_rows(maker *k, int tau, double rbar, es_error *err)
     es_status status =
         arena ? es_span_of_day(&k->panel, tau, arena, &span, err) : es_fail_memory(err);
     if (!status) {
-        span.rbar = rbar;
+        span.rbar = extra->rbar;
+        span.joined = extra->joined;
         status = test_span(k, &span, k->volume ? &caav : &aar, err);
     }
     es_arena_free(arena);
@@ -241,7 +247,7 @@ static es_status other_rows(maker *k, es_span *span, es_error *err)
     return status;
 }
 
-static es_status window_rows(maker *k, size_t w, double rbar, es_error *err)
+static es_status window_rows(maker *k, size_t w, const span_extra *extra, es_error *err)
 {
     const measure what = {k->volume ? "caav" : "caar", ES_ON_CAR, (uint32_t)w + 1};
     es_arena *arena = es_arena_new();
@@ -249,7 +255,8 @@ static es_status window_rows(maker *k, size_t w, double rbar, es_error *err)
     es_status status = arena ? es_span_of_window(&k->panel, w, ES_MEASURE_CAR, arena, &span, err)
                              : es_fail_memory(err);
     if (!status) {
-        span.rbar = rbar;
+        span.rbar = extra->rbar;
+        span.joined = extra->joined;
         span.window_no = what.window_no;
         status = test_span(k, &span, &what, err);
     }
@@ -266,6 +273,7 @@ typedef struct span_list {
     size_t n;
     es_span_key *key;
     double *rbar;
+    es_joined_ranks *joined;
     maker *worker; /* each with a scratch and a list of rows of its own */
     es_result_list *out;
 } span_list;
@@ -278,10 +286,12 @@ static es_status make_spans(void *context, size_t worker, size_t first, size_t l
     es_status status = ES_OK;
     for (size_t j = first; j < last && !status; j++) {
         const es_span_key *key = &spans->key[j];
+        const span_extra extra = {spans->rbar[j],
+                                  k->needs & ES_NEEDS_JOINED ? &spans->joined[j] : NULL};
         if (key->car_window < 0)
-            status = day_rows(k, key->window.first, spans->rbar[j], err);
+            status = day_rows(k, key->window.first, &extra, err);
         else if (!k->volume || key->window.first < key->window.last)
-            status = window_rows(k, (size_t)key->car_window, spans->rbar[j], err);
+            status = window_rows(k, (size_t)key->car_window, &extra, err);
     }
     return status;
 }
@@ -334,6 +344,7 @@ static es_status all_spans(maker *k, es_error *err)
     es_status status = ES_OK;
     spans.key = ES_NEW(k->panel_arena, spans.n, es_span_key);
     spans.rbar = ES_NEW(k->panel_arena, spans.n, double);
+    spans.joined = ES_NEW(k->panel_arena, spans.n, es_joined_ranks);
     if (es_arena_failed(k->panel_arena))
         return es_fail_memory(err);
     for (size_t j = 0; j < spans.n; j++) {
@@ -344,8 +355,11 @@ static es_status all_spans(maker *k, es_error *err)
                 (es_span_key){windows->window[j - sample->n_tau], (int)(j - sample->n_tau)};
         spans.rbar[j] = (double)NAN;
     }
+    es_spec_stage(k->s->spec, "ranks");
+    status =
+        es_panel_ranks(&k->panel, k->needs, spans.key, spans.n, spans.joined, k->panel_arena, err);
     es_spec_stage(k->s->spec, "correlation");
-    if (k->needs & ES_NEEDS_CORRELATION)
+    if (!status && (k->needs & ES_NEEDS_CORRELATION))
         status =
             es_mean_correlations(&k->panel, spans.key, spans.n, spans.rbar, k->panel_arena, err);
     es_spec_stage(k->s->spec, "tests");
@@ -386,7 +400,7 @@ static es_status test_group(maker *k, es_error *err)
     k->panel_arena = es_arena_new();
     if (!k->panel_arena)
         return es_fail_memory(err);
-    es_spec_stage(k->s->spec, "ranks");
+    es_spec_stage(k->s->spec, "tests");
     status = list_panel_events(k, err);
     if (!status)
         status = es_panel_make(&k->panel, k->needs, k->panel_arena, err);
@@ -432,19 +446,14 @@ static bool number_groups(maker *k, es_arena *arena)
 es_status es_study_test_model(es_study *s, const es_abnormal *ab, bool volume, es_error *err)
 {
     es_arena *arena = es_arena_new();
-    es_est_ranks ranks = {NULL, NULL};
     maker k = {.s = s,
                .ab = ab,
                .volume = volume,
-               .primary = ab->model == s->spec->model[s->spec->primary],
-               .est_ranks = &ranks};
+               .primary = ab->model == s->spec->model[s->spec->primary]};
     es_status status = ES_OK;
     if (!arena || !read_weights(&k, arena) || !number_groups(&k, arena))
         status = es_fail_memory(err);
     find_needs(&k);
-    es_spec_stage(s->spec, "ranks");
-    if (!status && (k.needs & ES_NEEDS_EST_RANKS))
-        status = es_est_ranks_make(ab, arena, &ranks, err);
     for (k.g = 0; k.g < s->n_groups && !status; k.g++)
         status = test_group(&k, err);
     es_arena_free(arena);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "inference/portfolio.h"
+#include "inference/ranks.h"
 
 enum { CALENDAR_DAYS = 1000, DAY_ZERO = 400, GAP = 5 };
 
@@ -227,15 +228,15 @@ void fixture_ready_group(fixture *f, size_t n, const uint32_t *member)
     for (size_t i = 0; i < f->n * f->n; i++)
         f->rho[i] = (double)NAN;
     memmove(f->member, member, n * sizeof *member);
-    assert_int_equal(es_est_ranks_make(&f->ab, f->arena, &f->ranks, &err), ES_OK);
     f->panel = (es_panel){.ab = &f->ab,
                           .options = &f->options,
                           .n = n,
                           .event = f->member,
                           .group_of = f->group_of,
-                          .n_groups = f->n_groups,
-                          .est_ranks = &f->ranks};
+                          .n_groups = f->n_groups};
     assert_int_equal(es_panel_make(&f->panel, all, f->arena, &err), ES_OK);
+    assert_int_equal(es_panel_ranks(&f->panel, ES_NEEDS_RANKS, NULL, 0, NULL, f->arena, &err),
+                     ES_OK);
 }
 
 void fixture_ready(fixture *f)
@@ -253,6 +254,15 @@ static double rbar_of(fixture *f, const es_span_key *key)
     return rbar;
 }
 
+static const es_joined_ranks *joined_of(fixture *f, const es_span_key *key)
+{
+    es_joined_ranks *joined = ES_NEW(f->arena, 1, es_joined_ranks);
+    es_error err = {0};
+    assert_int_equal(es_panel_ranks(&f->panel, ES_NEEDS_JOINED, key, 1, joined, f->arena, &err),
+                     ES_OK);
+    return joined;
+}
+
 static const es_test *find_test(const char *id)
 {
     const es_test *test = es_test_find(id);
@@ -268,6 +278,7 @@ es_span fixture_span(fixture *f, size_t w, es_measure measure)
     es_error err = {0};
     assert_int_equal(es_span_of_window(&f->panel, w, measure, f->arena, &span, &err), ES_OK);
     span.rbar = fixture_rbar(f, w);
+    span.joined = joined_of(f, &(es_span_key){span.window, (int)w});
     span.window_no = (uint32_t)w + 1;
     span.market_bhar = measure == ES_MEASURE_BHAR_MARKET;
     if (f->weight) {
@@ -306,6 +317,7 @@ es_test_result on_day(fixture *f, const char *id, int tau)
     es_error err = {0};
     assert_int_equal(es_span_of_day(&f->panel, tau, f->arena, &span, &err), ES_OK);
     span.rbar = rbar_of(f, &key);
+    span.joined = joined_of(f, &key);
     es_test_run(find_test(id), &span, &result);
     return result;
 }

@@ -22,7 +22,6 @@ typedef struct fixture {
     es_abnormal ab;
     es_inference_options options;
     es_panel panel;
-    es_est_ranks ranks;
     /* the writable side */
     double *ar, *var, *residual;
     es_car *car;

@@ -102,41 +102,78 @@ static void a_key_tells_who_is_in(void **state)
     fixture_free(f);
 }
 
-/* The ranks inside the estimation window, by counting; 0 where there is no residual. */
-static void estimation_ranks_count_what_is_below(void **state)
+/* The centred uniform rank of u[self], or of the joining value (self = n), by counting. */
+static double joined_rank(size_t n, const double *u, size_t self, double joining)
 {
-    const random_panel r = {82, 0.2, 1, 0.0, true};
-    fixture *f = fixture_new(6, 47, (es_window){-2, 2}, 2, windows);
+    double value = self < n ? u[self] : joining, twice = 2.0, m = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        twice += k == self ? 0.0 : 2.0 * (u[k] < value) + (u[k] == value);
+        m += isnan(u[k]) ? 0.0 : 1.0;
+    }
+    if (self < n)
+        twice += 2.0 * (joining < value) + (joining == value);
+    return 0.5 * twice / (m + 2.0) - 0.5;
+}
+
+/* Day by day, of events with gaps and without, against the count. */
+static void joined_ranks_count_what_is_below(void **state)
+{
+    const random_panel r = {82, 0.06, 1, 0.0, true};
+    fixture *f = fixture_new(40, 11, (es_window){-2, 2}, 2, windows);
+    size_t complete = 0;
     (void)state;
+    f->options.rank_pool = ES_RANK_POOL_DAY;
     fixture_random(f, &r);
     fixture_ready(f);
-    for (size_t e = 0; e < f->n; e++)
-        for (size_t t = 0; t < f->n_est; t++) {
-            unsigned twice = 1;
-            for (size_t k = 0; k < f->n_est; k++)
-                twice += 2u * (u_of(f, e, k) < u_of(f, e, t)) + (u_of(f, e, k) == u_of(f, e, t));
-            if (isnan(u_of(f, e, t)))
-                twice = 0;
-            assert_int_equal(f->ranks.rank2[e * f->n_est + t], twice);
+    for (size_t j = 0; j < f->n_tau; j++) {
+        const es_joined_ranks *day = &f->panel.day_ranks[j];
+        double own = 0.0, sum[11] = {0.0};
+        size_t n = 0, count[11] = {0};
+        for (size_t e = 0; e < f->n; e++) {
+            const double *u = f->residual + e * f->n_est;
+            double g = f->ar[e * f->n_tau + j]
+                       / sqrt((double)es_sample_span(&f->sample, f->ab.row[e], f->n_est + j));
+            if (isnan(g))
+                continue;
+            n++;
+            complete += fixture_fit(f, e)->n == f->n_est;
+            own += joined_rank(f->n_est, u, f->n_est, g);
+            for (size_t t = 0; t < f->n_est; t++)
+                if (!isnan(u[t])) {
+                    sum[t] += joined_rank(f->n_est, u, t, g);
+                    count[t]++;
+                }
         }
+        assert_int_equal(day->n, n);
+        assert_close(day->own, own, 1e-13);
+        for (size_t t = 0; t < f->n_est; t++) {
+            assert_int_equal(day->count[t], count[t]);
+            assert_close(day->sum[t], sum[t], 1e-13);
+        }
+    }
+    assert_true(complete > 40 && complete < 160); /* of 200: both kinds */
     fixture_free(f);
 }
 
-/* Values 2 (twice), 3 and 5 percent; 3 joins: 2 2 3 3 5 rank 1.5 1.5 3.5 3.5 5, U = r/6 - 1/2. */
+/* Values 2 (twice), 3 and 5 percent; 3 joins: 2 2 3 3 5 rank 1.5 1.5 3.5 3.5 5, U = r/6 - 1/2.  The
+ * other event, complete, has 1 to 5; 3 joins as well: 1 2 3.5 3.5 5 6, U = r/7 - 1/2. */
 static void a_value_joins_the_ranks(void **state)
 {
-    const double u[] = {0.02, 0.05, (double)NAN, 0.02, 0.03}, ar[] = {0.0, 0.0, 0.0, 0.0, 0.0};
-    const double wanted[] = {-0.25, 1.0 / 3.0, 0.0, -0.25, 1.0 / 12.0};
-    double sum[5] = {1.0, 1.0, 1.0, 1.0, 1.0}, count[5] = {0.0};
-    fixture *f = fixture_new(1, 5, (es_window){-2, 2}, 2, windows);
+    const double u[] = {0.02, 0.05, (double)NAN, 0.02, 0.03}, ar[] = {0.0, 0.0, 0.03, 0.0, 0.0};
+    const double v[] = {0.01, 0.02, 0.03, 0.04, 0.05};
+    const double one[] = {-0.25, 1.0 / 3.0, 0.0, -0.25, 1.0 / 12.0};
+    const double other[] = {-5.0 / 14.0, -3.0 / 14.0, 0.0, 3.0 / 14.0, 5.0 / 14.0};
+    fixture *f = fixture_new(2, 5, (es_window){-2, 2}, 2, windows);
     (void)state;
+    f->options.rank_pool = ES_RANK_POOL_DAY;
     fixture_event(f, 0, u, ar, 0.5);
+    fixture_event(f, 1, v, ar, 0.5);
     fixture_ready(f);
-    assert_close(es_rank_with(&f->panel, 0, 0.06, true, sum, count), 1.0 / 12.0, 1e-15);
-    assert_close(es_rank_with(&f->panel, 0, 0.03, false, sum, count), 1.0 / 12.0, 1e-15);
+    assert_int_equal(f->panel.day_ranks[2].n, 2);
+    assert_close(f->panel.day_ranks[2].own, 1.0 / 12.0, 1e-15);
     for (size_t t = 0; t < 5; t++) {
-        assert_close(sum[t] - 1.0, 2.0 * wanted[t], 1e-15);
-        assert_close(count[t], t == 2 ? 0.0 : 2.0, 0.0);
+        assert_close(f->panel.day_ranks[2].sum[t], one[t] + other[t], 1e-15);
+        assert_int_equal(f->panel.day_ranks[2].count[t], t == 2 ? 1 : 2);
     }
     fixture_free(f);
 }
@@ -205,7 +242,7 @@ int main(void)
         cmocka_unit_test(a_day_is_a_window_of_one_day),
         cmocka_unit_test(a_complete_car_needs_every_day),
         cmocka_unit_test(a_key_tells_who_is_in),
-        cmocka_unit_test(estimation_ranks_count_what_is_below),
+        cmocka_unit_test(joined_ranks_count_what_is_below),
         cmocka_unit_test(a_value_joins_the_ranks),
         cmocka_unit_test(every_test_is_found_by_its_id),
         cmocka_unit_test(the_headline_is_the_seven),

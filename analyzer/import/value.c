@@ -10,7 +10,8 @@
 
 const char *es_value_number(const char *text, size_t n, double *out)
 {
-    es_trim(&text, &n);
+    if (n && (text[0] <= ' ' || text[n - 1] <= ' ')) /* seldom */
+        es_trim(&text, &n);
     switch (es_number_read(text, n, out)) {
     case ES_NUMBER_OK:
         return NULL;

@@ -27,10 +27,11 @@ typedef enum es_field {
         ES_N_FIELDS
 } es_field;
 
-/* What returns, volume and capitalisation are made of, as a set of fields. */
+/* Sets of fields: all, and what returns, volume and capitalisation are made of. */
 enum {
+    ES_ALL_FIELDS = (1 << ES_N_FIELDS) - 1,
     ES_RETURN_FIELDS =
-        ((1 << ES_N_FIELDS) - 1) & ~(1 << ES_FIELD_OPEN | 1 << ES_FIELD_HIGH | 1 << ES_FIELD_LOW)
+        ES_ALL_FIELDS & ~(1 << ES_FIELD_OPEN | 1 << ES_FIELD_HIGH | 1 << ES_FIELD_LOW)
 };
 
 const char *es_field_name(es_field field);

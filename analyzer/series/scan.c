@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/background.h"
+
 /* One pass over the series.  The first counts the market's days and runs the checks that do not
  * need them; the second runs the others. */
 typedef struct pass {
@@ -31,17 +33,56 @@ static void examine(const pass *p, const char *symbol, const es_prices *prices)
     }
 }
 
-static es_status run_pass(const pass *p, es_error *err)
+/* One series on its way: read, then examined while the next is read. */
+typedef struct turn {
+    const pass *pass;
+    void *reader;
+    const char *symbol;
+    es_prices prices;
+} turn;
+
+static es_status take_turn(void *context, es_error *err)
+{
+    const turn *t = context;
+    (void)err;
+    examine(t->pass, t->symbol, &t->prices);
+    return ES_OK;
+}
+
+/* With a second reader, series are read and examined at the same time, the examination always in
+ * their order. */
+static es_status read_all(const pass *p, turn *turns, size_t n_turns, es_background *beside,
+                          es_error *err)
 {
     const es_scan_request *r = p->request;
-    for (size_t i = 0; i < r->n_series; i++) {
-        es_prices prices;
-        es_status status = r->source->read(r->source->context, i, &prices, err);
-        if (status)
-            return status;
-        examine(p, r->symbol[i], &prices);
+    es_status status = ES_OK;
+    for (size_t i = 0; i < r->n_series && !status; i++) {
+        turn *t = &turns[i % n_turns];
+        status = r->source->read(t->reader, i, &t->prices, err);
+        t->symbol = r->symbol[i];
+        (void)es_background_wait(beside, NULL); /* an examination cannot fail */
+        if (!status)
+            es_background_start(beside, take_turn, t);
+        if (n_turns == 1)
+            (void)es_background_wait(beside, NULL);
     }
-    return ES_OK;
+    return status;
+}
+
+static es_status run_pass(const pass *p, es_error *err)
+{
+    const es_source *source = p->request->source;
+    turn turns[2] = {{.pass = p, .reader = source->context}, {.pass = p}};
+    es_background *beside = es_background_new();
+    es_status status = beside ? ES_OK : es_fail_memory(err);
+    if (!status && source->another)
+        status = source->another(source->context, ES_ALL_FIELDS, &turns[1].reader, err);
+    if (!status)
+        status = read_all(p, turns, turns[1].reader ? 2 : 1, beside, err);
+    es_background_free(beside);
+    if (turns[1].reader)
+        source->close(turns[1].reader);
+    return status;
 }
 
 static bool needs_market(const es_scan_request *r)

@@ -175,7 +175,10 @@ static es_status scan_prices(examination *x, es_error *err)
         return status;
     if (quick) /* the year before tells what is usual */
         es_reader_begin_at(reader, es_day_year(from) - 1);
-    const es_source source = {.context = reader, .read = es_reader_read};
+    const es_source source = {.context = reader,
+                              .read = es_reader_read,
+                              .another = es_reader_beside,
+                              .close = es_reader_close};
     const es_scan_request request = {
         &source, x->data.n_series, x->data.symbol, x->options->symbol, x->only, quick, from};
     status = es_scan(&request, &x->findings, err);

@@ -63,6 +63,27 @@ void es_reader_correct(es_reader *reader, bool corrected)
     reader->corrected = corrected;
 }
 
+/* Sets `another` as `reader` is set. */
+static void set_alike(es_reader *another, const es_reader *reader, unsigned fields)
+{
+    another->first_year = reader->first_year;
+    another->corrected = reader->corrected;
+    for (int f = 0; f < ES_N_FIELDS; f++)
+        another->skipped[f] = !(fields >> f & 1u);
+}
+
+es_status es_reader_beside(void *context, unsigned fields, void **out, es_error *err)
+{
+    const es_reader *reader = context;
+    es_reader *another;
+    es_status status =
+        es_reader_open(reader->store, reader->security_id, reader->n_series, &another, err);
+    if (status == ES_OK)
+        set_alike(another, reader, fields);
+    *out = another;
+    return status;
+}
+
 es_status es_reader_another(void *context, unsigned fields, void **out, es_error *err)
 {
     const es_reader *reader = context;
@@ -82,10 +103,7 @@ es_status es_reader_another(void *context, unsigned fields, void **out, es_error
         es_store_close(store);
         return status;
     }
-    another->first_year = reader->first_year;
-    another->corrected = reader->corrected;
-    for (int f = 0; f < ES_N_FIELDS; f++)
-        another->skipped[f] = !(fields >> f & 1u);
+    set_alike(another, reader, fields);
     *out = another;
     return ES_OK;
 }

@@ -21,6 +21,10 @@ void es_reader_begin_at(es_reader *reader, int year);
 es_status es_reader_another(void *reader, unsigned fields, void **out, es_error *err);
 void es_reader_close_own(void *reader); /* and its connection */
 
+/* As es_source.another as well: one on the same connection, for a thread that reads both in turn.
+ * It is closed by es_reader_close. */
+es_status es_reader_beside(void *reader, unsigned fields, void **out, es_error *err);
+
 void es_reader_close(void *reader); /* NULL is fine */
 
 /* As es_source.read, with an es_reader as context. */

@@ -304,6 +304,12 @@ void es_spec_free(es_spec *spec);
 /* Sets one key of the study file.  `-` and `_` are the same in keys. */
 es_status es_spec_set(es_spec *spec, const char *key, const char *value, es_error *err);
 
+/* Processes that work on a study together (base/fleet.h): each calls es_study_run with the same
+ * data and specification and gets the same result, which does not depend on their number.  NULL
+ * (the default): this process alone.  The fleet must outlive the specification. */
+typedef struct es_fleet es_fleet;
+void es_spec_fleet(es_spec *spec, const es_fleet *fleet);
+
 /* How many threads a study may use; 0 (the default): as many as there are processors for it.
  * Returns the number now set.  No key of the study: the results are the same to the last byte
  * whatever their number. */

@@ -12,6 +12,7 @@ build=(gcc libc6-dev cmake ninja-build pkg-config
   libarchive-dev liblzma-dev zlib1g-dev libxlsxwriter-dev)
 build+=(node-d3 librsvg2-bin fonts-liberation) # pages and pictures
 test=(mandoc zsh fish valgrind zip xz-utils zstd bzip2 libcmocka-dev clang-format sqlite3
+  libopenmpi-dev openmpi-bin
   python3-openpyxl
   texlive-latex-base texlive-latex-recommended texlive-latex-extra)
 test+=(chromium) # pages; a Node.js that is there already stays

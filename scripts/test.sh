@@ -13,7 +13,7 @@ mkdir -p build
 totals=()
 for preset in "${presets[@]}"; do
   echo "== $preset: configure"
-  cmake --preset "$preset"
+  cmake --preset "$preset" -DES_MPI=ON
   echo "== $preset: build"
   cmake --build --preset "$preset"
   echo "== $preset: test"

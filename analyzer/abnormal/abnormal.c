@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "abnormal/whiten.h"
-#include "base/parallel.h"
+#include "base/fleet.h"
 #include "base/wide.h"
 #include "stats/serial.h"
 #include "stats/sum.h"
@@ -246,6 +246,29 @@ static es_status fit_rows(void *context, size_t worker, size_t first, size_t las
     return es_arena_failed(k->keep[worker]) ? es_fail_memory(err) : ES_OK;
 }
 
+static void share_rows(void *array, size_t width, size_t first, size_t last, es_parcel *p)
+{
+    if (array)
+        es_parcel_once(p, (char *)array + first * width, (last - first) * width);
+}
+
+/* What fit_rows makes of rows first .. last - 1. */
+static void share_fits(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
+{
+    const builder *k = context;
+    size_t n_tau = k->s->n_tau, n_est = k->s->n_est;
+    (void)worker;
+    share_rows(k->fit, sizeof *k->fit, first, last, p);
+    share_rows(k->b, k->a->columns.p * sizeof *k->b, first, last, p);
+    share_rows(k->ar, n_tau * sizeof *k->ar, first, last, p);
+    share_rows(k->var, n_tau * sizeof *k->var, first, last, p);
+    share_rows(k->car, k->a->options.n_windows * sizeof *k->car, first, last, p);
+    share_rows(k->residual, n_est * sizeof *k->residual, first, last, p);
+    share_rows(k->standard, n_est * sizeof *k->standard, first, last, p);
+    for (size_t row = first; k->kept && row < last; row++)
+        k->kept[row] = es_parcel_array(p, k->kept[row], n_est * sizeof(double), k->keep[0]);
+}
+
 static void move(double *array, size_t width, size_t to, size_t from)
 {
     if (array && to != from)
@@ -278,7 +301,12 @@ static void number_events(builder *k)
 static es_status fit_all(builder *k, es_arena *residual_arena, es_error *err)
 {
     enum { ROWS_PER_BLOCK = 64 };
-    const es_job job = {k->s->n, ROWS_PER_BLOCK, fit_rows, NULL, k};
+    const es_job job = {.n = k->s->n,
+                        .grain = ROWS_PER_BLOCK,
+                        .work = fit_rows,
+                        .context = k,
+                        .fleet = k->a->options.fleet,
+                        .share = share_fits};
     size_t workers = es_workers(&job, k->a->options.threads);
     es_arena *arena = es_arena_new();
     es_status status = ES_OK;

@@ -22,7 +22,8 @@ typedef struct es_abnormal_options {
     size_t n_windows;
     const es_window *window; /* CAR windows, inside the event window */
     bool lean;               /* keep no residuals that follow from returns and coefficients */
-    size_t threads;          /* nothing depends on it */
+    size_t threads;          /* nothing depends on it, */
+    const es_fleet *fleet;   /* nor on this */
 } es_abnormal_options;
 
 /* One event over one window.  Without a valid AR, or with too few (T-7), car is NaN. */

@@ -13,8 +13,8 @@ void es_background_free(es_background *background); /* waits; NULL is fine */
 
 /* Starts a piece of work.  The one before must have been waited for; until this one has been, what
  * `context` leads to belongs to it. */
-void es_background_start(es_background *background,
-                         es_status (*work)(void *context, es_error *err), void *context);
+void es_background_start(es_background *background, es_status (*work)(void *context, es_error *err),
+                         void *context);
 
 /* Waits for the piece of work and returns how it ended; ES_OK when there is none.  Everything it
  * wrote can be read from here on. */

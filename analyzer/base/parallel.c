@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <sched.h>
 
+#include "base/fleet.h"
+
 size_t es_processors(void)
 {
     cpu_set_t set;
@@ -107,6 +109,8 @@ es_status es_parallel(const es_job *job, size_t threads, es_error *err)
     worker workers[ES_MAX_THREADS];
     pthread_t thread[ES_MAX_THREADS];
     size_t n = es_workers(job, threads), started = 1;
+    if (job->fleet && job->fleet->size > 1 && job->share)
+        return es_fleet_do(job, threads, err);
     c.failed = c.n_blocks;
     (void)pthread_mutex_init(&c.lock, NULL);
     (void)pthread_cond_init(&c.turn, NULL);

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/fleet.h"
 #include "cli/screen.h"
 #include "cli/session.h"
 #include "cli/stopwatch.h"
@@ -79,9 +80,10 @@ static es_status check_output(const es_cli_args *args, es_error *err)
     return status ? status : es_writer_close(writer, err);
 }
 
-static es_status run(const es_cli_args *args, es_error *err)
+/* The study, by this process or its part of a fleet's; only the first of those delivers. */
+static es_status run_study(const es_cli_args *args, const es_fleet *fleet, es_error *err)
 {
-    bool save = !es_cli_flag(args, "no-save");
+    bool first = !fleet || fleet->rank == 0, save = first && !es_cli_flag(args, "no-save");
     es_tables *result = NULL;
     es_spec *spec = NULL;
     es_cli_data data = {NULL, NULL, false};
@@ -99,17 +101,28 @@ static es_status run(const es_cli_args *args, es_error *err)
     if (!status) {
         watch.threads = es_spec_threads(spec, threads);
         es_spec_watch(spec, es_stopwatch_stage, &watch);
+        es_spec_fleet(spec, fleet);
         status = es_study_run(data.data, spec, &result, err);
     }
-    if (!status)
+    if (!status && first)
         status = deliver(args, &data, result, save, &watch, err);
-    else if (result) /* no event survived: the ledger is delivered all the same */
+    else if (result && first) /* no event survived: the ledger is delivered all the same */
         (void)deliver(args, &data, result, false, &watch, &unsaved);
     if (unsaved.status)
         (void)fprintf(stderr, "warning: %s\n", unsaved.message);
     es_tables_free(result);
     es_cli_close_data(&data);
     es_spec_free(spec);
+    return status;
+}
+
+static es_status run(const es_cli_args *args, es_error *err)
+{
+    const es_fleet *fleet = NULL;
+    es_status status = es_cli_fleet_open(&fleet, err);
+    if (!status)
+        status = run_study(args, fleet, err);
+    es_cli_fleet_close(fleet, status, err);
     return status;
 }
 
@@ -124,6 +137,7 @@ const es_command es_command_run = {
     .options = options,
     .prints = true,
     .study_options = true,
+    .in_fleet = true,
     .max_arguments = 1,
     .run = run,
 };

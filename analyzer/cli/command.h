@@ -20,6 +20,7 @@ struct es_command {
     const es_cli_option *options; /* ended by a NULL name */
     bool study_options;           /* also every key of a study file */
     bool prints;                  /* tables, through es_cli_print: also es_cli_print_options */
+    bool in_fleet;                /* may be started as several processes */
     size_t min_arguments, max_arguments;
     es_status (*run)(const es_cli_args *args, es_error *err);
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/fleet.h"
 #include "cli/screen.h"
 
 static int exit_status(es_status status)
@@ -59,6 +60,10 @@ static es_status dispatch(int argc, char **argv, es_arena *arena, es_error *err)
         return ES_OK;
     }
     status = check_arguments(command, &args, err);
+    if (!status && !command->in_fleet && es_cli_fleet_launched()) {
+        (void)es_fail(err, ES_EUSAGE, "%s: is no work for several processes", command->name);
+        status = es_hint(err, "start it once, without mpirun; only `run` shares its work");
+    }
     if (!status && command->prints)
         status = es_cli_screen_begin(&args, err);
     if (status)

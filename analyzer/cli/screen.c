@@ -38,7 +38,9 @@ bool es_cli_is_text(const es_cli_args *args)
 
 static bool on_terminal(const es_cli_args *args)
 {
-    return !es_cli_value(args, "output", NULL) && isatty(STDOUT_FILENO) == 1;
+    /* mpirun hands on what it reads from a terminal of its own */
+    return !es_cli_value(args, "output", NULL) && isatty(STDOUT_FILENO) == 1
+           && !getenv("OMPI_COMM_WORLD_SIZE");
 }
 
 static bool wants_colour(const es_cli_args *args)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "base/parallel.h"
+#include "base/fleet.h"
 #include "event/benchmark.h"
 #include "event/confounding.h"
 #include "event/lane.h"
@@ -408,6 +408,41 @@ static es_status visit_securities(void *context, size_t worker, size_t first, si
     return ES_OK;
 }
 
+/* What `fill` writes of one row. */
+static void share_row(aligner *a, size_t row, es_parcel *p)
+{
+    const es_sample *s = a->s;
+    es_ledger_entry *entry = &a->ledger[s->event[row]];
+    es_parcel_once(p, a->ret + row * s->width, s->width * sizeof *a->ret);
+    es_parcel_once(p, &a->masked[row], sizeof *a->masked);
+    es_parcel_once(p, &a->touched[row], sizeof *a->touched);
+    es_parcel_once(p, &a->basis[row], sizeof *a->basis);
+    es_parcel_once(p, &entry->delisted, sizeof entry->delisted);
+    es_parcel_once(p, &entry->delist_fill, sizeof entry->delist_fill);
+    a->span[row] = es_parcel_array(p, a->span[row], s->width * sizeof **a->span, a->arena);
+    a->day[row] = es_parcel_array(p, a->day[row], s->width * sizeof **a->day, a->arena);
+    a->cap[row] = es_parcel_array(p, a->cap[row], s->n_tau * sizeof **a->cap, a->arena);
+}
+
+/* What visit_securities makes of securities first .. last - 1 when it fills. */
+static void share_securities(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
+{
+    const security_round *r = context;
+    aligner *a = &r->worker[worker];
+    size_t off = es_parcel_number(p, a->lane.off_calendar);
+    bool has_volume = es_parcel_number(p, a->lane.has_volume) != 0;
+    a->lane.off_calendar = p->taking ? a->lane.off_calendar + off : 0;
+    a->lane.has_volume = p->taking && (a->lane.has_volume || has_volume);
+    for (size_t k = r->first[first]; k < r->first[last]; k++) {
+        int32_t row = a->ledger[r->visit[k].event].row;
+        if (row < 0)
+            continue;
+        if (a->venue_of_row && r->visit[k].venue >= 0)
+            a->venue_of_row[row] = &a->market->venue[r->visit[k].venue];
+        share_row(a, (size_t)row, p);
+    }
+}
+
 /* Gives worker number i what it needs of its own: an arena, a lane and, beyond the first few
  * securities, a reader of the fields that matter.  A source that has but one reader leaves it to
  * the first worker: *alone. */
@@ -449,7 +484,11 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
     size_t *first = es_arena_alloc_raw(a->arena, n + 1, sizeof *first), opened = 0;
     security_round r = {what, what == FILL || a->s->align.calendar == ES_CALENDAR_SECURITY, v,
                         first, ES_NEW(a->arena, ES_MAX_THREADS, aligner)};
-    es_job job = {0, SECURITIES_PER_BLOCK, visit_securities, NULL, &r};
+    es_job job = {.grain = SECURITIES_PER_BLOCK,
+                  .work = visit_securities,
+                  .context = &r,
+                  .fleet = a->s->align.fleet,
+                  .share = what == FILL ? share_securities : NULL};
     es_status status = ES_OK;
     bool alone = !r.need_lane;
     if (es_arena_failed(a->arena))

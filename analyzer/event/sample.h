@@ -37,7 +37,8 @@ typedef struct es_alignment {
     es_window confounding_window; /* the days around a confounding event that it may move */
     bool benchmarks;              /* align them too (M-11) */
     bool capitalisation;          /* and what the securities were worth (D-9) */
-    size_t threads;               /* the sample does not depend on it */
+    size_t threads;               /* the sample does not depend on it, */
+    const es_fleet *fleet;        /* nor on this */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */

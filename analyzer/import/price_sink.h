@@ -18,9 +18,9 @@ es_status es_price_sink_open(es_intake *in, const es_field *fields, size_t n_fie
                              es_price_sink **out, es_error *err);
 void es_price_sink_close(es_price_sink *sink); /* NULL is fine */
 
-/* Takes one row; now and then a full batch goes into the store, beside the caller: until the sink is
- * ended, the store belongs to it.  Under ES_CONFLICT_ERROR a difference fails, naming file, line,
- * symbol, day, field and both values. */
+/* Takes one row; now and then a full batch goes into the store, beside the caller: until the sink
+ * is ended, the store belongs to it.  Under ES_CONFLICT_ERROR a difference fails, naming file,
+ * line, symbol, day, field and both values. */
 es_status es_price_sink_add(es_price_sink *sink, const es_price_row *row, es_error *err);
 
 /* Ends a file that has been read with this status.  After ES_OK, what is still held goes into the

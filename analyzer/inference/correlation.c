@@ -245,7 +245,8 @@ es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, s
     sort_members(&k);
     if (panel->ab->sample->n_est >= ES_LEAST_COMMON_DAYS) {
         const es_shift_task task = {panel->ab, k.n_dates, k.dates, k.by_date, k.max_shift};
-        status = es_shift_sums(&task, panel->options->threads, k.pair_sum, arena, err);
+        status = es_shift_sums(&task, panel->options->threads, panel->options->fleet, k.pair_sum,
+                               arena, err);
     }
     if (status)
         return status;

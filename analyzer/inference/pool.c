@@ -93,7 +93,11 @@ es_status es_pool_sum(const es_pool_sums *what, size_t threads, double *sum, uin
                       es_error *err)
 {
     summer k = {.what = what, .sum = sum, .count = count};
-    const es_job job = {what->n, EVENTS_PER_BLOCK, gather_block, add_block, &k};
+    const es_job job = {.n = what->n,
+                        .grain = EVENTS_PER_BLOCK,
+                        .work = gather_block,
+                        .merge = add_block,
+                        .context = &k};
     size_t workers = es_workers(&job, threads), n = workers * EVENTS_PER_BLOCK;
     es_arena *arena = es_arena_new();
     es_status status = ES_OK;

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/parallel.h"
+#include "base/fleet.h"
 #include "base/wide.h"
 #include "inference/pool.h"
 #include "stats/rank.h"
@@ -250,6 +250,46 @@ static es_status take_block(void *context, size_t worker, size_t first, size_t l
     return ES_OK;
 }
 
+/* An array of a tally: zeros stay behind where it was put in. */
+static void share_sums(es_parcel *p, void *array, size_t bytes)
+{
+    es_parcel_bytes(p, array, bytes);
+    if (!p->taking)
+        memset(array, 0, bytes);
+}
+
+static void share_tally(const joiners *set, size_t n_est, tally *sums, es_parcel *p)
+{
+    size_t cells = set->n * n_est;
+    bool any_part = es_parcel_number(p, sums->any_part) != 0;
+    share_sums(p, sums->whole, cells * sizeof *sums->whole);
+    share_sums(p, sums->own, set->n * sizeof *sums->own);
+    share_sums(p, sums->own_part, set->n * sizeof *sums->own_part);
+    share_sums(p, sums->n_whole, set->n * sizeof *sums->n_whole);
+    share_sums(p, sums->n_part, set->n * sizeof *sums->n_part);
+    sums->any_part = p->taking && any_part;
+    if (any_part) {
+        share_sums(p, sums->sum, cells * sizeof *sums->sum);
+        share_sums(p, sums->count, cells * sizeof *sums->count);
+    }
+}
+
+/* The sums of a block. */
+static void share_block(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
+{
+    const ranker *k = context;
+    bench *b = &k->bench[worker];
+    const es_sample *s = k->panel->ab->sample;
+    (void)first;
+    (void)last;
+    for (size_t i = 0; i < SETS; i++)
+        share_tally(&k->set[i], s->n_est, &b->set[i], p);
+    if (k->window) {
+        share_sums(p, b->day_sum, s->width * sizeof *b->day_sum);
+        share_sums(p, b->day_count, s->width * sizeof *b->day_count);
+    }
+}
+
 static void open_tally(const joiners *set, size_t n_est, es_arena *arena, tally *out)
 {
     out->whole = ES_NEW(arena, set->n * n_est, uint32_t);
@@ -278,7 +318,13 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
 
 static es_status rank_all(ranker *k, es_error *err)
 {
-    const es_job job = {k->panel->n, EVENTS_PER_BLOCK, rank_block, take_block, k};
+    const es_job job = {.n = k->panel->n,
+                        .grain = EVENTS_PER_BLOCK,
+                        .work = rank_block,
+                        .merge = take_block,
+                        .context = k,
+                        .fleet = k->panel->options->fleet,
+                        .share = share_block};
     size_t workers = es_workers(&job, k->panel->options->threads);
     es_arena *arena = es_arena_new();
     es_status status = ES_OK;
@@ -349,7 +395,7 @@ static es_status join_spans(const es_panel *panel, const es_span_key *keys, size
                             es_joined_ranks *out, es_arena *arena, joiners *set, es_error *err)
 {
     spans all = {panel, keys, n, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
-    const es_job job = {n, 1, standardise_spans, NULL, &all};
+    const es_job job = {.n = n, .grain = 1, .work = standardise_spans, .context = &all};
     es_status status = open_joiners(panel, n, out, arena, set, err);
     set->value = all.value;
     return status ? status : es_parallel(&job, panel->options->threads, err);

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/parallel.h"
+#include "base/fleet.h"
 #include "base/wide.h"
 #include "stats/sum.h"
 
@@ -179,6 +179,13 @@ static es_status work(void *context, size_t worker, size_t first, size_t last, e
     return ES_OK;
 }
 
+static void share_dots(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
+{
+    const shifter *k = context;
+    (void)worker;
+    es_parcel_once(p, k->dot + first * BATCH, (last - first) * BATCH * sizeof *k->dot);
+}
+
 static es_status open_shifter(shifter *k, size_t workers, es_arena *arena, es_error *err)
 {
     const es_shift_task *t = k->task;
@@ -208,11 +215,16 @@ static es_status open_shifter(shifter *k, size_t workers, es_arena *arena, es_er
     return ES_OK;
 }
 
-es_status es_shift_sums(const es_shift_task *task, size_t threads, double *pair_sum,
-                        es_arena *arena, es_error *err)
+es_status es_shift_sums(const es_shift_task *task, size_t threads, const es_fleet *fleet,
+                        double *pair_sum, es_arena *arena, es_error *err)
 {
     shifter k = {.task = task, .n_est = task->ab->sample->n_est};
-    const es_job job = {task->n_dates, DATES_PER_BLOCK, work, NULL, &k};
+    const es_job job = {.n = task->n_dates,
+                        .grain = DATES_PER_BLOCK,
+                        .work = work,
+                        .context = &k,
+                        .fleet = fleet,
+                        .share = share_dots};
     es_status status;
     memset(pair_sum, 0, (task->max_shift + 1) * sizeof *pair_sum);
     if (task->n_dates == 0)

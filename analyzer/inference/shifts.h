@@ -26,7 +26,7 @@ typedef struct es_shift_task {
  * are never paired: for a shift, the residuals of an event on the shared days are centred, brought
  * to unit length and summed per date, and the correlations between two dates add up to the dot
  * product of their sums. That is exact and costs N x shifts x L1. */
-es_status es_shift_sums(const es_shift_task *task, size_t threads, double *pair_sum,
-                        es_arena *arena, es_error *err);
+es_status es_shift_sums(const es_shift_task *task, size_t threads, const es_fleet *fleet,
+                        double *pair_sum, es_arena *arena, es_error *err);
 
 #endif

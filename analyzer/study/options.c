@@ -334,6 +334,11 @@ es_status es_spec_new(es_spec **out, es_error *err)
     return ES_OK;
 }
 
+void es_spec_fleet(es_spec *spec, const es_fleet *fleet)
+{
+    spec->align.fleet = spec->abnormal.fleet = spec->inference.fleet = fleet;
+}
+
 size_t es_spec_threads(es_spec *spec, size_t threads)
 {
     if (threads == 0)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "base/parallel.h"
+#include "base/fleet.h"
 #include "inference/portfolio.h"
 #include "inference/ranks.h"
 #include "study/measures.h"
@@ -309,10 +309,73 @@ static es_status take_rows(void *context, size_t worker, size_t first, size_t la
     return status;
 }
 
+/* A text that may be missing. */
+static const char *share_text(es_parcel *p, const char *text, es_arena *arena)
+{
+    size_t n = es_parcel_number(p, text ? strlen(text) + 1 : 0);
+    char *copy;
+    if (n == 0)
+        return NULL;
+    if (!p->taking) {
+        es_parcel_put(p, text, n);
+        return text;
+    }
+    copy = es_arena_alloc(arena, n, 1);
+    p->failed = p->failed || !copy;
+    if (!p->failed)
+        es_parcel_take(p, copy, n);
+    return copy;
+}
+
+/* A row; model and group are those of the maker. */
+static void share_row(const maker *k, es_result_row *row, es_parcel *p)
+{
+    size_t n = es_test_count(), test = 0;
+    while (test < n && row->test != es_test_at(test))
+        test++;
+    test = es_parcel_number(p, test);
+    es_parcel_bytes(p, &row->window, sizeof row->window);
+    es_parcel_bytes(p, &row->n, sizeof row->n);
+    es_parcel_bytes(p, &row->estimate, sizeof row->estimate);
+    es_parcel_bytes(p, &row->result, sizeof row->result);
+    row->model = k->ab->model;
+    row->group = (uint32_t)k->g;
+    row->test = test < n ? es_test_at(test) : NULL;
+    row->measure = share_text(p, row->measure, k->text_arena);
+    row->label = share_text(p, row->label, k->text_arena);
+    row->df_text = share_text(p, row->df_text, k->text_arena);
+}
+
+/* The rows of some spans. */
+static void share_rows(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
+{
+    const span_list *spans = context;
+    maker *k = &spans->worker[worker];
+    size_t n = es_parcel_number(p, k->rows.n);
+    (void)first;
+    (void)last;
+    for (size_t i = 0; i < n && !p->failed; i++) {
+        es_result_row row = {.n = 0};
+        if (!p->taking)
+            row = k->rows.row[i];
+        share_row(k, &row, p);
+        p->failed =
+            p->failed || (p->taking && es_result_list_append(&k->rows, &row, NULL) != ES_OK);
+    }
+    if (!p->taking)
+        k->rows.n = 0;
+}
+
 /* The spans are shared out among the threads; the rows come in their order. */
 static es_status run_spans(maker *k, span_list *spans, es_error *err)
 {
-    const es_job job = {spans->n, 1, make_spans, take_rows, spans};
+    const es_job job = {.n = spans->n,
+                        .grain = 1,
+                        .work = make_spans,
+                        .merge = take_rows,
+                        .context = spans,
+                        .fleet = k->s->spec->inference.fleet,
+                        .share = share_rows};
     size_t workers = es_workers(&job, k->s->spec->inference.threads), width = k->ab->sample->width;
     es_status status = ES_OK;
     spans->out = k->volume ? &k->s->volume : &k->s->results;

@@ -150,3 +150,24 @@ lines"'
   } >events.csv
   "$ES" import events events.csv --db a.db >setup.out
 }
+
+# make_gappy_world: prices.csv of a market MKT and of 40 firms, one in four with missing days, and
+# events.csv, two of each firm, with a column `side`.
+make_gappy_world() {
+  local days i
+  mapfile -t days < <(weekdays 320)
+  {
+    echo symbol,date,close
+    make_market
+    for i in $(seq 40); do
+      make_prices "F$i" "$((i + 20))" | awk -F, -v i="$i" 'i % 4 || (NR % 37 != i % 37 && NR != 281)'
+    done
+  } >prices.csv
+  {
+    echo id,symbol,date,side
+    for i in $(seq 40); do
+      echo "e$i,F$i,${days[270 + i % 9]},$((i % 2))"
+      echo "f$i,F$i,${days[295 + i % 5]},$((i % 2))"
+    done
+  } >events.csv
+}

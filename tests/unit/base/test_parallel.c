@@ -61,7 +61,11 @@ static void test_all_pieces_in_order(void **state)
     for (size_t i = 0; i < PIECES; i++)
         expected += 1.0 / (double)(3 * i + 1);
     for (size_t k = 0; k < 25; k++) {
-        const es_job job = {PIECES, grains[k / 5], work, k % 2 ? NULL : merge, &t};
+        const es_job job = {.n = PIECES,
+                            .grain = grains[k / 5],
+                            .work = work,
+                            .merge = k % 2 ? NULL : merge,
+                            .context = &t};
         clear(&t);
         assert_int_equal(es_parallel(&job, threads[k % 5], NULL), ES_OK);
         for (size_t i = 0; i < PIECES; i++)
@@ -79,7 +83,11 @@ static void test_first_failure_counts(void **state)
     tally t;
     (void)state;
     for (size_t round = 0; round < 50; round++) {
-        const es_job job = {PIECES, 3, work, round % 2 ? NULL : merge, &t};
+        const es_job job = {.n = PIECES,
+                            .grain = 3,
+                            .work = work,
+                            .merge = round % 2 ? NULL : merge,
+                            .context = &t};
         es_error err = {ES_OK, "", ""};
         clear(&t);
         t.fail_from = 300;
@@ -99,7 +107,7 @@ static void test_first_failure_counts(void **state)
 static void test_nothing_to_do(void **state)
 {
     tally t;
-    const es_job job = {0, 10, work, merge, &t};
+    const es_job job = {.grain = 10, .work = work, .merge = merge, .context = &t};
     (void)state;
     clear(&t);
     assert_int_equal(es_parallel(&job, 4, NULL), ES_OK);

@@ -136,10 +136,11 @@ ES_WIDE static void sum_influence(size_t n, const double *restrict h, const doub
     double most_h = 0.0, most_cook = 0.0, sigma = fit->sigma, p = (double)fit->p;
     size_t outliers = 0;
     for (size_t r = 0; r < n; r++) {
-        double left = 1.0 - h[r], z = u[r] / sigma, cook = z * z * h[r] / (p * left * left);
+        double left = 1.0 - h[r], z2 = u[r] * u[r] / (sigma * sigma);
+        double cook = z2 * h[r] / (p * left * left);
         most_h = h[r] > most_h ? h[r] : most_h;
         most_cook = cook > most_cook ? cook : most_cook;
-        outliers += fabs(z) > OUTLYING * sqrt(left);
+        outliers += z2 > OUTLYING * OUTLYING * left;
     }
     record->max_leverage = most_h;
     record->max_cook = most_cook;

@@ -3,31 +3,33 @@
 #include <math.h>
 #include <string.h>
 
+#include "inference/pool.h"
 #include "inference/ranks.h"
 #include "stats/sum.h"
 
-static const double *residuals_of(const es_panel *p, size_t i)
+/* The residuals of the panel's events, once through. */
+typedef struct residual_pass {
+    const es_panel *panel;
+    uint32_t *positive; /* panel->n: days with a positive one */
+} residual_pass;
+
+static void gather_residuals(const void *context, size_t i, es_pool *pool)
 {
-    return es_abnormal_residuals(p->ab, p->event[i], p->scratch);
+    const residual_pass *k = context;
+    uint32_t positive = 0;
+    es_pool_take_residuals(pool, k->panel->ab, k->panel->event[i]);
+    for (size_t j = 0; j < pool->n; j++)
+        positive += pool->value[j] > 0.0;
+    k->positive[i] = positive;
 }
 
 /* S-5: A_t over the events that have a residual on estimation day t, aligned in event time. */
-static es_status prepare_cda(es_panel *p, es_arena *arena, es_error *err)
+static void prepare_cda(es_panel *p, double *mean, const uint32_t *count)
 {
     size_t n_est = p->ab->sample->n_est, days = 0;
-    double *mean = ES_NEW(arena, n_est, double), total_m = 0.0;
-    uint32_t *count = ES_NEW(arena, n_est, uint32_t);
-    if (es_arena_failed(arena))
-        return es_fail_memory(err);
-    for (size_t i = 0; i < p->n; i++) {
-        const double *u = residuals_of(p, i);
+    double total_m = 0.0;
+    for (size_t i = 0; i < p->n; i++)
         total_m += (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
-        for (size_t t = 0; t < n_est; t++)
-            if (!isnan(u[t])) {
-                mean[t] += u[t];
-                count[t]++;
-            }
-    }
     for (size_t t = 0; t < n_est; t++)
         if (count[t])
             mean[days++] = mean[t] / (double)count[t];
@@ -36,25 +38,37 @@ static es_status prepare_cda(es_panel *p, es_arena *arena, es_error *err)
     if (days > 1 && es_is_no_spread(p->cda_sd, es_max_abs(days, mean)))
         p->cda_sd = 0.0;
     p->mean_m = p->n ? total_m / (double)p->n : (double)NAN;
-    return ES_OK;
 }
 
 /* S-20: the share of positive residuals, averaged over events or pooled over days. */
-static void prepare_signs(es_panel *p)
+static void prepare_signs(es_panel *p, const uint32_t *positive)
 {
-    size_t n_est = p->ab->sample->n_est;
     double shares = 0.0, positive_days = 0.0, days = 0.0;
     for (size_t i = 0; i < p->n; i++) {
-        const double *u = residuals_of(p, i);
-        size_t positive = 0;
-        for (size_t t = 0; t < n_est; t++)
-            positive += u[t] > 0.0; /* false for NaN */
-        shares += (double)positive / (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
-        positive_days += (double)positive;
-        days += (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
+        double m = (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
+        shares += (double)positive[i] / m;
+        positive_days += (double)positive[i];
+        days += m;
     }
     p->positive_share =
         p->options->gsign_p == ES_GSIGN_POOLED ? positive_days / days : shares / (double)p->n;
+}
+
+static es_status pass_residuals(es_panel *p, unsigned needs, es_arena *arena, es_error *err)
+{
+    const es_sample *s = p->ab->sample;
+    const residual_pass k = {p, ES_NEW(arena, p->n, uint32_t)};
+    const es_pool_sums what = {s, p->n, gather_residuals, &k};
+    double *sum = ES_NEW(arena, s->width, double);
+    uint32_t *count = ES_NEW(arena, s->width, uint32_t);
+    es_status status = es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
+    if (!status)
+        status = es_pool_sum(&what, p->options->threads, sum, count, err);
+    if (!status && (needs & ES_NEEDS_CDA))
+        prepare_cda(p, sum, count);
+    if (!status && (needs & ES_NEEDS_SIGNS))
+        prepare_signs(p, k.positive);
+    return status;
 }
 
 es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_error *err)
@@ -63,10 +77,8 @@ es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_err
     panel->scratch = ES_NEW(arena, 4 * panel->ab->sample->width, double);
     if (!panel->scratch)
         return es_fail_memory(err);
-    if (needs & ES_NEEDS_CDA)
-        status = prepare_cda(panel, arena, err);
-    if (needs & ES_NEEDS_SIGNS)
-        prepare_signs(panel);
+    if (needs & (ES_NEEDS_CDA | ES_NEEDS_SIGNS))
+        status = pass_residuals(panel, needs, arena, err);
     return status ? status : es_panel_day_series(panel, needs, arena, err);
 }
 

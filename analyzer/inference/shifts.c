@@ -48,6 +48,13 @@ ES_WIDE static bool add_normalised(size_t n, const double *restrict u, double *r
     return true;
 }
 
+ES_WIDE static void add_scaled(size_t n, const double *restrict u, double mean, double scale,
+                               double *restrict sum)
+{
+    for (size_t t = 0; t < n; t++)
+        sum[t] += (u[t] - mean) * scale;
+}
+
 /* Columns that hold the same days for two events some days apart: [early, early + n) of the earlier
  * event are [late, late + n) of the later one. */
 typedef struct stretch {
@@ -105,6 +112,41 @@ static const double *residual_of(const shifter *k, const bench *b, size_t member
     return es_abnormal_residuals(k->task->ab, k->task->event[member], b->u);
 }
 
+/* Sums and sums of squares of an event's residuals on the days shared at each shift of the batch,
+ * from the largest shift down: a smaller one adds a day. */
+static void sum_shared(const shifter *k, const double *u, bool early, double *sum, double *square)
+{
+    size_t s = k->high, n = k->n_est;
+    double total = 0.0, squares = 0.0;
+    bool begun = false;
+    while (s-- > k->low) {
+        if (n <= s || k->shared[s - k->low] == 0)
+            continue;
+        if (!begun) {
+            total = es_sum(n - s, early ? u + s : u);
+            squares = es_sum_squares(n - s, early ? u + s : u);
+        } else {
+            double day = early ? u[s] : u[n - 1 - s];
+            total += day;
+            squares += day * day;
+        }
+        begun = true;
+        sum[s - k->low] = total;
+        square[s - k->low] = squares;
+    }
+}
+
+/* add_normalised with the sums known: one pass instead of three.  Where the mean is so large that
+ * the squares about it would lose digits, they are summed about it. */
+static void add_known(const double *u, size_t n, double sum, double square, double *to)
+{
+    double mean = sum / (double)n, squares = square - sum * mean;
+    if (!(squares > 0.5 * square))
+        squares = es_sum_squares_about(n, u, mean);
+    if (squares > 0.0 && (mean == 0.0 || !es_is_no_spread(sqrt(squares / (double)n), fabs(mean))))
+        add_scaled(n, u, mean, 1.0 / sqrt(squares), to);
+}
+
 /* The date `days` after date d (before it, if negative), or -1. */
 static int32_t date_beside(const shifter *k, size_t d, int64_t days)
 {
@@ -117,17 +159,24 @@ static int32_t date_beside(const shifter *k, size_t d, int64_t days)
 static void sum_date(const shifter *k, const bench *b, size_t d, bool early, double *sums)
 {
     const es_date *date = &k->task->date[d];
-    bool wanted[BATCH];
+    bool wanted[BATCH], one_window = k->task->ab->sample->align.estimation.n <= 1;
+    double sum[BATCH], square[BATCH];
     memset(sums, 0, BATCH * k->n_est * sizeof *sums);
     for (size_t s = k->low; s < k->high; s++)
         wanted[s - k->low] = s > 0 && k->shared[s - k->low] > 0
                              && date_beside(k, d, early ? (int64_t)s : -(int64_t)s) >= 0;
     for (size_t i = date->first; i < date->last; i++) {
         const double *u = residual_of(k, b, i);
-        for (size_t s = k->low; s < k->high; s++)
-            if (wanted[s - k->low])
-                (void)add_normalised(k->shared[s - k->low], pick_shared(k, b, u, s, early), b->z,
-                                     sums + (s - k->low) * k->n_est);
+        if (one_window)
+            sum_shared(k, u, early, sum, square);
+        for (size_t s = k->low; s < k->high; s++) {
+            size_t j = s - k->low;
+            const double *on_shared = wanted[j] ? pick_shared(k, b, u, s, early) : NULL;
+            if (on_shared && one_window)
+                add_known(on_shared, k->shared[j], sum[j], square[j], sums + j * k->n_est);
+            else if (on_shared)
+                (void)add_normalised(k->shared[j], on_shared, b->z, sums + j * k->n_est);
+        }
     }
 }
 

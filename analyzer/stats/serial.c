@@ -34,17 +34,56 @@ double es_ljung_box_p(size_t n, const double *u, size_t m, double *work)
     return es_p_chi_square((double)n * (double)(n + 2) * q, (double)m);
 }
 
+enum { MOST_LAGS = 8 };
+
+/* R^2 of the regression of a series on a constant and its own q lags, by the cross products of the
+ * centred lags.  False where they are so much alike that this would cost digits. */
+static bool lag_r2(size_t rows, size_t q, const double *series, double *centred, double *r2)
+{
+    static const double LEAST_OWN = 1e-4; /* of a lag's variance, not that of the ones before */
+    double root[MOST_LAGS][MOST_LAGS], explained = 0.0, z[MOST_LAGS], total;
+    for (size_t j = 0; j <= q; j++) {
+        const double *lag = series + q - j;
+        double mean = es_mean(rows, lag);
+        for (size_t t = 0; t < rows; t++)
+            centred[j * rows + t] = lag[t] - mean;
+    }
+    total = es_sum_squares(rows, centred);
+    for (size_t j = 0; j < q; j++) { /* Cholesky, a row at a time */
+        const double *x = centred + (j + 1) * rows;
+        double left = es_sum_squares(rows, x), own = left;
+        z[j] = es_dot(rows, x, centred);
+        for (size_t k = 0; k < j; k++) {
+            double value = es_dot(rows, x, centred + (k + 1) * rows);
+            for (size_t m = 0; m < k; m++)
+                value -= root[j][m] * root[k][m];
+            root[j][k] = value / root[k][k];
+            left -= root[j][k] * root[j][k];
+            z[j] -= root[j][k] * z[k];
+        }
+        if (!(left > LEAST_OWN * own))
+            return false;
+        root[j][j] = sqrt(left);
+        z[j] /= root[j][j];
+        explained += z[j] * z[j];
+    }
+    *r2 = explained / total;
+    return total > 0.0;
+}
+
 /* Regresses u^2 on a constant and its own q lags; LM = (n - q) R^2. */
 double es_arch_lm_p(size_t n, const double *u, size_t q, double *work)
 {
     double b[ES_MAX_COEFFICIENTS], inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
     size_t rows = n > q ? n - q : 0, p = q + 1;
     double *square = work, *x = work + n, *residual = x + rows * p, *scratch = residual + rows;
-    double total, left;
+    double total, left, r2;
     if (rows <= p)
         return (double)NAN;
     for (size_t t = 0; t < n; t++)
         square[t] = u[t] * u[t];
+    if (q <= MOST_LAGS && lag_r2(rows, q, square, x, &r2))
+        return es_p_chi_square((double)rows * r2, (double)q);
     for (size_t t = 0; t < rows; t++) {
         x[t] = 1.0;
         for (size_t j = 1; j <= q; j++)

@@ -6,11 +6,11 @@
 #include "cli/page.h"
 
 static const es_command *const commands[] = {
-    &es_command_import,     &es_command_check,       &es_command_run,     &es_command_show,
-    &es_command_table,      &es_command_plot,        &es_command_report,  &es_command_cite,
-    &es_command_explain,    &es_command_difference,  &es_command_regress, &es_command_selftest,
-    &es_command_list,       &es_command_doctor,      &es_command_export,  &es_command_sql,
-    &es_command_completion, &es_command_help_command};
+    &es_command_import,  &es_command_check,    &es_command_run,        &es_command_show,
+    &es_command_table,   &es_command_plot,     &es_command_report,     &es_command_cite,
+    &es_command_compare, &es_command_rerun,    &es_command_explain,    &es_command_difference,
+    &es_command_regress, &es_command_selftest, &es_command_list,       &es_command_doctor,
+    &es_command_export,  &es_command_sql,      &es_command_completion, &es_command_help_command};
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands, INDENT = 26 };
 

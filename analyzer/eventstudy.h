@@ -443,8 +443,8 @@ es_status es_report_workbook(const es_tables *result, const es_show *show, FILE 
                              es_error *err);
 
 /* What differs between two results, to the last bit, rows matched by what they are about.  Tables:
- * `tables` (table, equal, different, a_only, b_only: rows), `options`, `inputs`, `events` (a row for
- * each entry of the ledger), `results` and `cars`, each with the values of a and b. */
+ * `tables` (table, equal, different, a_only, b_only: rows), `options`, `inputs`, `events` (a row
+ * for each entry of the ledger), `results` and `cars`, each with the values of a and b. */
 es_status es_report_compare(const es_tables *a, const es_tables *b, es_tables **out, es_error *err);
 
 /* The manifest of a study as JSON. */

@@ -308,7 +308,14 @@ es_status es_spec_set(es_spec *spec, const char *key, const char *value, es_erro
  * data and specification and gets the same result, which does not depend on their number.  NULL
  * (the default): this process alone.  The fleet must outlive the specification. */
 typedef struct es_fleet es_fleet;
+typedef struct es_progress es_progress; /* how far work has come: base/parallel.h */
 void es_spec_fleet(es_spec *spec, const es_fleet *fleet);
+
+/* Tells how far the current stage has come: done of n, in securities, events or windows.  Called by
+ * one thread at a time, not always the caller's; costs little and changes nothing.  tell NULL (the
+ * default): nobody is told. */
+void es_spec_progress(es_spec *spec, void (*tell)(void *context, size_t done, size_t n),
+                      void *context);
 
 /* How many threads a study may use; 0 (the default): as many as there are processors for it.
  * Returns the number now set.  No key of the study: the results are the same to the last byte

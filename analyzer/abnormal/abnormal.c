@@ -306,6 +306,7 @@ static es_status fit_all(builder *k, es_arena *residual_arena, es_error *err)
                         .grain = ROWS_PER_BLOCK,
                         .work = fit_rows,
                         .context = k,
+                        .progress = k->a->options.progress,
                         .fleet = k->a->options.fleet,
                         .share = share_fits};
     size_t workers = es_workers(&job, k->a->options.threads);

@@ -20,10 +20,11 @@ typedef struct es_abnormal_options {
     int min_event_obs;          /* T-7 */
     int min_estimation_obs;     /* T-6 */
     size_t n_windows;
-    const es_window *window; /* CAR windows, inside the event window */
-    bool lean;               /* keep no residuals that follow from returns and coefficients */
-    size_t threads;          /* nothing depends on it, */
-    const es_fleet *fleet;   /* nor on this */
+    const es_window *window;     /* CAR windows, inside the event window */
+    bool lean;                   /* keep no residuals that follow from returns and coefficients */
+    size_t threads;              /* nothing depends on it, */
+    const es_fleet *fleet;       /* nor on this, */
+    const es_progress *progress; /* nor this */
 } es_abnormal_options;
 
 /* One event over one window.  Without a valid AR, or with too few (T-7), car is NaN. */

@@ -21,6 +21,7 @@ typedef struct crew {
     pthread_cond_t turn;
     size_t next;   /* block to be handed out */
     size_t merged; /* blocks merged, or worked where nothing is merged */
+    size_t done;   /* pieces worked */
     size_t failed; /* lowest block that failed, n_blocks: none */
     es_status status;
     es_error error;
@@ -72,6 +73,9 @@ static void do_block(crew *c, size_t number, size_t block)
     es_error error = {ES_OK, "", ""};
     es_status status = job->work(job->context, number, first, last, &error);
     (void)pthread_mutex_lock(&c->lock);
+    c->done += last - first;
+    if (job->progress)
+        job->progress->tell(job->progress->context, c->done, job->n);
     if (status)
         note_failure(c, block, status, &error);
     if (job->merge && await_turn(c, block)) {

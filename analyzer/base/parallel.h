@@ -11,6 +11,13 @@ size_t es_processors(void);
 
 typedef struct es_parcel es_parcel; /* what a block came to, on its way between them */
 
+/* Who is told how far a job has come: one call at a time, by whichever thread is done with a block.
+ */
+struct es_progress {
+    void (*tell)(void *context, size_t done, size_t n);
+    void *context;
+};
+
 /* n pieces of work in blocks of `grain`.
  *
  * `work` does pieces first .. last - 1; blocks run at the same time and must not touch each other's
@@ -26,7 +33,8 @@ typedef struct es_job {
     es_status (*work)(void *context, size_t worker, size_t first, size_t last, es_error *err);
     es_status (*merge)(void *context, size_t worker, size_t first, size_t last, es_error *err);
     void *context;
-    const es_fleet *fleet; /* NULL: this process alone */
+    const es_progress *progress; /* NULL: nobody */
+    const es_fleet *fleet;       /* NULL: this process alone */
     void (*share)(void *context, size_t worker, size_t first, size_t last, es_parcel *parcel);
 } es_job;
 

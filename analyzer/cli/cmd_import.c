@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/bar.h"
 #include "cli/command.h"
 #include "cli/session.h"
 
@@ -40,36 +41,30 @@ static const es_cli_option options[] = {
 /* The bar over all files of a command, on a terminal only. */
 typedef struct progress {
     char **path;
-    size_t n, at; /* at: the file being read */
-    int shown;    /* what the bar says now, in thousandths; -1: nothing */
+    size_t n, at;    /* at: the file being read */
+    uint64_t before; /* rows of the files read before it, */
+    uint64_t rows;   /* and of this one so far */
+    es_bar bar;
 } progress;
-
-static void erase_bar(const progress *p)
-{
-    if (p->shown >= 0)
-        (void)fputs("\r\033[K", stderr);
-}
 
 static void show_progress(void *context, const char *path, uint64_t bytes, uint64_t total,
                           uint64_t rows)
 {
-    enum { WIDTH = 24 };
     progress *p = context;
     double part = total ? (double)bytes / (double)total : 0.0;
-    int now, full;
-    while (p->at + 1 < p->n && p->path[p->at] != path)
+    char what[80];
+    while (p->at + 1 < p->n && p->path[p->at] != path) {
         p->at++;
-    now = (int)(1000.0 * ((double)p->at + part) / (double)p->n);
-    if (now == p->shown)
-        return;
-    p->shown = now;
-    full = now * WIDTH / 1000;
-    (void)fprintf(stderr, "\r\033[K[%.*s%*s] %3d %%", full, "########################",
-                  WIDTH - full, "", now / 10);
+        p->before += p->rows;
+        p->rows = 0;
+    }
+    p->rows = rows;
     if (p->n > 1)
-        (void)fprintf(stderr, ", file %zu of %zu", p->at + 1, p->n);
-    (void)fprintf(stderr, ", %.40s, %" PRIu64 " rows", path, rows);
-    (void)fflush(stderr);
+        (void)snprintf(what, sizeof what, "file %zu of %zu", p->at + 1, p->n);
+    else
+        (void)snprintf(what, sizeof what, "%.40s", path);
+    es_bar_tell(&p->bar, ((double)p->at + part) / (double)p->n, p->before + rows, "rows", what,
+                p->n > 1 ? 0.0 : 0.5);
 }
 
 static void print_count(FILE *out, uint64_t n, const char *word, bool *first)
@@ -153,16 +148,17 @@ static es_status import_paths(es_store *store, es_import_kind kind, char **paths
     enum { MANY = 10 };
     es_import_options import = *given;
     es_import_summary *summaries = calloc(n, sizeof *summaries);
-    progress bar = {.path = paths, .n = n, .shown = -1};
+    progress told = {.path = paths, .n = n};
     es_status status;
     if (!summaries)
         return es_fail_memory(err);
-    if (isatty(STDERR_FILENO)) {
+    es_bar_begin(&told.bar);
+    if (told.bar.terminal) {
         import.progress = show_progress;
-        import.progress_context = &bar;
+        import.progress_context = &told;
     }
     status = es_import_files(store, kind, (const char *const *)paths, n, &import, summaries, err);
-    erase_bar(&bar);
+    es_bar_erase(&told.bar);
     for (size_t i = 0; i < n && !status; i++) {
         print_summary(report, kind, paths[i], &summaries[i]);
         print_warnings(paths[i], &summaries[i]);

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/bar.h"
 #include "cli/command.h"
 #include "cli/fleet.h"
 #include "cli/screen.h"
@@ -80,6 +81,34 @@ static es_status check_output(const es_cli_args *args, es_error *err)
     return status ? status : es_writer_close(writer, err);
 }
 
+/* What is shown of a study while it runs. */
+typedef struct display {
+    es_stopwatch watch;
+    es_bar bar;
+    const char *stage;
+} display;
+
+static void begin_stage(void *context, const char *stage)
+{
+    display *d = context;
+    es_bar_erase(&d->bar);
+    es_bar_begin(&d->bar);
+    d->stage = stage;
+    es_stopwatch_stage(&d->watch, stage);
+}
+
+static void tell_progress(void *context, size_t done, size_t n)
+{
+    static const char *const units[][2] = {{"align", "securities"}, {"tests", "windows"}};
+    static const double PATIENCE = 1.0;
+    display *d = context;
+    const char *unit = "events";
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(units[i][0], d->stage) == 0)
+            unit = units[i][1];
+    es_bar_tell(&d->bar, (double)done / (double)n, done, unit, d->stage, PATIENCE);
+}
+
 /* The study, by this process or its part of a fleet's; only the first of those delivers. */
 static es_status run_study(const es_cli_args *args, const es_fleet *fleet, es_error *err)
 {
@@ -87,11 +116,12 @@ static es_status run_study(const es_cli_args *args, const es_fleet *fleet, es_er
     es_tables *result = NULL;
     es_spec *spec = NULL;
     es_cli_data data = {NULL, NULL, false};
-    es_stopwatch watch = {.n = 0};
+    display shown = {.stage = "load"};
+    es_stopwatch *watch = &shown.watch;
     es_error unsaved = {ES_OK, "", ""};
     size_t threads;
     es_status status = check_output(args, err);
-    es_stopwatch_stage(&watch, "load");
+    begin_stage(&shown, "load");
     if (!status)
         status = read_threads(args, &threads, err);
     if (!status)
@@ -99,15 +129,17 @@ static es_status run_study(const es_cli_args *args, const es_fleet *fleet, es_er
     if (!status)
         status = es_cli_open_data(args, save ? ES_STORE_WRITE : ES_STORE_READ, &data, err);
     if (!status) {
-        watch.threads = es_spec_threads(spec, threads);
-        es_spec_watch(spec, es_stopwatch_stage, &watch);
+        watch->threads = es_spec_threads(spec, threads);
+        es_spec_watch(spec, begin_stage, &shown);
+        es_spec_progress(spec, tell_progress, &shown);
         es_spec_fleet(spec, fleet);
         status = es_study_run(data.data, spec, &result, err);
     }
+    es_bar_erase(&shown.bar);
     if (!status && first)
-        status = deliver(args, &data, result, save, &watch, err);
+        status = deliver(args, &data, result, save, watch, err);
     else if (result && first) /* no event survived: the ledger is delivered all the same */
-        (void)deliver(args, &data, result, false, &watch, &unsaved);
+        (void)deliver(args, &data, result, false, watch, &unsaved);
     if (unsaved.status)
         (void)fprintf(stderr, "warning: %s\n", unsaved.message);
     es_tables_free(result);

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/fleet.h"
+#include "cli/next.h"
 #include "cli/screen.h"
 
 static int exit_status(es_status status)
@@ -69,7 +70,11 @@ static es_status dispatch(int argc, char **argv, es_arena *arena, es_error *err)
     if (status)
         return status;
     status = command->run(&args, err);
-    return command->prints ? es_cli_screen_end(&args, status, err) : status;
+    if (command->prints)
+        status = es_cli_screen_end(&args, status, err);
+    if (!status)
+        es_cli_say_next(command, &args);
+    return status;
 }
 
 int main(int argc, char **argv)

@@ -487,6 +487,7 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
     es_job job = {.grain = SECURITIES_PER_BLOCK,
                   .work = visit_securities,
                   .context = &r,
+                  .progress = what == FILL ? a->s->align.progress : NULL,
                   .fleet = a->s->align.fleet,
                   .share = what == FILL ? share_securities : NULL};
     es_status status = ES_OK;

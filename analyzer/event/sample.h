@@ -38,7 +38,8 @@ typedef struct es_alignment {
     bool benchmarks;              /* align them too (M-11) */
     bool capitalisation;          /* and what the securities were worth (D-9) */
     size_t threads;               /* the sample does not depend on it, */
-    const es_fleet *fleet;        /* nor on this */
+    const es_fleet *fleet;        /* nor on this, */
+    const es_progress *progress;  /* nor this */
 } es_alignment;
 
 /* The ledger's line of one event of the data set. */

@@ -42,8 +42,9 @@ typedef struct es_inference_options {
         cluster, hs_norm, randomised, savickas, ct_weights;
     bool wilcoxon_cc, ct_factors;
     int seed, bootstrap_reps, permutations, ct_min;
-    size_t threads;        /* no option of the method: the results do not depend on it, */
-    const es_fleet *fleet; /* nor on this */
+    size_t threads;              /* no option of the method: the results do not depend on it, */
+    const es_fleet *fleet;       /* nor on this, */
+    const es_progress *progress; /* nor this */
 } es_inference_options;
 
 /* What tests need prepared; flags. */

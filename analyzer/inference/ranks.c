@@ -323,6 +323,7 @@ static es_status rank_all(ranker *k, es_error *err)
                         .work = rank_block,
                         .merge = take_block,
                         .context = k,
+                        .progress = k->panel->options->progress,
                         .fleet = k->panel->options->fleet,
                         .share = share_block};
     size_t workers = es_workers(&job, k->panel->options->threads);

@@ -334,6 +334,14 @@ es_status es_spec_new(es_spec **out, es_error *err)
     return ES_OK;
 }
 
+void es_spec_progress(es_spec *spec, void (*tell)(void *context, size_t done, size_t n),
+                      void *context)
+{
+    const es_progress *progress = tell ? &spec->progress : NULL;
+    spec->progress = (es_progress){tell, context};
+    spec->align.progress = spec->abnormal.progress = spec->inference.progress = progress;
+}
+
 void es_spec_fleet(es_spec *spec, const es_fleet *fleet)
 {
     spec->align.fleet = spec->abnormal.fleet = spec->inference.fleet = fleet;

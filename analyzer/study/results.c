@@ -374,6 +374,7 @@ static es_status run_spans(maker *k, span_list *spans, es_error *err)
                         .work = make_spans,
                         .merge = take_rows,
                         .context = spans,
+                        .progress = k->s->spec->inference.progress,
                         .fleet = k->s->spec->inference.fleet,
                         .share = share_rows};
     size_t workers = es_workers(&job, k->s->spec->inference.threads), width = k->ab->sample->width;

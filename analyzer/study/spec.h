@@ -3,6 +3,7 @@
 #define ES_STUDY_SPEC_H
 
 #include "abnormal/abnormal.h"
+#include "base/parallel.h"
 #include "inference/test.h"
 
 typedef struct es_list {
@@ -44,6 +45,7 @@ struct es_spec {
     es_inference_options inference;
     es_stage_hook hook; /* told of every stage; NULL: nobody */
     void *hook_context;
+    es_progress progress; /* likewise of how far it has come */
 
     /* settled by es_spec_check */
     size_t n_models, n_tests;

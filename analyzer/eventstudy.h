@@ -449,6 +449,11 @@ es_status es_report_cite(const es_tables *result, const char *format, const es_s
 es_status es_report_workbook(const es_tables *result, const es_show *show, FILE *stream,
                              es_error *err);
 
+/* The explanation of an event as a document: "markdown", or "html", a page that needs no network.
+ * `event` is its id. */
+es_status es_report_explanation(const es_tables *explanation, const char *event, const char *format,
+                                const es_show *show, FILE *stream, es_error *err);
+
 /* What differs between two results, to the last bit, rows matched by what they are about.  Tables:
  * `tables` (table, equal, different, a_only, b_only: rows), `options`, `inputs`, `events` (a row
  * for each entry of the ledger), `results` and `cars`, each with the values of a and b. */

@@ -28,9 +28,12 @@ static es_status warn_of_changes(const es_cli_kept *kept, es_error *err)
 
 static es_status print(const es_cli_args *args, const es_tables *tables, es_error *err)
 {
-    const char *table = es_cli_value(args, "table", NULL);
+    const char *table = es_cli_value(args, "table", NULL), *format = es_cli_format(args);
     bool text = es_cli_is_text(args);
+    es_show show = es_cli_show(args);
     es_status status = ES_OK;
+    if (!table && (es_name_equal(format, "markdown") || es_name_equal(format, "html")))
+        return es_report_explanation(tables, args->argument[1], format, &show, stdout, err);
     if (table || !text)
         return es_cli_print_named(args, tables, table ? table : "days", err);
     for (size_t i = 0; i < es_tables_count(tables) && !status; i++) {
@@ -69,8 +72,11 @@ const es_command es_command_explain = {
     .name = "explain",
     .synopsis = "RUN EVENT",
     .summary = "one event from announcement to p-value, every intermediate figure",
-    .detail = "RUN is a run number or `last`. Each figure carries the number of its formula.",
-    .example = "eventstudy explain last orcl-2025-09-09",
+    .detail = "RUN is a run number or `last`. Each figure carries the number of its formula. Text, "
+              "Markdown and HTML hold all of it, the last as a page of its own; other formats one "
+              "table, days unless --table says which. --digits 8 shows enough to follow with a "
+              "calculator.",
+    .example = "eventstudy explain last orcl-2025-09-09 --digits 8 -o orcl.html",
     .options = options,
     .prints = true,
     .min_arguments = 2,

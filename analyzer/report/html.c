@@ -65,7 +65,9 @@ static es_status row(es_writer *w, const es_cell *cells, es_error *err)
     (void)err;
     (void)fputs("<tr>", w->stream);
     for (size_t i = 0; i < w->n_columns; i++) {
-        (void)fputs(es_column_right(&w->columns[i]) ? "<td class=\"number\">" : "<td dir=\"auto\">",
+        (void)fputs(es_column_right(&w->columns[i]) ? "<td class=\"number\">"
+                    : w->columns[i].type == ES_DATE ? "<td class=\"date\">"
+                                                    : "<td dir=\"auto\">",
                     w->stream);
         text = es_show_cell(&cells[i], w->columns[i].unit, w->show.digits, buffer, sizeof buffer);
         put_text(w->stream, text, strlen(text));

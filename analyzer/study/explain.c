@@ -137,6 +137,26 @@ static es_status steps_windows(explainer *x, es_error *err)
     return status;
 }
 
+/* What the forecast error is made of where there is a constant and one regressor. */
+static es_status steps_regressor(explainer *x, es_error *err)
+{
+    const es_fit *fit = &x->e.fit;
+    const es_design *d = &x->e.design;
+    const double *market = d->x + d->n;
+    double mean, squares;
+    es_status status;
+    if (fit->p != 2 || x->columns.series[0] || !x->columns.series[1] || !d->plain
+        || fit->conditional || fit->rho != 0.0 || x->e.options->pred_error != ES_PRED_FULL)
+        return ES_OK;
+    mean = es_mean(d->n, market);
+    squares = es_sum_squares_about(d->n, market, mean);
+    status = step(x, "mean of the regressor", es_cell_real(mean), "M-20",
+                  "Var(AR) = sigma^2 (1+1/M+Q)", err);
+    return status ? status
+                  : step(x, "its squares about it", es_cell_real(squares), "M-20",
+                         "Q = (Rm - mean)^2 / squares", err);
+}
+
 static es_status steps_fit(explainer *x, es_error *err)
 {
     const es_model *model = x->e.model;
@@ -158,7 +178,7 @@ static es_status steps_fit(explainer *x, es_error *err)
     if (!status)
         status = step(x, "Durbin-Watson", es_cell_real(es_durbin_watson(d->n, d->residual)), "G-2",
                       NULL, err);
-    return status;
+    return status ? status : steps_regressor(x, err);
 }
 
 /* The event's label, where it has one. */

@@ -159,6 +159,9 @@ es_status es_report_formats(es_tables **out, es_error *err)
         es_cell cells[2] = {es_cell_text(formats[i]->id), es_cell_text(formats[i]->title)};
         status = es_table_append(rows, cells, err);
     }
+    if (!status)
+        status = es_table_note(
+            rows, "sql: the database itself, for `eventstudy sql` and any SQLite client", err);
     if (status) {
         es_tables_free(tables);
         return status;

@@ -31,9 +31,20 @@ bool es_day_from_civil(int year, int month, int day, es_day *out)
     return true;
 }
 
+es_day es_bar_day(es_day bar)
+{
+    int32_t minutes = bar - ES_BAR_1970, rest = minutes % ES_DAY_MINUTES;
+    return minutes / ES_DAY_MINUTES - (rest < 0);
+}
+
+int32_t es_bar_second(es_day bar)
+{
+    return (bar - ES_BAR_1970 - es_bar_day(bar) * ES_DAY_MINUTES) * 60;
+}
+
 void es_day_to_civil(es_day day, int *year, int *month, int *mday)
 {
-    long z = (long)day + 719468;
+    long z = (long)es_date_of(day) + 719468;
     long era = (z >= 0 ? z : z - 146096) / 146097;
     long doe = z - era * 146097;
     long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
@@ -53,7 +64,7 @@ int es_day_year(es_day day)
 
 int es_day_weekday(es_day day)
 {
-    int w = (int)((day + 4) % 7); /* 1970-01-01 was a Thursday */
+    int w = (int)((es_date_of(day) + 4) % 7); /* 1970-01-01 was a Thursday */
     return w < 0 ? w + 7 : w;
 }
 
@@ -89,11 +100,30 @@ es_date_parse es_day_parse(const char *text, size_t n, es_day *out)
     return es_day_from_civil(y, m, d, out) ? ES_DATE_OK : ES_DATE_IMPOSSIBLE;
 }
 
+es_date_parse es_bar_parse(const char *text, size_t n, es_day *out)
+{
+    es_date_parse parse;
+    int32_t second;
+    if (n != 16 || text[10] != 'T')
+        return es_day_parse(text, n, out);
+    parse = es_day_parse(text, 10, out);
+    if (parse != ES_DATE_OK)
+        return parse;
+    if (!es_time_parse(text + 11, 5, &second))
+        return ES_DATE_NOT_A_DATE;
+    *out = es_bar_at(*out, second);
+    return ES_DATE_OK;
+}
+
 char *es_day_format(es_day day, char buffer[ES_DAY_TEXT])
 {
-    int y, m, d;
+    int y, m, d, minute = es_is_bar(day) ? es_bar_second(day) / 60 : 0;
     es_day_to_civil(day, &y, &m, &d);
-    (void)snprintf(buffer, ES_DAY_TEXT, "%04d-%02d-%02d", y % 10000, m % 100, d % 100);
+    if (es_is_bar(day))
+        (void)snprintf(buffer, ES_DAY_TEXT, "%04d-%02d-%02dT%02d:%02d", y % 10000, m % 100, d % 100,
+                       minute / 60 % 24, minute % 60);
+    else
+        (void)snprintf(buffer, ES_DAY_TEXT, "%04d-%02d-%02d", y % 10000, m % 100, d % 100);
     return buffer;
 }
 

@@ -8,8 +8,10 @@ void es_dataset_free(es_dataset *data)
 {
     if (!data)
         return;
-    if (data->release)
+    if (data->release) {
         data->release(data->source.context);
+        data->release(data->bars.context);
+    }
     es_arena_free(data->arena); /* holds data itself */
 }
 

@@ -82,6 +82,7 @@ struct es_dataset {
     size_t n_series;
     const char *const *symbol; /* n_series, in the order of their import */
     es_source source;
+    es_source bars; /* the same securities' bars within days; read NULL: there are none */
     size_t n_events;
     const es_event *event; /* in the order of their import */
     size_t n_attributes;
@@ -100,7 +101,7 @@ struct es_dataset {
     const es_correction_note *correction; /* already in what `source` reads */
     /* A time zone by its name, in the arena; NULL: there are none but offsets. */
     es_status (*find_zone)(const char *name, es_arena *arena, const es_zone **out, es_error *err);
-    void (*release)(void *context); /* of source.context; may be NULL */
+    void (*release)(void *context); /* of source.context and bars.context; may be NULL */
 };
 
 /* Index of a symbol, else of what it is an alias of, the latest first; or ES_NO_SERIES.  Linear;

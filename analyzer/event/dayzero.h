@@ -32,6 +32,8 @@ typedef struct es_session {
     const es_zone *zone; /* of the clock; NULL: not known, events have times without one */
     size_t n_special;
     const es_session_day *special; /* by day */
+    int32_t bar_minutes;           /* how long a bar is; 0: the calendar is one of days */
+    bool bar_end;                  /* bars bear the time of their end, not of their start */
 } es_session;
 
 /* When the exchange closes on a day. */
@@ -43,7 +45,11 @@ void es_session_moment(const es_session *session, const es_event *event, es_day 
 
 /* An announcement at or after the close, or flagged amc, counts for the next session; then a day
  * without a session is rolled.  A date before the first or after the last day of the calendar maps
- * to nothing: no event is shifted across the edge of the data. */
+ * to nothing: no event is shifted across the edge of the data.
+ *
+ * On a calendar of bars it is the first bar that ends after the announcement, so that its price is
+ * the first to know of it.  News at or after the close counts for bars that begin then or later; a
+ * bmo event without a time for the first bar of its day, an amc one as news at the close. */
 es_day_zero es_find_day_zero(const es_event *event, const es_calendar *calendar, es_date_roll roll,
                              const es_session *session);
 

@@ -20,6 +20,7 @@ typedef struct es_market {
     es_calendar calendar;
     es_session session; /* close ES_NO_TIME: that of the alignment */
     es_frequency frequency;
+    int32_t bar_minutes;         /* bars: how long most of them are */
     es_calendar days;            /* weekly, monthly: the days behind `calendar`, */
     const int32_t *period_first; /* calendar.n + 1: where each period begins among them; */
     double *scratch;             /* days.n */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/text.h"
 
 /* One market on its own days. */
@@ -21,6 +22,14 @@ static es_status unknown_market(const es_dataset *data, const char *symbol, es_e
     (void)es_fail(err, ES_ENOTFOUND, "market: no prices under symbol \"%s\"", symbol);
     return near ? es_hint(err, "did you mean %s? `eventstudy list securities` shows all", near)
                 : es_hint(err, "import the index first, or name another one with --market");
+}
+
+static es_status too_few_prices(const es_dataset *data, const char *symbol, es_error *err)
+{
+    (void)es_fail(err, ES_EDATA, "market: %s has fewer than two days with a price", symbol);
+    if (!data->bars.read || data->source.context == data->bars.context)
+        return ES_EDATA;
+    return es_hint(err, "there are bars within days: --frequency bars studies those");
 }
 
 /* The sessions of the imported calendar between the market's first and last price. */
@@ -85,7 +94,7 @@ static es_status read_market(const es_dataset *data, const char *symbol, bool im
     else
         keep_priced(&all, day, wealth, out);
     if (out->calendar.n < 2)
-        return es_fail(err, ES_EDATA, "market: %s has fewer than two days with a price", symbol);
+        return too_few_prices(data, symbol, err);
     for (size_t t = 0; t < out->calendar.n; t++)
         out->missing += isnan(wealth[t]) ? 1 : 0;
     out->ret = wealth;
@@ -256,6 +265,20 @@ static bool names_others(const es_dataset *data, const char *symbol)
     return false;
 }
 
+/* The most frequent number of minutes from one bar of a day to the next; of several the least. */
+static int32_t usual_gap(const es_calendar *bars)
+{
+    uint32_t count[ES_DAY_MINUTES] = {0};
+    int32_t usual = 1;
+    for (size_t t = 1; t < bars->n; t++)
+        if (es_bar_day(bars->day[t]) == es_bar_day(bars->day[t - 1]))
+            count[bars->day[t] - bars->day[t - 1]]++;
+    for (int32_t gap = 1; gap < ES_DAY_MINUTES; gap++)
+        if (count[gap] > count[usual])
+            usual = gap;
+    return usual;
+}
+
 es_status es_market_days(const es_dataset *data, bool imported, es_market *market, es_arena *arena,
                          es_error *err)
 {
@@ -268,10 +291,13 @@ es_status es_market_days(const es_dataset *data, bool imported, es_market *marke
     market->basis = own.basis;
     market->missing_days = own.missing;
     if (market->frequency != ES_DAILY && names_others(data, market->symbol)) {
-        (void)es_fail(err, ES_EUSAGE, "frequency: weeks and months are for studies of one market");
+        (void)es_fail(err, ES_EUSAGE,
+                      "frequency: weeks, months and bars are for studies of one market");
         return es_hint(err, "leave out the column `market` of the events, or study days");
     }
-    if (market->frequency != ES_DAILY)
+    if (market->frequency == ES_BARS)
+        market->bar_minutes = usual_gap(&market->calendar);
+    else if (market->frequency != ES_DAILY)
         return to_periods(market, own.ret, arena, err);
     make_returns(&own, market->returns.type);
     return names_others(data, market->symbol)

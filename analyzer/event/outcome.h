@@ -8,6 +8,7 @@
     X(UNKNOWN_SECURITY, "unknown_security", "no prices under this symbol")                         \
     X(UNKNOWN_MARKET, "unknown_market", "no prices for the market that the event names")           \
     X(NO_TRADING_DAY, "no_trading_day", "the date maps to no day of the market's calendar")        \
+    X(NO_TIME_OF_DAY, "no_time_of_day", "bars need the time of the announcement, or bmo or amc")   \
     X(SHIFT_TOO_LONG, "shift_too_long", "day zero is more than max_shift days from the date")      \
     X(DUPLICATE_EVENT, "duplicate_event", "same security and day zero as before")                  \
     X(CONFOUNDING_EVENT, "confounding_event", "other news of the firm in the event window")        \

@@ -74,6 +74,8 @@ static es_session session_of(const aligner *a)
     es_session session = a->venue ? a->venue->session : a->market->session;
     if (session.close == ES_NO_TIME)
         session.close = a->s->align.market_close;
+    session.bar_minutes = a->market->bar_minutes;
+    session.bar_end = a->s->align.bar_stamp != 0;
     return session;
 }
 
@@ -98,7 +100,7 @@ static es_day_zero find_day_zero(const aligner *a, const es_event *event, const 
 static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
 {
     int most = a->s->align.max_shift;
-    return most >= 0 && abs(day0 - event->announced) > most;
+    return most >= 0 && abs(es_date_of(day0) - event->announced) > most;
 }
 
 /* What other news of the firm does to an event with day zero at axis0.  An event excluded for it is
@@ -136,11 +138,14 @@ static void place(aligner *a, const visit *v, size_t n)
         es_ledger_entry *entry = &a->ledger[v[i].event];
         es_day day = 0;
         es_day_zero zero = find_day_zero(a, event, &axis, &session, &day);
+        bool timeless = session.bar_minutes && event->time == ES_NO_TIME
+                        && event->timing != ES_TIMING_BMO && event->timing != ES_TIMING_AMC;
         es_session_moment(&session, event, &entry->exchange_day, &entry->exchange_time);
         a->axis0[v[i].event] = zero.index;
         entry->shift = zero.shift;
-        if (zero.index < 0) {
-            entry->outcome = ES_NO_TRADING_DAY;
+        if (zero.index < 0 || timeless) {
+            entry->outcome = timeless ? ES_NO_TIME_OF_DAY : ES_NO_TRADING_DAY;
+            a->axis0[v[i].event] = -1;
             continue;
         }
         entry->day0 = axis.day[zero.index];

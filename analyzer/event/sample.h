@@ -31,6 +31,7 @@ typedef struct es_alignment {
     es_calendar_kind calendar;     /* T-1 */
     es_duplicate_policy duplicate; /* T-8 */
     int32_t market_close;          /* T-4, seconds since midnight */
+    int bar_stamp;                 /* bars bear the time of their start (0) or end */
     int max_shift;          /* most days between the announced day and day zero; < 0: no limit */
     bool mask_other_events; /* T-9 */
     es_confounding_policy confounding;

@@ -566,7 +566,7 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
 void es_dialect_describe(const es_dialect *d, char *layout, size_t size)
 {
     size_t used = strlen(layout);
-    (void)snprintf(layout + used, size - used, "%s%s%s%s",
+    (void)snprintf(layout + used, size - used, "%s%s%s%s%s", d->bars ? ", bars within days" : "",
                    d->order == ES_ORDER_MDY   ? ", MM/DD/YYYY"
                    : d->order == ES_ORDER_DMY ? ", DD/MM/YYYY"
                                               : "",

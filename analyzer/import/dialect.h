@@ -42,6 +42,7 @@ typedef struct es_dialect {
     int32_t time; /* of day, the same in every row; ISO dates apart, which are days by themselves */
     bool keeps_time;     /* any time of day may stand behind a date: */
     int32_t time_of_day; /* of the last date that is not ISO, in seconds; 0: midnight, or none */
+    bool bars;           /* the rows are bars within days */
     char reason[200];    /* of the last refusal */
 } es_dialect;
 
@@ -49,6 +50,15 @@ typedef struct es_dialect {
  * user's options come first.  number_column lists n columns with numbers. */
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err);
+
+/* Are these bars within days?  They are where two of the first rows have different times of the same
+ * day, behind the date or in a column of their own (ES_NO_COLUMN: there is none). */
+es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, es_dialect *d,
+                               es_error *err);
+
+/* A bar: a date with its time, or (time.text not NULL) these apart.  Times are those of the
+ * exchange's clock: an offset behind one is passed over, but UTC is refused, as are seconds. */
+const char *es_dialect_bar(es_dialect *d, const char *text, size_t n, es_piece time, es_day *out);
 
 /* As es_value_day and es_value_number; a reason lives until the next refusal. */
 const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out);

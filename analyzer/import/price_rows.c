@@ -155,6 +155,7 @@ typedef struct reader {
     bool plain_numbers; /* most are, with a decimal point */
     const es_price_form *form;
     int symbol_column, date_column;
+    int time_column; /* of bars; ES_NO_COLUMN: none of its own */
     int only_column, delisting_column, adjust_column, times_column; /* ES_NO_COLUMN: none */
     size_t close;    /* the index of the close among the values */
     size_t n_values; /* columns present, and what they are */
@@ -285,6 +286,15 @@ static bool read_symbol(const reader *r, const es_record *record, day_row *out, 
            || es_bad(bad, r->in->header.name[r->symbol_column], "", 0, "is empty");
 }
 
+static const char *read_bar(reader *r, const es_record *record, es_day *out)
+{
+    es_piece time = {NULL, 0};
+    if (r->time_column != ES_NO_COLUMN)
+        time = es_intake_piece(record, r->time_column);
+    return es_dialect_bar(&r->dialect, record->field[r->date_column],
+                          record->length[r->date_column], time, out);
+}
+
 static bool read_row(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
 {
     const char *const *name = r->in->header.name;
@@ -292,7 +302,13 @@ static bool read_row(reader *r, const es_record *record, day_row *out, es_bad_ro
     size_t n = record->length[r->date_column];
     bad->line = record->line;
     out->outcome = (es_price_outcome){0, false};
-    reason = es_dialect_day(&r->dialect, text, n, &out->day);
+    reason = r->dialect.bars ? read_bar(r, record, &out->day)
+                             : es_dialect_day(&r->dialect, text, n, &out->day);
+    if (reason && r->dialect.bars && r->time_column != ES_NO_COLUMN) {
+        text = record->field[r->time_column];
+        n = record->length[r->time_column];
+        return es_bad(bad, name[r->time_column], text, n, reason);
+    }
     if (reason)
         return es_bad(bad, name[r->date_column], text, n, reason);
     if (!read_values(r, record, out, bad))
@@ -417,6 +433,7 @@ static es_status explain_columns(const reader *r, es_error *err)
         return status;
     es_explain_column(x, r->symbol_column, r->form->symbol ? NULL : "symbol");
     es_explain_column(x, r->date_column, "date");
+    es_explain_column(x, r->time_column, "time of the bar");
     for (size_t i = 0; i < r->n_values - r->n_extra; i++)
         es_explain_column(x, r->value_column[i], es_field_name(r->field[i]));
     if (r->adjust_column != ES_NO_COLUMN)
@@ -443,6 +460,9 @@ static es_status prepare(reader *r, es_error *err)
     r->symbol_column = column[ROLE_SYMBOL];
     r->date_column = column[ROLE_DATE];
     r->only_column = find_named(r, r->form->only_name);
+    r->time_column = find_named(r, "time");
+    if (r->time_column == r->date_column)
+        r->time_column = ES_NO_COLUMN;
     list_values(r, &c, column, &has_price);
     drop_distributions(r);
     list_adjustment(r);
@@ -457,6 +477,8 @@ static es_status prepare(reader *r, es_error *err)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
     status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values - r->n_extra,
                              r->form->order, r->form->numbers, &r->dialect, err);
+    if (status == ES_OK)
+        status = es_dialect_find_bars(r->in, r->date_column, r->time_column, &r->dialect, err);
     if (status == ES_OK)
         status = explain_columns(r, err);
     r->plain_numbers = r->dialect.mark == ES_MARK_POINT;

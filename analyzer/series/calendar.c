@@ -1,8 +1,13 @@
 #include "series/calendar.h"
 
+#include "base/date.h"
+
 size_t es_calendar_next(const es_calendar *calendar, es_day day)
 {
     size_t low = 0, high = calendar->n;
+    if (high && es_is_bar(calendar->day[0]) && !es_is_bar(day) && day != ES_DAY_FIRST
+        && day != ES_DAY_LAST)
+        day = es_bar_at(day, 0);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (calendar->day[middle] < day)

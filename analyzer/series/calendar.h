@@ -9,7 +9,8 @@ typedef struct es_calendar {
     const es_day *day; /* strictly increasing */
 } es_calendar;
 
-/* Index of the first day >= `day`; n when there is none. */
+/* Index of the first day >= `day`; n when there is none.  On a calendar of bars a day stands for
+ * its first minute. */
 size_t es_calendar_next(const es_calendar *calendar, es_day day);
 
 /* Index of `day` itself, or -1. */

@@ -7,7 +7,7 @@
 int32_t es_period_of(es_day day, es_frequency frequency)
 {
     int year, month, mday;
-    if (frequency == ES_DAILY)
+    if (frequency == ES_DAILY || frequency == ES_BARS)
         return day;
     if (frequency == ES_WEEKLY) { /* day 4 was a Monday */
         es_day since = day - 4;

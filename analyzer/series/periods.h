@@ -1,4 +1,4 @@
-/* Weeks and months in place of days: a period is represented by the last day of the calendar in it,
+/* Weeks and months in place of days (bars are days in all that follows): a period is represented by the last day of the calendar in it,
  * a series by its last value in it.  The first and the last period of the data may be incomplete;
  * they count like the others. */
 #ifndef ES_SERIES_PERIODS_H
@@ -6,7 +6,7 @@
 
 #include "series/calendar.h"
 
-typedef enum es_frequency { ES_DAILY, ES_WEEKLY, ES_MONTHLY } es_frequency;
+typedef enum es_frequency { ES_DAILY, ES_WEEKLY, ES_MONTHLY, ES_BARS } es_frequency;
 
 /* A number that grows by one from week (Monday to Sunday) to week, or from month to month. */
 int32_t es_period_of(es_day day, es_frequency frequency);

@@ -24,25 +24,63 @@ static bool days_are_sound(const es_chunk_view *view, int64_t year)
     return es_day_year(day_at(view, 0)) == year && es_day_year(day_at(view, view->n - 1)) == year;
 }
 
-es_status es_chunk_read(es_statement *st, int first, es_chunk_view *out, es_error *err)
+/* The columns behind the first; false: their sizes do not fit together. */
+static bool read_row(es_statement *st, int first, size_t most, es_chunk_view *out)
 {
-    int64_t year = es_column_int(st, first), n = es_column_int(st, first + 1);
+    int64_t n = es_column_int(st, first + 1);
     size_t bytes;
-    bool sound = n >= 1 && n <= ES_CHUNK_DAYS;
+    bool sound = n >= 1 && (uint64_t)n <= most;
     out->n = sound ? (size_t)n : 0;
     out->day = es_column_blob(st, first + 2, &bytes);
-    sound = sound && bytes == out->n * sizeof(es_day) && days_are_sound(out, year);
+    sound = sound && bytes == out->n * sizeof(es_day);
     for (int f = 0; f < ES_N_FIELDS; f++) {
         out->value[f] = es_column_blob(st, first + 3 + f, &bytes);
         sound = sound && (!out->value[f] || bytes == out->n * sizeof(double));
     }
+    return sound;
+}
+
+es_status es_chunk_read(es_statement *st, int first, es_chunk_view *out, es_error *err)
+{
+    int64_t year = es_column_int(st, first);
+    bool sound = read_row(st, first, ES_CHUNK_DAYS, out) && days_are_sound(out, year);
+    out->bars = false;
     return sound ? ES_OK : es_fail(err, ES_ESTORE, "table price_chunk: a row is damaged");
+}
+
+static bool seconds_are_sound(const es_chunk_view *view)
+{
+    for (size_t i = 0; i < view->n; i++) {
+        es_day second = day_at(view, i);
+        if (second < 0 || second >= ES_DAY_MINUTES * 60 || second % 60
+            || (i && second <= day_at(view, i - 1)))
+            return false;
+    }
+    return true;
+}
+
+es_status es_bars_read(es_statement *st, int first, es_chunk_view *out, es_error *err)
+{
+    static const int64_t most = 4000000; /* days: beyond the year 9999 */
+    int64_t day = es_column_int(st, first);
+    bool sound = day > -most && day < most && read_row(st, first, ES_CHUNK_ROWS, out)
+                 && seconds_are_sound(out);
+    out->bars = true;
+    out->of_day = (es_day)day;
+    return sound ? ES_OK : es_fail(err, ES_ESTORE, "table bar_chunk: a row is damaged");
+}
+
+void es_chunk_days(const es_chunk_view *view, es_day *out)
+{
+    memcpy(out, view->day, view->n * sizeof *out);
+    for (size_t i = 0; view->bars && i < view->n; i++)
+        out[i] = es_bar_at(view->of_day, out[i]);
 }
 
 void es_chunk_copy(const es_chunk_view *from, es_chunk *out)
 {
     out->n = from->n;
-    memcpy(out->day, from->day, from->n * sizeof *out->day);
+    es_chunk_days(from, out->day);
     for (int f = 0; f < ES_N_FIELDS; f++) {
         out->has[f] = from->value[f] != NULL;
         if (out->has[f])
@@ -69,9 +107,10 @@ static bool any_value(const double *value, size_t n)
 es_prices es_chunk_slice(const es_prices *rows, size_t first)
 {
     es_prices out = {.day = rows->day + first};
-    int year = es_day_year(rows->day[first]);
-    es_day end;
-    if (!es_day_from_civil(year + 1, 1, 1, &end))
+    es_day begin = rows->day[first], end;
+    if (es_is_bar(begin))
+        end = es_bar_at(es_bar_day(begin) + 1, 0);
+    else if (!es_day_from_civil(es_day_year(begin) + 1, 1, 1, &end))
         end = INT32_MAX; /* the last year there is */
     while (first + out.n < rows->n && out.day[out.n] < end)
         out.n++;

@@ -12,6 +12,8 @@ typedef enum es_cached {
     ES_CACHED_ADD_SECURITY,
     ES_CACHED_GET_CHUNK,
     ES_CACHED_PUT_CHUNK,
+    ES_CACHED_GET_BARS,
+    ES_CACHED_PUT_BARS,
     ES_CACHED_GET_FACTOR,
     ES_CACHED_ADD_FACTOR,
     ES_CACHED_SET_FACTOR,
@@ -30,8 +32,9 @@ struct es_store {
     bool made_file; /* there was no file before */
     bool migrated;  /* the write transaction that began last found an older format */
     es_statement cached[ES_N_CACHED];
-    es_chunk stored, merged; /* work space of es_store_put_prices */
-    es_touched touched;      /* by the write transaction that began last */
+    es_chunk stored, merged;       /* work space of es_store_put_prices, */
+    int32_t second[ES_CHUNK_ROWS]; /* likewise */
+    es_touched touched;            /* by the write transaction that began last */
 };
 
 /* The cached statement, prepared from sql when first asked for, ready to bind. */

@@ -33,10 +33,10 @@ static es_status check_version(const char *path, int version, es_store_mode mode
         es_hint(err, "use the newer program, or another database with --db FILE");
         return ES_ESTORE;
     }
-    if (version < ES_SCHEMA_VERSION && mode == ES_STORE_READ) {
+    if (version < ES_SCHEMA_READABLE && mode == ES_STORE_READ) {
         es_fail(err, ES_ESTORE,
                 "%s was written by an older eventstudy (format %d, this one needs %d)", path,
-                version, ES_SCHEMA_VERSION);
+                version, ES_SCHEMA_READABLE);
         es_hint(err, "any `eventstudy import` into it brings it up to date");
         return ES_ESTORE;
     }

@@ -7,6 +7,7 @@
 #include "store/correction.h"
 #include "store/event_text.h"
 #include "store/reader.h"
+#include "store/schema.h"
 #include "store/zone_file.h"
 
 /* A row consumer; `i` counts from 0. */
@@ -353,6 +354,22 @@ es_status es_load_corrections(es_store *store, const int64_t *ids, es_dataset *d
 
 /* ---- The whole ---- */
 
+/* Bars within days, where the database has any. */
+static es_status load_bars(es_store *store, const int64_t *ids, es_dataset *data, es_error *err)
+{
+    int64_t version, there = 0;
+    es_reader *reader;
+    es_status status = es_sql_int(store->db, "PRAGMA user_version", &version, err);
+    if (status == ES_OK && version >= ES_SCHEMA_BARS)
+        status = es_sql_int(store->db, "SELECT EXISTS (SELECT 1 FROM bar_chunk)", &there, err);
+    if (status != ES_OK || !there)
+        return status;
+    status = es_reader_open_bars(store, ids, data->n_series, &reader, err);
+    if (status == ES_OK)
+        data->bars = (es_source){reader, es_reader_read, es_reader_another, es_reader_close_own};
+    return status;
+}
+
 static es_status load(es_store *store, es_dataset *data, es_error *err)
 {
     int64_t *ids = NULL;
@@ -380,6 +397,7 @@ static es_status load(es_store *store, es_dataset *data, es_error *err)
         data->source = (es_source){reader, es_reader_read, es_reader_another, es_reader_close_own};
         data->find_zone = es_zone_read;
         data->release = es_reader_close;
+        status = load_bars(store, ids, data, err);
     }
     return status;
 }

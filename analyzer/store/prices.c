@@ -31,69 +31,93 @@ es_status es_store_security(es_store *store, const char *symbol, int64_t *id, es
     return status;
 }
 
-/* Fetches the stored chunk of a year into store->stored. */
-static es_status get_chunk(es_store *store, int64_t security, int year, bool *found, es_error *err)
+/* Where rows of days and of bars lie, in chunks with this key. */
+typedef struct home {
+    es_cached get, put;
+    const char *get_sql, *put_sql;
+    es_status (*read)(es_statement *st, int first, es_chunk_view *out, es_error *err);
+} home;
+
+#define PARAMETER(id, name) ", :" name
+#define UPDATE(id, name) ", " name " = excluded." name
+#define GET(table, key, columns)                                                                   \
+    "SELECT " columns " FROM " table " WHERE security_id = :security_id AND " key " = :key"
+#define PUT(table, key, times, columns)                                                            \
+    "INSERT INTO " table " (security_id, " columns ")"                                             \
+    " VALUES (:security_id, :key, :n, :times" ES_FIELD_MAP(                                        \
+        PARAMETER) ")"                                                                             \
+                   " ON CONFLICT (security_id, " key ") DO UPDATE SET n = excluded.n, " times      \
+                   " = excluded." times                                                            \
+                   ES_FIELD_MAP(UPDATE)
+
+static const home of_days = {ES_CACHED_GET_CHUNK, ES_CACHED_PUT_CHUNK,
+                             GET("price_chunk", "year", ES_CHUNK_COLUMNS),
+                             PUT("price_chunk", "year", "day", ES_CHUNK_COLUMNS), es_chunk_read};
+static const home of_bars = {ES_CACHED_GET_BARS, ES_CACHED_PUT_BARS,
+                             GET("bar_chunk", "day", ES_BAR_COLUMNS),
+                             PUT("bar_chunk", "day", "second", ES_BAR_COLUMNS), es_bars_read};
+
+#undef PARAMETER
+#undef UPDATE
+
+/* Fetches a stored chunk into store->stored. */
+static es_status get_chunk(es_store *store, const home *at, int64_t security, int key, bool *found,
+                           es_error *err)
 {
     es_statement *st;
     es_chunk_view view;
-    es_status status = es_store_statement(store, ES_CACHED_GET_CHUNK,
-                                          "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk"
-                                          " WHERE security_id = :security_id AND year = :year",
-                                          &st, err);
+    es_status status = es_store_statement(store, at->get, at->get_sql, &st, err);
     *found = false;
     if (status != ES_OK)
         return status;
     es_bind_int(st, ":security_id", security);
-    es_bind_int(st, ":year", year);
+    es_bind_int(st, ":key", key);
     status = es_statement_step(st, found, err);
     if (status == ES_OK && *found)
-        status = es_chunk_read(st, 0, &view, err);
+        status = at->read(st, 0, &view, err);
     if (status == ES_OK && *found)
         es_chunk_copy(&view, &store->stored);
     es_statement_reset(st);
     return status;
 }
 
-#define PARAMETER(id, name) ", :" name
-#define UPDATE(id, name) ", " name " = excluded." name
+/* Days as they are; of bars, the seconds since midnight. */
+static void bind_times(es_statement *st, int32_t *second, const es_prices *chunk)
+{
+    bool bars = es_is_bar(chunk->day[0]);
+    for (size_t i = 0; bars && i < chunk->n; i++)
+        second[i] = es_bar_second(chunk->day[i]);
+    es_bind_blob(st, ":times", bars ? second : chunk->day, chunk->n * sizeof *second);
+}
 
-static es_status put_chunk(es_store *store, int64_t security, int year, const es_prices *chunk,
-                           es_error *err)
+static es_status put_chunk(es_store *store, const home *at, int64_t security, int key,
+                           const es_prices *chunk, es_error *err)
 {
 #define PARAMETER_NAME(id, name) ":" name,
     static const char *const parameter[] = {ES_FIELD_MAP(PARAMETER_NAME)};
 #undef PARAMETER_NAME
     es_statement *st;
-    es_status status = es_store_statement(
-        store, ES_CACHED_PUT_CHUNK,
-        "INSERT INTO price_chunk (security_id, " ES_CHUNK_COLUMNS ")"
-        " VALUES (:security_id, :year, :n, :day" ES_FIELD_MAP(
-            PARAMETER) ")"
-                       " ON CONFLICT (security_id, year)"
-                       " DO UPDATE SET n = excluded.n, day = excluded.day" ES_FIELD_MAP(UPDATE),
-        &st, err);
+    es_status status = es_store_statement(store, at->put, at->put_sql, &st, err);
     if (status != ES_OK)
         return status;
     es_bind_int(st, ":security_id", security);
-    es_bind_int(st, ":year", year);
+    es_bind_int(st, ":key", key);
     es_bind_int(st, ":n", (int64_t)chunk->n);
-    es_bind_blob(st, ":day", chunk->day, chunk->n * sizeof *chunk->day);
+    bind_times(st, store->second, chunk);
     for (int f = 0; f < ES_N_FIELDS; f++)
         es_bind_blob(st, parameter[f], chunk->value[f], chunk->n * sizeof(double));
     return es_statement_run(st, err);
 }
 
-#undef PARAMETER
-#undef UPDATE
-
-/* Puts rows of one year. */
-static es_status put_year(es_store *store, int64_t security, const es_prices *rows,
+/* Puts rows of one year, or bars of one day. */
+static es_status put_rows(es_store *store, int64_t security, const es_prices *rows,
                           const es_merge *how, es_error *err)
 {
-    int year = es_day_year(rows->day[0]);
-    bool found, changed;
+    bool bars = es_is_bar(rows->day[0]), found, changed;
+    const home *at = bars ? &of_bars : &of_days;
+    int key = bars ? es_bar_day(rows->day[0]) : es_day_year(rows->day[0]);
     es_prices merged;
-    es_status status = get_chunk(store, security, year, &found, err);
+    es_status status = get_chunk(store, at, security, key, &found, err);
     if (status != ES_OK)
         return status;
     if (!found) {
@@ -105,9 +129,9 @@ static es_status put_year(es_store *store, int64_t security, const es_prices *ro
             return status;
         merged = es_chunk_prices(&store->merged);
     }
-    if (!es_touched_add(&store->touched, security, rows->day[0]))
+    if (!bars && !es_touched_add(&store->touched, security, rows->day[0]))
         return es_fail_memory(err);
-    return put_chunk(store, security, year, &merged, err);
+    return put_chunk(store, at, security, key, &merged, err);
 }
 
 es_status es_store_put_prices(es_store *store, int64_t security, const es_prices *rows,
@@ -118,11 +142,11 @@ es_status es_store_put_prices(es_store *store, int64_t security, const es_prices
     es_status status = ES_OK;
     conflict->found = false;
     for (size_t first = 0; first < rows->n && status == ES_OK;) {
-        const es_prices year = es_chunk_slice(rows, first);
-        status = put_year(store, security, &year, &how, err);
+        const es_prices part = es_chunk_slice(rows, first);
+        status = put_rows(store, security, &part, &how, err);
         if (conflict->found)
             conflict->row += first;
-        first += year.n;
+        first += part.n;
     }
     return status;
 }

@@ -16,6 +16,7 @@ struct es_reader {
     const int64_t *security_id;
     size_t n_series;
     es_statement chunks;
+    bool bars; /* of bars: else of days */
     int first_year;
     bool corrected;
     es_correction *correction; /* n_corrections, by security */
@@ -28,9 +29,14 @@ struct es_reader {
     bool skipped[ES_N_FIELDS]; /* not asked for */
 };
 
-es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
-                         es_error *err)
+static es_status open_reader(es_store *store, bool bars, const int64_t *security_id, size_t n,
+                             es_reader **out, es_error *err)
 {
+    static const char days_sql[] =
+        "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk WHERE security_id ="
+        " :security_id AND year >= :first ORDER BY year";
+    static const char bars_sql[] = "SELECT " ES_BAR_COLUMNS " FROM bar_chunk WHERE security_id ="
+                                   " :security_id AND day >= :first ORDER BY day";
     es_status status;
     es_reader *reader = *out = calloc(1, sizeof *reader);
     if (!reader)
@@ -38,19 +44,30 @@ es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, 
     reader->store = store;
     reader->security_id = security_id;
     reader->n_series = n;
-    status =
-        es_statement_prepare(store->db,
-                             "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk"
-                             " WHERE security_id = :security_id AND year >= :first ORDER BY year",
-                             &reader->chunks, err);
-    reader->corrected = true;
-    if (status == ES_OK)
+    reader->bars = bars;
+    if (bars)
+        reader->first_year = INT32_MIN;
+    status = es_statement_prepare(store->db, bars ? bars_sql : days_sql, &reader->chunks, err);
+    reader->corrected = !bars; /* the doctor looks at days */
+    if (status == ES_OK && !bars)
         status = es_corrections_load(store, &reader->correction, &reader->n_corrections, err);
     if (status != ES_OK) {
         es_reader_close(reader);
         *out = NULL;
     }
     return status;
+}
+
+es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
+                         es_error *err)
+{
+    return open_reader(store, false, security_id, n, out, err);
+}
+
+es_status es_reader_open_bars(es_store *store, const int64_t *security_id, size_t n,
+                              es_reader **out, es_error *err)
+{
+    return open_reader(store, true, security_id, n, out, err);
 }
 
 void es_reader_begin_at(es_reader *reader, int year)
@@ -76,8 +93,8 @@ es_status es_reader_beside(void *context, unsigned fields, void **out, es_error 
 {
     const es_reader *reader = context;
     es_reader *another;
-    es_status status =
-        es_reader_open(reader->store, reader->security_id, reader->n_series, &another, err);
+    es_status status = open_reader(reader->store, reader->bars, reader->security_id,
+                                   reader->n_series, &another, err);
     if (status == ES_OK)
         set_alike(another, reader, fields);
     *out = another;
@@ -98,7 +115,8 @@ es_status es_reader_another(void *context, unsigned fields, void **out, es_error
         return status;
     status = es_sql_run(store->db, SMALL_CACHE, err);
     if (status == ES_OK)
-        status = es_reader_open(store, reader->security_id, reader->n_series, &another, err);
+        status =
+            open_reader(store, reader->bars, reader->security_id, reader->n_series, &another, err);
     if (status != ES_OK) {
         es_store_close(store);
         return status;
@@ -167,7 +185,7 @@ static void fill_missing(double *value, size_t first, size_t last)
 static void append(es_reader *reader, const es_chunk_view *view)
 {
     size_t at = reader->n;
-    memcpy(reader->day + at, view->day, view->n * sizeof *reader->day);
+    es_chunk_days(view, reader->day + at);
     for (int f = 0; f < ES_N_FIELDS; f++) {
         if (reader->skipped[f])
             continue;
@@ -191,7 +209,8 @@ static es_status read_chunks(es_reader *reader, es_error *err)
         es_status status = es_statement_step(&reader->chunks, &row, err);
         if (status != ES_OK || !row)
             return status;
-        status = es_chunk_read(&reader->chunks, 0, &view, err);
+        status = reader->bars ? es_bars_read(&reader->chunks, 0, &view, err)
+                              : es_chunk_read(&reader->chunks, 0, &view, err);
         if (status != ES_OK)
             return status;
         if (!make_room(reader, view.n))

@@ -10,6 +10,10 @@ typedef struct es_reader es_reader;
  * security_id[i], which is borrowed like the store. */
 es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
                          es_error *err);
+/* The same of their bars; a database that never held any has none. */
+es_status es_reader_open_bars(es_store *store, const int64_t *security_id, size_t n,
+                              es_reader **out, es_error *err);
+
 /* Corrections are applied to what is read, or (false) not. */
 void es_reader_correct(es_reader *reader, bool corrected);
 

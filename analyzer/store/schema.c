@@ -180,6 +180,30 @@ static const char delistings[] =
     "ALTER TABLE price_chunk ADD COLUMN delist_return BLOB;\n"  /* as supplied */
     "ALTER TABLE price_chunk ADD COLUMN exchange_code BLOB;\n"; /* 1 NYSE, 2 AMEX, 3 Nasdaq */
 
+static const char bars[] =
+    "CREATE TABLE bar_chunk (\n"
+    "  -- Prices within the day, one packed row per security and day; the days themselves are in\n"
+    "  -- price_chunk, whether they have bars or not.\n"
+    "  security_id INTEGER NOT NULL REFERENCES security,\n"
+    "  day         INTEGER NOT NULL,  -- days since 1970-01-01\n"
+    "  n           INTEGER NOT NULL CHECK (n BETWEEN 1 AND 1440),  -- bars\n"
+    "  second      BLOB NOT NULL,  -- n int32, since midnight on the clock of the exchange\n"
+    "  open        BLOB,           -- the fields are those of price_chunk\n"
+    "  high        BLOB,\n"
+    "  low         BLOB,\n"
+    "  close       BLOB,\n"
+    "  adj_close   BLOB,\n"
+    "  volume      BLOB,\n"
+    "  ret         BLOB,\n"
+    "  dividend    BLOB,\n"
+    "  split       BLOB,\n"
+    "  shares      BLOB,\n"
+    "  delist_code BLOB,\n"
+    "  delist_return BLOB,\n"
+    "  exchange_code BLOB,\n"
+    "  PRIMARY KEY (security_id, day)\n"
+    ") STRICT;\n";
+
 /* The steps from one version to the next.  A later version adds rows; none is ever changed. */
 typedef struct migration {
     int from_version;
@@ -188,7 +212,7 @@ typedef struct migration {
 
 static const migration migrations[] = {
     {0, prices}, {0, events},    {0, imports},     {0, runs},       {1, corrections},
-    {2, names},  {2, calendars}, {2, confounding}, {3, delistings},
+    {2, names},  {2, calendars}, {2, confounding}, {3, delistings}, {4, bars},
 };
 
 es_status es_schema_migrate(sqlite3 *db, es_error *err)

@@ -203,7 +203,7 @@ const void *es_column_blob(es_statement *st, int column, size_t *bytes)
 bool es_column_day(es_statement *st, int column, es_day *out)
 {
     const char *text = es_column_text(st, column);
-    return text && es_day_parse(text, strlen(text), out) == ES_DATE_OK;
+    return text && es_bar_parse(text, strlen(text), out) == ES_DATE_OK;
 }
 
 es_status es_sql_run(sqlite3 *db, const char *sql, es_error *err)

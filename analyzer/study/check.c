@@ -99,7 +99,7 @@ static es_status append_event(const es_study *s, size_t i, es_table_rows *rows, 
                                                       : es_time_format(event->time, time));
     if (es_ledger_placed(entry)) {
         cells[4] = es_cell_day(entry->day0);
-        cells[5] = es_cell_int(entry->day0 - event->announced);
+        cells[5] = es_cell_int(es_date_of(entry->day0) - event->announced);
         cells[6] = es_cell_text(es_shift_key(entry->shift));
     }
     cells[7] = es_cell_text(es_study_label(s, i));

@@ -158,7 +158,7 @@ static es_status note_shifts(es_study *s, es_error *err)
     roll_call r = {s, 0, NULL};
     for (size_t i = 0; i < s->data->n_events; i++)
         if (s->sample->ledger[i].row >= 0
-            && s->sample->ledger[i].day0 != s->data->event[i].announced)
+            && es_date_of(s->sample->ledger[i].day0) != s->data->event[i].announced)
             call(&r, i);
     if (r.n == 0)
         return ES_OK;

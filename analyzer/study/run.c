@@ -141,6 +141,24 @@ static es_status open_parts(es_study *s, es_error *err)
     return status;
 }
 
+/* The data as a study of bars sees them: factors and the doctor's corrections are of days. */
+static es_status take_bars(es_study *s, const es_dataset *data, es_error *err)
+{
+    es_dataset *bars = ES_NEW(s->arena, 1, es_dataset);
+    if (!bars)
+        return es_fail_memory(err);
+    if (!data->bars.read) {
+        (void)es_fail(err, ES_EDATA, "frequency: there are no bars within days");
+        return es_hint(err,
+                       "import prices with a time of day behind the date, or in a column time");
+    }
+    *bars = *data;
+    bars->source = data->bars;
+    bars->n_factors = bars->n_corrections = 0;
+    s->data = bars;
+    return ES_OK;
+}
+
 es_status es_study_open(const es_dataset *data, es_spec *spec, es_study **out, es_error *err)
 {
     es_arena *arena = es_arena_new();
@@ -153,7 +171,9 @@ es_status es_study_open(const es_dataset *data, es_spec *spec, es_study **out, e
     s->arena = arena;
     s->spec = spec;
     s->data = data;
-    status = open_parts(s, err);
+    status = spec->frequency == ES_BARS ? take_bars(s, data, err) : ES_OK;
+    if (!status)
+        status = open_parts(s, err);
     if (status) {
         es_study_free(s);
         return status;

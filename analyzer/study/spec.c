@@ -264,9 +264,10 @@ es_status es_spec_check(es_spec *spec, es_error *err)
         return es_fail(err, ES_EUSAGE,
                        "missing: calendar = security leaves no missing days to "
                        "treat; keep missing = trade_to_trade");
-    if (spec->frequency != ES_DAILY && spec->align.calendar == ES_CALENDAR_SECURITY)
+    if ((spec->frequency != ES_DAILY && spec->align.calendar == ES_CALENDAR_SECURITY)
+        || (spec->frequency == ES_BARS && spec->align.calendar != ES_CALENDAR_MARKET))
         return es_fail(err, ES_EUSAGE,
-                       "frequency: weeks and months count on the market's calendar; keep "
+                       "frequency: weeks, months and bars count on the market's calendar; keep "
                        "calendar = market");
     if (spec->winsor > 0.5)
         return es_fail(err, ES_EUSAGE, "winsor: %g is more than half of the CARs in each tail",

@@ -33,7 +33,7 @@ static const char *timing_text(es_timing timing)
     X(time, TEXT, PLAIN, es_cell_text(r->time))                                                    \
     X(date_used, DATE, PLAIN, es_cell_if(r->placed, es_cell_day(r->entry->day0)))                  \
     X(shift_days, INT, PLAIN,                                                                      \
-      es_cell_if(r->placed, es_cell_int(r->entry->day0 - r->event->announced)))                    \
+      es_cell_if(r->placed, es_cell_int(es_date_of(r->entry->day0) - r->event->announced)))        \
     X(shift_reason, TEXT, PLAIN,                                                                   \
       es_cell_if(r->placed, es_cell_text(es_shift_key(r->entry->shift))))                          \
     X(group, TEXT, PLAIN, es_cell_text(r->label))                                                  \

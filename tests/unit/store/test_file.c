@@ -86,7 +86,7 @@ static void an_older_database_is_migrated_by_the_next_writer(void **state)
     es_store_close(store);
     store = open_store(path, ES_STORE_READ);
     assert_query(store, "SELECT count(*) FROM security", "0\n");
-    assert_query(store, "PRAGMA user_version", "4\n");
+    assert_query(store, "PRAGMA user_version", "5\n");
     assert_query(store, "PRAGMA application_id", "1163088985\n");
     es_store_close(store);
 }
@@ -119,7 +119,7 @@ static void an_import_without_news_migrates_too(void **state)
     import_once(path, csv, 2);
     make_foreign(path,
                  "DROP TABLE correction; DROP TABLE alias; DROP TABLE calendar_day; "
-                 "DROP TABLE confounding; ALTER TABLE price_chunk DROP COLUMN delist_code; "
+                 "DROP TABLE confounding; DROP TABLE bar_chunk; ALTER TABLE price_chunk DROP COLUMN delist_code; "
                  "ALTER TABLE price_chunk DROP COLUMN delist_return; "
                  "ALTER TABLE price_chunk DROP COLUMN exchange_code; PRAGMA user_version = 1");
     es_import_options_init(&options);

@@ -1,0 +1,107 @@
+/* Bars within days: which files hold them, and when a bar is. */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "import/dialect.h"
+#include "import/value.h"
+
+/* A day, its time in seconds and what stands behind it. */
+typedef struct moment {
+    es_day day;
+    int32_t second;
+    es_piece zone;
+} moment;
+
+/* "093000", "0930": as the clock is written where the date is YYYYMMDD. */
+static bool read_bare_time(es_piece time, int32_t *second)
+{
+    int value[3] = {0, 0, 0};
+    if (time.n != 4 && time.n != 6)
+        return false;
+    for (size_t i = 0; i < time.n; i++) {
+        if (!isdigit((unsigned char)time.text[i]))
+            return false;
+        value[i / 2] = value[i / 2] * 10 + time.text[i] - '0';
+    }
+    *second = value[0] * 3600 + value[1] * 60 + value[2];
+    return value[0] < 24 && value[1] < 60 && value[2] < 60;
+}
+
+static const char *read_moment(es_dialect *d, const char *text, size_t n, es_piece time,
+                               moment *out)
+{
+    const char *reason;
+    bool kept = d->keeps_time;
+    *out = (moment){0, 0, {"", 0}};
+    es_trim(&text, &n);
+    if (time.text) {
+        reason = es_dialect_day(d, text, n, &out->day);
+        if (reason || read_bare_time(time, &out->second))
+            return reason;
+        return es_value_zoned_time(time.text, time.n, &out->second, &out->zone);
+    }
+    if (!es_value_moment(text, n, &out->day, &out->second, &out->zone))
+        return NULL;
+    d->keeps_time = true;
+    reason = es_dialect_day(d, text, n, &out->day);
+    d->keeps_time = kept;
+    out->second = d->time_of_day;
+    return reason;
+}
+
+static bool is_utc(es_piece zone)
+{
+    static const char *const names[] = {"Z", "z", "UTC", "GMT", "+00:00", "+0000", "-00:00", "+00"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (es_text_is(zone.text, zone.n, names[i]))
+            return true;
+    return false;
+}
+
+const char *es_dialect_bar(es_dialect *d, const char *text, size_t n, es_piece time, es_day *out)
+{
+    static const es_day first = -135140, last = 84006; /* 1600-01-01, 2200-01-01 */
+    moment at;
+    const char *reason = read_moment(d, text, n, time, &at);
+    if (reason)
+        return reason;
+    if (at.day < first || at.day >= last)
+        return "is no trading day: a placeholder?";
+    if (at.second % 60)
+        return "has seconds: a bar is stamped at a whole minute";
+    if (is_utc(at.zone))
+        return "is in UTC: bars need the clock of the exchange, so that its sessions are whole "
+               "days";
+    *out = es_bar_at(at.day, at.second);
+    return NULL;
+}
+
+es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, es_dialect *d,
+                               es_error *err)
+{
+    enum { LOOK = 5000, LOOK_AT_DAYS = 20 };
+    size_t most = LOOK;
+    moment first = {0, 0, {"", 0}}, now;
+    es_status status = ES_OK;
+    for (size_t i = 0; i < most && !d->bars; i++) {
+        es_record record;
+        es_piece time = {NULL, 0};
+        status = es_intake_peek(in, i, &record, err);
+        if (status != ES_OK || record.n_fields == 0)
+            break;
+        if (record.n_fields != in->header.n)
+            continue;
+        if (time_column != ES_NO_COLUMN)
+            time = es_intake_piece(&record, time_column);
+        if (read_moment(d, record.field[date_column], record.length[date_column], time, &now))
+            continue;
+        if (i == 0)
+            first = now;
+        if (i == 0 && now.second == 0) /* most likely days */
+            most = LOOK_AT_DAYS;
+        d->bars = now.day == first.day && now.second != first.second;
+    }
+    return status;
+}

@@ -1,4 +1,4 @@
-/* export prices|returns|events|ledger|aliases|calendar|confounding */
+/* export prices|bars|returns|events|ledger|aliases|calendar|confounding */
 #include <errno.h>
 #include <string.h>
 
@@ -105,7 +105,7 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_export = {
     .name = "export",
-    .synopsis = "prices|returns|events|ledger|aliases|calendar|confounding [RUN]",
+    .synopsis = "prices|bars|returns|events|ledger|aliases|calendar|confounding [RUN]",
     .summary = "CSV out again",
     .detail = "All but the ledger comes in the form in which `import` reads them back to "
               "the same bits; numbers have as many digits as that takes. Prices and returns are "
@@ -115,7 +115,7 @@ const es_command es_command_export = {
               "event with what became of it.",
     .example = "eventstudy export prices --symbol ORCL --from 2025-01-01 -o orcl.csv",
     .options = options,
-    .words = "prices returns events ledger aliases calendar confounding",
+    .words = "prices bars returns events ledger aliases calendar confounding",
     .min_arguments = 1,
     .max_arguments = 2,
     .run = run,

@@ -19,12 +19,12 @@ typedef enum source { STORE, STUDY, FORMATS, CHECKS, PICTURES, COMMANDS } source
 static const struct {
     const char *name;
     source source;
-} lists[] = {{"securities", STORE},  {"events", STORE},     {"factors", STORE},
-             {"aliases", STORE},     {"calendars", STORE},  {"confounding", STORE},
-             {"imports", STORE},     {"runs", STORE},       {"models", STUDY},
-             {"tests", STUDY},       {"options", STUDY},    {"conventions", STUDY},
-             {"reasons", STUDY},     {"formats", FORMATS},  {"checks", CHECKS},
-             {"pictures", PICTURES}, {"commands", COMMANDS}};
+} lists[] = {{"securities", STORE},  {"events", STORE},      {"factors", STORE},
+             {"aliases", STORE},     {"calendars", STORE},   {"confounding", STORE},
+             {"bars", STORE},        {"imports", STORE},     {"runs", STORE},
+             {"models", STUDY},      {"tests", STUDY},       {"options", STUDY},
+             {"conventions", STUDY}, {"reasons", STUDY},     {"formats", FORMATS},
+             {"checks", CHECKS},     {"pictures", PICTURES}, {"commands", COMMANDS}};
 
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
@@ -35,11 +35,12 @@ static es_status unknown(const char *word, es_error *err)
         names[i] = lists[i].name;
     near = es_nearest(word, names, N_LISTS);
     (void)es_fail(err, ES_EUSAGE, "list: unknown \"%s\"", word);
-    return near ? es_hint(err, "did you mean %s?", near)
-                : es_hint(err, "securities, events, factors, aliases, calendars, confounding, "
-                               "imports, runs, models, tests, "
-                               "options, conventions, reasons, formats, checks, pictures, "
-                               "commands");
+    return near
+               ? es_hint(err, "did you mean %s?", near)
+               : es_hint(err, "securities, bars, events, factors, aliases, calendars, confounding, "
+                              "imports, runs, models, tests, "
+                              "options, conventions, reasons, formats, checks, pictures, "
+                              "commands");
 }
 
 static es_status list_store(const es_cli_args *args, const char *what, es_error *err)
@@ -165,13 +166,14 @@ const es_command es_command_list = {
     .synopsis = "WHAT",
     .summary = "what there is",
     .detail =
-        "WHAT is securities, events, factors, aliases, calendars, confounding, imports or "
+        "WHAT is securities, bars, events, factors, aliases, calendars, confounding, imports or "
         "runs of the "
         "database, or "
         "models, tests, "
         "options, conventions, reasons, formats, checks, pictures or commands of the program.",
-    .words = "securities events factors aliases calendars confounding imports runs models tests "
-             "options conventions reasons formats checks pictures commands",
+    .words =
+        "securities bars events factors aliases calendars confounding imports runs models tests "
+        "options conventions reasons formats checks pictures commands",
     .example = "eventstudy list tests",
     .options = options,
     .prints = true,

@@ -10,7 +10,8 @@ void es_dataset_free(es_dataset *data)
         return;
     if (data->release) {
         data->release(data->source.context);
-        data->release(data->bars.context);
+        if (data->bars.context)
+            data->release(data->bars.context);
     }
     es_arena_free(data->arena); /* holds data itself */
 }

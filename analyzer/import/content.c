@@ -45,7 +45,8 @@ static es_status append(const content *c, const char *kind, const char *name, si
 
 /* ---- Kinds ---- */
 
-static es_status add_series(const content *c, const char *symbol, const es_prices *p, es_error *err)
+static es_status add_series(const content *c, const char *kind, const char *symbol,
+                            const es_prices *p, es_error *err)
 {
     es_fingerprint *f = es_fingerprint_new();
     es_status status;
@@ -61,7 +62,7 @@ static es_status add_series(const content *c, const char *symbol, const es_price
         add_text(f, es_field_name((es_field)field));
         add_values(f, p->value[field], p->n);
     }
-    status = append(c, "security", symbol, p->n, f, err);
+    status = append(c, kind, symbol, p->n, f, err);
     es_fingerprint_free(f);
     return status;
 }
@@ -78,7 +79,13 @@ static es_status add_securities(const content *c, const es_dataset *data, es_err
         es_prices p;
         status = data->source.read(data->source.context, order[k].index, &p, err);
         if (!status)
-            status = add_series(c, order[k].key, &p, err);
+            status = add_series(c, "security", order[k].key, &p, err);
+    }
+    for (size_t k = 0; data->bars.read && k < data->n_series && !status; k++) {
+        es_prices p;
+        status = data->bars.read(data->bars.context, order[k].index, &p, err);
+        if (!status && p.n)
+            status = add_series(c, "bars", order[k].key, &p, err);
     }
     free(order);
     return status;

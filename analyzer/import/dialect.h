@@ -51,8 +51,8 @@ typedef struct es_dialect {
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
                           es_date_order order, unsigned numbers, es_dialect *out, es_error *err);
 
-/* Are these bars within days?  They are where two of the first rows have different times of the same
- * day, behind the date or in a column of their own (ES_NO_COLUMN: there is none). */
+/* Are these bars within days?  They are where two of the first rows have different times of the
+ * same day, behind the date or in a column of their own (ES_NO_COLUMN: there is none). */
 es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, es_dialect *d,
                                es_error *err);
 

@@ -1,6 +1,6 @@
-/* Weeks and months in place of days (bars are days in all that follows): a period is represented by the last day of the calendar in it,
- * a series by its last value in it.  The first and the last period of the data may be incomplete;
- * they count like the others. */
+/* Weeks and months in place of days (bars are days in all that follows): a period is represented by
+ * the last day of the calendar in it, a series by its last value in it.  The first and the last
+ * period of the data may be incomplete; they count like the others. */
 #ifndef ES_SERIES_PERIODS_H
 #define ES_SERIES_PERIODS_H
 

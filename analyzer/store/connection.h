@@ -44,6 +44,9 @@ es_status es_store_statement(es_store *store, es_cached which, const char *sql, 
 /* ES_ENOTFOUND when nothing was ever committed, so that there are no tables to read. */
 es_status es_store_require_data(es_store *store, es_error *err);
 
+/* ES_ENOTFOUND when the database is of a format that had no bars. */
+es_status es_store_require_bars(es_store *store, es_error *err);
+
 /* Everything read in between is of one moment, whatever another process commits.  Nests in a
  * write transaction. */
 es_status es_store_snapshot(es_store *store, es_error *err);

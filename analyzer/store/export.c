@@ -37,7 +37,7 @@ export;
 
 static bool wanted_day(const export *x, es_day day)
 {
-    return day >= x->options->first && day <= x->options->last;
+    return es_date_of(day) >= x->options->first && es_date_of(day) <= x->options->last;
 }
 
 /* The number as text, so that it has no more digits than it needs. */
@@ -162,6 +162,7 @@ static es_status choose_fields(export *x, es_error *err)
 typedef struct series_export {
     es_status (*begin)(export *x, es_error *err);
     es_status (*send)(export *x, const char *symbol, const es_prices *p, es_error *err);
+    bool bars;
 } series_export;
 
 static es_status check_symbol(const export *x, es_error *err)
@@ -195,10 +196,12 @@ static es_status export_series(export *x, const series_export *how, es_error *er
     if (!status)
         status = sort_symbols(x, err);
     if (!status)
-        status = es_reader_open(x->store, x->ids, x->data.n_series, &x->reader, err);
+        status = how->bars
+                     ? es_reader_open_bars(x->store, x->ids, x->data.n_series, &x->reader, err)
+                     : es_reader_open(x->store, x->ids, x->data.n_series, &x->reader, err);
     if (status)
         return status;
-    es_reader_correct(x->reader, !x->options->original);
+    es_reader_correct(x->reader, !how->bars && !x->options->original);
     if (how->send == send_prices)
         status = choose_fields(x, err);
     if (!status)
@@ -209,12 +212,18 @@ static es_status export_series(export *x, const series_export *how, es_error *er
 
 static es_status export_prices(export *x, es_error *err)
 {
-    return export_series(x, &(const series_export){begin_prices, send_prices}, err);
+    return export_series(x, &(const series_export){begin_prices, send_prices, false}, err);
+}
+
+/* As prices, with the time behind the date. */
+static es_status export_bars(export *x, es_error *err)
+{
+    return export_series(x, &(const series_export){begin_prices, send_prices, true}, err);
 }
 
 static es_status export_returns(export *x, es_error *err)
 {
-    return export_series(x, &(const series_export){begin_returns, send_returns}, err);
+    return export_series(x, &(const series_export){begin_returns, send_returns, false}, err);
 }
 
 /* ---- Tables ---- */
@@ -345,10 +354,10 @@ static es_status export_confounding(export *x, es_error *err)
 static const struct {
     const char *name;
     es_status (*run)(export *x, es_error *err);
-} exports[] = {{"prices", export_prices},          {"returns", export_returns},
-               {"events", export_events},          {"ledger", export_ledger},
-               {"aliases", export_aliases},        {"calendar", export_calendar},
-               {"confounding", export_confounding}};
+} exports[] = {{"prices", export_prices},     {"bars", export_bars},
+               {"returns", export_returns},   {"events", export_events},
+               {"ledger", export_ledger},     {"aliases", export_aliases},
+               {"calendar", export_calendar}, {"confounding", export_confounding}};
 
 enum { N_EXPORTS = sizeof exports / sizeof *exports };
 
@@ -360,7 +369,8 @@ static es_status unknown(const char *what, es_error *err)
     near = es_nearest(what, names, N_EXPORTS);
     (void)es_fail(err, ES_EUSAGE, "export: unknown \"%s\"", what);
     return near ? es_hint(err, "did you mean %s?", near)
-                : es_hint(err, "prices, returns, events, ledger, aliases, calendar or confounding");
+                : es_hint(err,
+                          "prices, bars, returns, events, ledger, aliases, calendar, confounding");
 }
 
 es_status es_store_export(es_store *store, const char *what, const es_export_options *options,

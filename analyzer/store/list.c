@@ -124,6 +124,22 @@ static es_status list_calendars(es_store *store, es_tables *out, es_error *err)
     return list_query(store, &list, out, err);
 }
 
+static es_status list_bars(es_store *store, es_tables *out, es_error *err)
+{
+    static const es_column columns[] = {
+        {"symbol", ES_TEXT, ES_PLAIN}, {"first", ES_DATE, ES_PLAIN}, {"last", ES_DATE, ES_PLAIN},
+        {"n_days", ES_INT, ES_PLAIN},  {"n_bars", ES_INT, ES_PLAIN},
+    };
+    static const query_list list = {
+        "bars",
+        "SELECT symbol, date(min(day) * 86400, 'unixepoch'), date(max(day) * 86400, 'unixepoch'),"
+        " count(*), sum(n) FROM bar_chunk JOIN security USING (security_id)"
+        " GROUP BY security_id ORDER BY security_id",
+        columns, N_ROWS(columns)};
+    es_status status = es_store_require_bars(store, err);
+    return status == ES_OK ? list_query(store, &list, out, err) : status;
+}
+
 static es_status list_confounding(es_store *store, es_tables *out, es_error *err)
 {
     static const es_column columns[] = {
@@ -339,13 +355,14 @@ static const struct {
     {"aliases", list_aliases},
     {"calendars", list_calendars},
     {"confounding", list_confounding},
+    {"bars", list_bars},
 };
 
 static es_status unknown(const char *what, es_error *err)
 {
     es_fail(err, ES_EUSAGE, "nothing to list is called \"%s\"", what);
-    es_hint(err,
-            "one of: securities, events, factors, aliases, calendars, confounding, imports, runs");
+    es_hint(err, "one of: securities, bars, events, factors, aliases, calendars, confounding, "
+                 "imports, runs");
     return ES_EUSAGE;
 }
 

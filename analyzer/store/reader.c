@@ -47,7 +47,9 @@ static es_status open_reader(es_store *store, bool bars, const int64_t *security
     reader->bars = bars;
     if (bars)
         reader->first_year = INT32_MIN;
-    status = es_statement_prepare(store->db, bars ? bars_sql : days_sql, &reader->chunks, err);
+    status = bars ? es_store_require_bars(store, err) : ES_OK;
+    if (status == ES_OK)
+        status = es_statement_prepare(store->db, bars ? bars_sql : days_sql, &reader->chunks, err);
     reader->corrected = !bars; /* the doctor looks at days */
     if (status == ES_OK && !bars)
         status = es_corrections_load(store, &reader->correction, &reader->n_corrections, err);

@@ -113,6 +113,15 @@ es_status es_store_require_data(es_store *store, es_error *err)
     return ES_ENOTFOUND;
 }
 
+es_status es_store_require_bars(es_store *store, es_error *err)
+{
+    int64_t version;
+    es_status status = es_sql_int(store->db, "PRAGMA user_version", &version, err);
+    if (status != ES_OK || version >= ES_SCHEMA_BARS)
+        return status;
+    return es_fail(err, ES_ENOTFOUND, "no bars within days in %s", store->path);
+}
+
 es_status es_store_snapshot(es_store *store, es_error *err)
 {
     return es_sql_run(store->db, "SAVEPOINT snapshot", err);

@@ -171,3 +171,23 @@ make_gappy_world() {
     done
   } >events.csv
 }
+
+# make_bars: bars.csv of MKT and of AAA, BBB, one every five minutes from 9:30 to 15:55, on six days from
+# Monday 2025-09-01 but not on Thursday the 4th; AAA jumps by 5 % in the bar of 10:30 on Monday the 8th.
+make_bars() {
+  {
+    echo symbol,date,close
+    for day in 01 02 03 05 08 09; do echo "2025-09-$day"; done | awk '
+      function uniform() { state = (state * 16807) % 2147483647; return state / 2147483647 - 0.5 }
+      BEGIN { state = 4711; m = 100; a = 50; b = 20 }
+      {
+        for (k = 0; k < 78; k++) {
+          t = sprintf("%s %02d:%02d", $1, int((570 + 5 * k) / 60), (570 + 5 * k) % 60)
+          r = 0.004 * uniform()
+          m *= 1 + r; a *= 1 + r + 0.006 * uniform(); b *= 1 + r + 0.006 * uniform()
+          if (t == "2025-09-08 10:30") a *= 1.05
+          printf "MKT,%s,%.6f\nAAA,%s,%.6f\nBBB,%s,%.6f\n", t, m, t, a, t, b
+        }
+      }'
+  } >bars.csv
+}

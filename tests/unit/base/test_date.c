@@ -103,11 +103,58 @@ static void test_times(void **state)
     check_time("4:05pm", -1, NULL);
 }
 
+/* Every hour or so from 1600 to 2200: apart, in order, and back by parts and by text. */
+static void test_bars(void **state)
+{
+    es_day first, last, before = ES_DAY_FIRST;
+    (void)state;
+    assert_true(es_day_from_civil(1600, 1, 1, &first));
+    assert_true(es_day_from_civil(2199, 12, 31, &last));
+    for (es_day day = first; day <= last; day += 17)
+        for (int32_t second = 0; second < 86400; second += 61 * 60) {
+            es_day bar = es_bar_at(day, second), back;
+            char text[ES_DAY_TEXT];
+            int y, m, d, by, bm, bd;
+            assert_true(es_is_bar(bar) && !es_is_bar(day));
+            assert_true(bar > before && bar > last);
+            before = bar;
+            assert_int_equal(es_bar_day(bar), day);
+            assert_int_equal(es_bar_second(bar), second);
+            assert_int_equal(es_date_of(bar), day);
+            assert_int_equal(es_date_of(day), day);
+            assert_int_equal(es_day_weekday(bar), es_day_weekday(day));
+            es_day_to_civil(day, &y, &m, &d);
+            es_day_to_civil(bar, &by, &bm, &bd);
+            assert_true(y == by && m == bm && d == bd);
+            assert_int_equal(es_bar_parse(es_day_format(bar, text), 16, &back), ES_DATE_OK);
+            assert_int_equal(back, bar);
+        }
+    assert_false(es_is_bar(ES_DAY_FIRST) || es_is_bar(ES_DAY_LAST));
+}
+
+static void test_bar_texts(void **state)
+{
+    char text[ES_DAY_TEXT];
+    es_day day, bar;
+    (void)state;
+    assert_true(es_day_from_civil(1969, 12, 31, &day));
+    bar = es_bar_at(day, 23 * 3600 + 59 * 60);
+    assert_string_equal(es_day_format(bar, text), "1969-12-31T23:59");
+    assert_int_equal(es_bar_at(day + 1, 0) - bar, 1);
+    assert_int_equal(es_bar_parse("1969-12-31", 10, &bar), ES_DATE_OK);
+    assert_int_equal(bar, day);
+    assert_int_equal(es_bar_parse("1969-12-31T24:00", 16, &bar), ES_DATE_NOT_A_DATE);
+    assert_int_equal(es_bar_parse("1969-02-31T10:00", 16, &bar), ES_DATE_IMPOSSIBLE);
+    assert_int_equal(es_bar_parse("1969-12-31 10:00", 16, &bar), ES_DATE_NOT_A_DATE);
+    assert_int_equal(es_day_parse("1969-12-31T10:00", 16, &bar), ES_DATE_NOT_A_DATE);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_round_trip),
-                                       cmocka_unit_test(test_known_days),
-                                       cmocka_unit_test(test_impossible),
-                                       cmocka_unit_test(test_parse), cmocka_unit_test(test_times)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_known_days),
+        cmocka_unit_test(test_impossible), cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_times),      cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_bar_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 #include "event/dayzero.h"
 
+#include "base/date.h"
+
 #include "support/assert_close.h"
 
 /* Two weeks from Monday, 1 March 2021; the second Wednesday is a holiday:
@@ -128,6 +130,70 @@ static void test_empty_and_single_calendars(void **state)
         es_find_day_zero(&late, &one, ES_ROLL_PREVIOUS, &(es_session){.close = CLOSE}).index, -1);
 }
 
+/* ---- bars: half hours from 9:30 to 15:30 on Monday, Tuesday and Thursday ---- */
+
+enum { HALF_HOURS = 13, BAR_MONDAY = 20339 /* 2025-09-08 */ };
+
+static int32_t bar_zero(es_day announced, int32_t time, es_timing timing, es_date_roll roll,
+                        bool bar_end, unsigned *shift)
+{
+    static const es_day day_of[] = {BAR_MONDAY, BAR_MONDAY + 1, BAR_MONDAY + 3};
+    es_day bar[3 * HALF_HOURS];
+    const es_calendar bars = {3 * HALF_HOURS, bar};
+    const es_event event = {.announced = announced, .time = time, .timing = timing};
+    const es_session session = {.close = 16 * 3600, .bar_minutes = 30, .bar_end = bar_end};
+    es_day_zero zero;
+    for (int k = 0; k < 3 * HALF_HOURS; k++)
+        bar[k] =
+            es_bar_at(day_of[k / HALF_HOURS], (19 + k % HALF_HOURS + (bar_end ? 1 : 0)) * 1800);
+    zero = es_find_day_zero(&event, &bars, roll, &session);
+    *shift = zero.shift;
+    return zero.index;
+}
+
+static void test_bar_zero(void **state)
+{
+    enum { TUESDAY = BAR_MONDAY + 1, CLOSED = BAR_MONDAY + 2, M = 60, H = 3600, N = HALF_HOURS };
+    static const struct {
+        es_day day;
+        int32_t time;
+        int timing, roll;
+        int32_t start, end; /* by the stamp's meaning: the bars are the same */
+        unsigned shift;
+    } rows[] = {
+        {TUESDAY, 10 * H + 15 * M, NONE, NEXT, N + 1, N + 1, PLAIN}, /* within 10:00 .. 10:30 */
+        {TUESDAY, 10 * H, NONE, NEXT, N + 1, N + 1, PLAIN},          /* at its very start */
+        {TUESDAY, 10 * H + 29 * M, NONE, NEXT, N + 1, N + 1, PLAIN},
+        {TUESDAY, 10 * H + 30 * M, NONE, NEXT, N + 2, N + 2, PLAIN},
+        {TUESDAY, 7 * H, NONE, NEXT, N, N, PLAIN}, /* before the opening */
+        {TUESDAY, 0, NONE, NEXT, N, N, PLAIN},
+        {TUESDAY, 15 * H + 59 * M, NONE, NEXT, 2 * N - 1, 2 * N - 1, PLAIN}, /* the last bar */
+        {BAR_MONDAY, 16 * H, NONE, NEXT, N, N, LATE},
+        {BAR_MONDAY, 23 * H, NONE, NEXT, N, N, LATE},
+        {TUESDAY, 17 * H, NONE, NEXT, 2 * N, 2 * N, LATE}, /* and over a holiday */
+        {CLOSED, 11 * H, NONE, NEXT, 2 * N, 2 * N, SHUT},
+        {CLOSED, 11 * H, NONE, PREVIOUS, 2 * N - 1, 2 * N - 1, SHUT},
+        {CLOSED, 11 * H, NONE, DROP, -1, -1, SHUT},
+        {BAR_MONDAY, NO, AMC, NEXT, N, N, LATE},
+        {TUESDAY, NO, BMO, NEXT, N, N, PLAIN},
+        {CLOSED, NO, BMO, NEXT, 2 * N, 2 * N, SHUT},
+        {BAR_MONDAY - 1, 12 * H, NONE, NEXT, -1, -1, PLAIN}, /* outside the data */
+        {BAR_MONDAY + 4, 9 * H, NONE, NEXT, -1, -1, PLAIN},
+        {BAR_MONDAY + 3, 16 * H, NONE, NEXT, -1, -1, PLAIN},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int end = 0; end < 2; end++) {
+            unsigned shift;
+            int32_t index = bar_zero(rows[i].day, rows[i].time, (es_timing)rows[i].timing,
+                                     (es_date_roll)rows[i].roll, end, &shift);
+            if (index != (end ? rows[i].end : rows[i].start) || shift != rows[i].shift)
+                print_error("row %zu, end %d: index %d, shift %u\n", i, end, (int)index, shift);
+            assert_int_equal(index, end ? rows[i].end : rows[i].start);
+            assert_int_equal(shift, rows[i].shift);
+        }
+}
+
 static void test_shift_keys(void **state)
 {
     (void)state;
@@ -144,6 +210,7 @@ int main(void)
                                        cmocka_unit_test(test_after_the_close),
                                        cmocka_unit_test(test_other_close),
                                        cmocka_unit_test(test_empty_and_single_calendars),
+                                       cmocka_unit_test(test_bar_zero),
                                        cmocka_unit_test(test_shift_keys)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

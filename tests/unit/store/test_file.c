@@ -119,7 +119,8 @@ static void an_import_without_news_migrates_too(void **state)
     import_once(path, csv, 2);
     make_foreign(path,
                  "DROP TABLE correction; DROP TABLE alias; DROP TABLE calendar_day; "
-                 "DROP TABLE confounding; DROP TABLE bar_chunk; ALTER TABLE price_chunk DROP COLUMN delist_code; "
+                 "DROP TABLE confounding; DROP TABLE bar_chunk; ALTER TABLE price_chunk DROP "
+                 "COLUMN delist_code; "
                  "ALTER TABLE price_chunk DROP COLUMN delist_return; "
                  "ALTER TABLE price_chunk DROP COLUMN exchange_code; PRAGMA user_version = 1");
     es_import_options_init(&options);

@@ -188,7 +188,8 @@ static void unknown_lists_are_wrong_usage(void **state)
     assert_null(list);
     assert_non_null(strstr(err.message, "\"prices\""));
     assert_non_null(strstr(
-        err.hint, "securities, events, factors, aliases, calendars, confounding, imports, runs"));
+        err.hint,
+        "securities, bars, events, factors, aliases, calendars, confounding, imports, runs"));
     es_store_close(store);
 }
 

@@ -313,7 +313,7 @@ static bool read_row(reader *r, const es_record *record, day_row *out, es_bad_ro
         return es_bad(bad, name[r->date_column], text, n, reason);
     if (!read_values(r, record, out, bad))
         return false;
-    if (r->only_column != ES_NO_COLUMN) {
+    if (r->only_column != ES_NO_COLUMN && !r->dialect.bars) {
         text = record->field[r->only_column];
         n = record->length[r->only_column];
         if (!es_text_is(text, n, r->form->only_value))

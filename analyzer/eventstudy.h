@@ -422,6 +422,13 @@ es_status es_table_print(const es_table *table, const char *format, const es_sho
 es_status es_report_summary(const es_tables *result, const es_show *show, FILE *stream,
                             es_error *err);
 
+/* The whole explanation of one event (es_study_explain) as a document, "markdown" or "html":
+ * headings, every table with its caption, and the calculations written out.  The page needs neither
+ * network nor script.  show->digits -1: eight, so that figures can be recomputed from those
+ * printed. */
+es_status es_report_explanation(const es_tables *explanation, const char *title, const char *format,
+                                const es_show *show, FILE *stream, es_error *err);
+
 typedef struct es_journal_options {
     const char *model; /* NULL: the primary one */
     const char *tests; /* "bmp_t,kp_t": these, in this order; NULL: all of the result */
@@ -448,11 +455,6 @@ es_status es_report_cite(const es_tables *result, const char *format, const es_s
  * with a chart.  Numbers have the 16 digits that workbooks hold. */
 es_status es_report_workbook(const es_tables *result, const es_show *show, FILE *stream,
                              es_error *err);
-
-/* The explanation of an event as a document: "markdown", or "html", a page that needs no network.
- * `event` is its id. */
-es_status es_report_explanation(const es_tables *explanation, const char *event, const char *format,
-                                const es_show *show, FILE *stream, es_error *err);
 
 /* What differs between two results, to the last bit, rows matched by what they are about.  Tables:
  * `tables` (table, equal, different, a_only, b_only: rows), `options`, `inputs`, `events` (a row

@@ -10,7 +10,8 @@
 static const es_cli_option options[] = {
     {"model", ES_CLI_VALUE, "ID", "the model to explain (default: the primary one)"},
     {"table", ES_CLI_VALUE, "NAME",
-     "one table: steps, coefficients, days, windows, path, estimation"},
+     "one table: steps, missing, coefficients, inverse, days, windows, variances, path, worked, "
+     "estimation"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
@@ -30,18 +31,26 @@ static es_status print(const es_cli_args *args, const es_tables *tables, es_erro
 {
     const char *table = es_cli_value(args, "table", NULL), *format = es_cli_format(args);
     bool text = es_cli_is_text(args);
-    es_show show = es_cli_show(args);
     es_status status = ES_OK;
-    if (!table && (es_name_equal(format, "markdown") || es_name_equal(format, "html")))
-        return es_report_explanation(tables, args->argument[1], format, &show, stdout, err);
+    if (!table && (es_name_equal(format, "markdown") || es_name_equal(format, "html"))) {
+        es_show show = es_cli_show(args);
+        const char *title =
+            es_arena_printf(args->arena, "The event %s explained", args->argument[1]);
+        return title ? es_report_explanation(tables, title,
+                                             es_name_equal(format, "html") ? "html" : "markdown",
+                                             &show, stdout, err)
+                     : es_fail_memory(err);
+    }
     if (table || !text)
         return es_cli_print_named(args, tables, table ? table : "days", err);
     for (size_t i = 0; i < es_tables_count(tables) && !status; i++) {
         const es_table *t = es_tables_at(tables, i);
         if (strcmp(t->name, "path") == 0)
             continue; /* for pictures; --table path */
-        if (strcmp(t->name, "estimation") == 0) {
-            (void)printf("\n%zu estimation rows: --table estimation\n", t->n_rows);
+        if (strcmp(t->name, "estimation") == 0 || strcmp(t->name, "worked") == 0) {
+            (void)printf("\n%zu %s: --table %s\n", t->n_rows,
+                         strcmp(t->name, "worked") == 0 ? "figures worked out" : "estimation rows",
+                         t->name);
             continue;
         }
         if (i)
@@ -72,11 +81,10 @@ const es_command es_command_explain = {
     .name = "explain",
     .synopsis = "RUN EVENT",
     .summary = "one event from announcement to p-value, every intermediate figure",
-    .detail = "RUN is a run number or `last`. Each figure carries the number of its formula. Text, "
-              "Markdown and HTML hold all of it, the last as a page of its own; other formats one "
-              "table, days unless --table says which. --digits 8 shows enough to follow with a "
-              "calculator.",
-    .example = "eventstudy explain last orcl-2025-09-09 --digits 8 -o orcl.html",
+    .detail = "RUN is a run number or `last`. Each figure carries the number of its formula. As "
+              "Markdown or HTML it is a whole document, with eight digits and each figure worked "
+              "out, to be followed with a calculator.",
+    .example = "eventstudy explain last orcl-2025-09-09 -o oracle.html",
     .options = options,
     .prints = true,
     .min_arguments = 2,

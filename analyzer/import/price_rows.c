@@ -461,6 +461,8 @@ static es_status prepare(reader *r, es_error *err)
     r->date_column = column[ROLE_DATE];
     r->only_column = find_named(r, r->form->only_name);
     r->time_column = find_named(r, "time");
+    if (r->time_column == ES_NO_COLUMN)
+        r->time_column = find_named(r, "<time>"); /* Stooq's */
     if (r->time_column == r->date_column)
         r->time_column = ES_NO_COLUMN;
     list_values(r, &c, column, &has_price);

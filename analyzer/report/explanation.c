@@ -1,118 +1,132 @@
-/* The explanation of one event as a document: Markdown, or a web page that needs no network. */
+/* The explanation of one event as a document: Markdown, or a page that needs no network and no
+ * script. */
 #include <string.h>
 
 #include "base/table.h"
-#include "base/text.h"
 #include "report/markup.h"
 #include "report/page_assets.h"
 #include "report/writer.h"
 
-/* What the tables leave to be said. */
-static const char *const reading[] = {
-    "The model is fitted to the estimation window; its coefficients give the return to be expected "
-    "on "
-    "each day of the event window. AR = return - expected; CAR is their sum over a window; "
-    "t = CAR / its standard deviation, against Student's t with nu degrees of freedom.",
-    "A number such as M-20 names one formula, the same in the program's lists and in its source."};
+typedef struct document {
+    FILE *out;
+    bool html;
+    es_show show;
+} document;
 
-enum { N_READING = sizeof reading / sizeof *reading };
+/* What stands above a table: its subject. */
+static const struct {
+    const char *table, *heading, *words;
+} sections[] = {
+    {"steps", "From the announcement to the regression",
+     "Day zero and why, the windows with their days, the observations, sigma."},
+    {"missing", "Days without an observation", NULL},
+    {"coefficients", "The regression", NULL},
+    {"inverse", "The matrix of the forecast error",
+     "Rows and columns are the coefficients; x'(X'X)^-1 x is the sampling error of a forecast."},
+    {"days", "Day by day",
+     "ar = ret - expected; sar = ar / ar_sd; expected is the model's at that day's regressors."},
+    {"windows", "Windows", "car is the sum of ar; t = car / car_sd."},
+    {"variances", "The variance of the CAR",
+     "var_car = sigma2_x_days + estimation_error; car_sd is its square root."},
+    {"worked", "Worked out, for a calculator",
+     "Returns are fractions here: 0.01 is 1 %. Twelve digits, so that results agree."},
+    {"estimation", "The rows of the regression", NULL},
+};
 
-static const char *heading(const es_tables *explanation)
+static void text(const document *d, const char *words)
 {
-    const es_table *steps = es_tables_find(explanation, "steps");
-    return steps ? steps->title : "";
+    if (d->html)
+        es_html_text(d->out, words);
+    else
+        es_markdown_text(d->out, words);
 }
 
-/* `path` is for pictures. */
-static bool is_printed(const es_table *t)
+static void heading(const document *d, size_t i)
 {
-    return strcmp(t->name, "path") != 0;
+    if (d->html)
+        (void)fprintf(d->out, "<section aria-labelledby=\"h-%s\"><h2 id=\"h-%s\">",
+                      sections[i].table, sections[i].table);
+    else
+        (void)fputs("## ", d->out);
+    text(d, sections[i].heading);
+    (void)fputs(d->html ? "</h2>\n" : "\n\n", d->out);
+    if (!sections[i].words)
+        return;
+    (void)fputs(d->html ? "<p>" : "", d->out);
+    text(d, sections[i].words);
+    (void)fputs(d->html ? "</p>\n" : "\n\n", d->out);
 }
 
-static es_status write_markdown(const es_tables *explanation, const char *event,
-                                const es_show *show, FILE *stream, es_error *err)
+static es_status section(const document *d, size_t i, const es_table *table, es_error *err)
 {
-    es_status status = ES_OK;
-    (void)fputs("# ", stream);
-    es_markdown_text(stream, event);
-    (void)fputs("\n\n", stream);
-    es_markdown_text(stream, heading(explanation));
-    (void)fputs("\n", stream);
-    for (size_t i = 0; i < N_READING; i++)
-        (void)fprintf(stream, "\n%s\n", reading[i]);
-    for (size_t i = 0; i < es_tables_count(explanation) && !status; i++) {
-        const es_table *t = es_tables_at(explanation, i);
-        if (!is_printed(t))
-            continue;
-        (void)fputc('\n', stream);
-        status = es_table_print(t, "markdown", show, stream, err);
+    es_status status;
+    heading(d, i);
+    if (d->html) {
+        (void)fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", d->out);
+        es_html_text(d->out, sections[i].heading);
+        (void)fputs("\">\n", d->out);
     }
+    status = es_table_print(table, d->html ? "html" : "markdown", &d->show, d->out, err);
+    (void)fputs(d->html ? "</div></section>\n" : "\n", d->out);
     return status;
 }
 
-static void html_head(const char *event, FILE *stream)
+static void begin(const document *d, const char *title)
 {
     es_page_asset style = es_page_asset_of(ES_PAGE_STYLE);
+    if (!d->html) {
+        (void)fputs("# ", d->out);
+        text(d, title);
+        (void)fputs("\n\n", d->out);
+        return;
+    }
     (void)fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                 "style-src 'unsafe-inline'; img-src data:\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n"
                 "<link rel=\"icon\" href=\"data:,\">\n<title>",
-                stream);
-    es_html_text(stream, event);
-    (void)fputs("</title>\n<style>\n", stream);
-    (void)fwrite(style.text, 1, style.n, stream);
-    (void)fputs("</style>\n</head>\n<body>\n", stream);
+                d->out);
+    text(d, title);
+    (void)fputs("</title>\n<style>\n", d->out);
+    (void)fwrite(style.text, 1, style.n, d->out);
+    /* Nothing is hidden in a box that scrolls down; dates and results are not broken. */
+    (void)fputs(".scroll { max-height: none; }\n"
+                "[aria-labelledby=\"h-days\"] td, [aria-labelledby=\"h-missing\"] td,\n"
+                "[aria-labelledby=\"h-estimation\"] td { white-space: nowrap; }\n"
+                "[aria-labelledby=\"h-worked\"] td:nth-child(3) { min-width: 16rem; }\n",
+                d->out);
+    (void)fputs("</style>\n</head>\n<body>\n<header><h1><bdi>", d->out);
+    text(d, title);
+    (void)fputs("</bdi></h1></header>\n<main>\n", d->out);
 }
 
-/* A table too long to read through is folded. */
-static es_status html_table(const es_table *t, const es_show *show, FILE *stream, es_error *err)
+static void end(const document *d)
 {
-    enum { LONG = 60 };
-    bool folded = t->n_rows > LONG;
-    es_status status;
-    if (folded) {
-        (void)fputs("<details><summary>", stream);
-        es_html_text(stream, t->title);
-        (void)fprintf(stream, " (%zu rows)</summary>\n", t->n_rows);
-    }
-    (void)fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", stream);
-    es_html_text(stream, t->title);
-    (void)fputs("\">\n", stream);
-    status = es_table_print(t, "html", show, stream, err);
-    (void)fputs(folded ? "</div></details>\n" : "</div>\n", stream);
-    return status;
+    if (d->html)
+        (void)fputs("</main>\n<footer><p>", d->out);
+    (void)fputs("Made by eventstudy ", d->out);
+    text(d, es_version());
+    text(d, ". Formula numbers are those of eventstudy list models and list tests.");
+    (void)fputs(d->html ? "</p></footer>\n</body>\n</html>\n" : "\n", d->out);
 }
 
-static es_status write_html(const es_tables *explanation, const char *event, const es_show *show,
-                            FILE *stream, es_error *err)
-{
-    es_status status = ES_OK;
-    html_head(event, stream);
-    (void)fputs("<header><h1><bdi>", stream);
-    es_html_text(stream, event);
-    (void)fputs("</bdi></h1></header>\n<main class=\"explanation\">\n<p class=\"lead\"><bdi>",
-                stream);
-    es_html_text(stream, heading(explanation));
-    (void)fputs("</bdi></p>\n", stream);
-    for (size_t i = 0; i < N_READING; i++)
-        (void)fprintf(stream, "<p>%s</p>\n", reading[i]);
-    for (size_t i = 0; i < es_tables_count(explanation) && !status; i++)
-        if (is_printed(es_tables_at(explanation, i)))
-            status = html_table(es_tables_at(explanation, i), show, stream, err);
-    (void)fputs("</main>\n<footer><p>Made by eventstudy ", stream);
-    es_html_text(stream, es_version());
-    (void)fputs(".</p></footer>\n</body>\n</html>\n", stream);
-    return status;
-}
-
-es_status es_report_explanation(const es_tables *explanation, const char *event, const char *format,
+es_status es_report_explanation(const es_tables *explanation, const char *title, const char *format,
                                 const es_show *show, FILE *stream, es_error *err)
 {
-    if (es_name_equal(format, "html"))
-        return write_html(explanation, event, show, stream, err);
-    if (es_name_equal(format, "markdown"))
-        return write_markdown(explanation, event, show, stream, err);
-    return es_fail(err, ES_EUSAGE, "an explanation is no document in the format \"%s\"", format);
+    enum { DIGITS = 8 };
+    document d = {stream, strcmp(format, "html") == 0, *show};
+    es_status status = ES_OK;
+    if (d.show.digits < 0)
+        d.show.digits = DIGITS;
+    begin(&d, title);
+    for (size_t i = 0; i < sizeof sections / sizeof *sections && !status; i++) {
+        const es_table *table = es_tables_find(explanation, sections[i].table);
+        if (table)
+            status = section(&d, i, table, err);
+    }
+    end(&d);
+    if (!status && ferror(stream))
+        status = es_fail(err, ES_EIO, "cannot write the explanation");
+    return status;
 }

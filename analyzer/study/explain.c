@@ -81,6 +81,26 @@ static es_cell day_of(explainer *x, size_t column)
     return t < 0 ? es_cell_missing() : es_cell_day(x->s->market->calendar.day[t]);
 }
 
+/* The CAR windows as dates. */
+static es_status steps_car_windows(explainer *x, es_error *err)
+{
+    const es_spec *spec = x->s->spec;
+    const es_sample *sample = x->s->sample;
+    es_status status = ES_OK;
+    for (size_t w = 0; w < spec->car_windows.n && !status; w++) {
+        es_window window = spec->car_windows.window[w];
+        char buffer[ES_WINDOW_TEXT];
+        size_t first = sample->n_est + (size_t)(window.first - sample->align.event.first);
+        size_t last = sample->n_est + (size_t)(window.last - sample->align.event.first);
+        const char *name =
+            es_arena_printf(x->s->arena, "CAR window %s", es_window_format(window, buffer));
+        status = step(x, name, day_of(x, first), "T-5", first == last ? NULL : "first day", err);
+        if (!status && last > first)
+            status = step(x, "  last day", day_of(x, last), "T-3", NULL, err);
+    }
+    return status;
+}
+
 /* Returns of the event window that span more than one trading day. */
 static es_status steps_gaps(explainer *x, es_error *err)
 {
@@ -124,6 +144,8 @@ static es_status steps_windows(explainer *x, es_error *err)
     if (!status)
         status = step(x, "  last day", day_of(x, sample->width - 1), "T-3", NULL, err);
     if (!status)
+        status = steps_car_windows(x, err);
+    if (!status)
         status = steps_gaps(x, err);
     if (!status && sample->ledger[x->event].delisted)
         status = step(x, "delisting return",
@@ -137,26 +159,6 @@ static es_status steps_windows(explainer *x, es_error *err)
     return status;
 }
 
-/* What the forecast error is made of where there is a constant and one regressor. */
-static es_status steps_regressor(explainer *x, es_error *err)
-{
-    const es_fit *fit = &x->e.fit;
-    const es_design *d = &x->e.design;
-    const double *market = d->x + d->n;
-    double mean, squares;
-    es_status status;
-    if (fit->p != 2 || x->columns.series[0] || !x->columns.series[1] || !d->plain
-        || fit->conditional || fit->rho != 0.0 || x->e.options->pred_error != ES_PRED_FULL)
-        return ES_OK;
-    mean = es_mean(d->n, market);
-    squares = es_sum_squares_about(d->n, market, mean);
-    status = step(x, "mean of the regressor", es_cell_real(mean), "M-20",
-                  "Var(AR) = sigma^2 (1+1/M+Q)", err);
-    return status ? status
-                  : step(x, "its squares about it", es_cell_real(squares), "M-20",
-                         "Q = (Rm - mean)^2 / squares", err);
-}
-
 static es_status steps_fit(explainer *x, es_error *err)
 {
     const es_model *model = x->e.model;
@@ -166,6 +168,9 @@ static es_status steps_fit(explainer *x, es_error *err)
     double total = es_sum_squares_about(d->n, d->y, es_mean(d->n, d->y));
     es_status status = step(x, "observations M", es_cell_int((int64_t)fit->n), "T-6",
                             d->plain ? NULL : "rows over gaps are divided by sqrt(n) (R-5)", err);
+    if (!status)
+        status = step(x, "days without one", es_cell_int((int64_t)(x->s->sample->n_est - fit->n)),
+                      "T-6", fit->n < x->s->sample->n_est ? "see the table missing" : NULL, err);
     if (!status)
         status = step(x, "sum of squared residuals", es_cell_real(rss), model->number, NULL, err);
     if (!status)
@@ -178,7 +183,7 @@ static es_status steps_fit(explainer *x, es_error *err)
     if (!status)
         status = step(x, "Durbin-Watson", es_cell_real(es_durbin_watson(d->n, d->residual)), "G-2",
                       NULL, err);
-    return status ? status : steps_regressor(x, err);
+    return status;
 }
 
 /* The event's label, where it has one. */
@@ -438,6 +443,8 @@ static es_status explain_event(explainer *x, es_error *err)
         status = explain_variances(x, ar, var, err);
     if (!status)
         status = es_explain_path(x->s, &x->e, ar, var, x->out, err);
+    if (!status)
+        status = es_explain_worked(x->s, &x->e, ar, var, x->out, err);
     return status ? status : explain_estimation(x, err);
 }
 

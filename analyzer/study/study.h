@@ -134,6 +134,12 @@ es_status es_study_counts(const es_study *s, const es_outcome *outcome, es_table
 es_status es_explain_path(const es_study *s, const es_event_fit *e, const double *ar,
                           const double *var, es_tables *out, es_error *err);
 
+/* Adds the tables `missing` (estimation days without an observation; only if there are any),
+ * `inverse` ((X'X)^-1; only with coefficients) and `worked` (each figure as a calculation of
+ * others, 12 digits) of one event (explain_worked.c). */
+es_status es_explain_worked(const es_study *s, const es_event_fit *e, const double *ar,
+                            const double *var, es_tables *out, es_error *err);
+
 /* Why day zero of event i is where it is, in words. */
 const char *es_study_why(const es_study *s, size_t i);
 

@@ -1,5 +1,7 @@
 #include "event/confounding.h"
 
+#include "base/date.h"
+
 es_status es_confounding_list(const es_dataset *data, es_arena *arena, es_confounding_index *out,
                               es_error *err)
 {
@@ -26,17 +28,28 @@ static bool touches(int32_t first, int32_t last, es_window window, int32_t axis0
     return first <= axis0 + window.last && last >= axis0 + window.first;
 }
 
+/* The part of the axis on which news of a day are news: that day, on an axis of bars all of its
+ * bars; of a closed day the next one, and its first bar. */
+static bool place_news(const es_calendar *axis, es_day day, int32_t *first, int32_t *last)
+{
+    if (axis->n == 0 || day < es_date_of(axis->day[0]) || day > es_date_of(axis->day[axis->n - 1]))
+        return false;
+    *first = *last = (int32_t)es_calendar_next(axis, day);
+    if (es_is_bar(axis->day[0]) && es_bar_day(axis->day[*first]) == day)
+        *last = (int32_t)es_calendar_next(axis, day + 1) - 1;
+    return true;
+}
+
 void es_confounding_count(const es_dataset *data, const es_confounding_index *index,
                           const es_alignment *align, int32_t series, const es_calendar *axis,
                           int32_t axis0, unsigned char *inside, es_ledger_entry *entry)
 {
     for (int32_t i = index->first[series]; i >= 0; i = index->next[i]) {
-        es_day day = data->confounding[i].day;
-        int32_t at = (int32_t)es_calendar_next(axis, day); /* news of a closed day: the next one */
-        int32_t first = at + align->confounding_window.first;
-        int32_t last = at + align->confounding_window.last;
-        if (axis->n == 0 || day < axis->day[0] || day > axis->day[axis->n - 1])
+        int32_t first, last;
+        if (!place_news(axis, data->confounding[i].day, &first, &last))
             continue;
+        first += align->confounding_window.first;
+        last += align->confounding_window.last;
         if (touches(first, last, align->event, axis0) && entry->n_confounding < UINT16_MAX)
             entry->n_confounding++;
         if (es_estimation_mark(&align->estimation, first - axis0, last - axis0, inside)

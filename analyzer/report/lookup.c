@@ -32,6 +32,32 @@ const char *es_setting_of(const es_tables *result, const char *key)
     return es_text_of(es_tables_find(result, "settings"), "key", key, "value");
 }
 
+static const struct {
+    const char *frequency, *unit, *title;
+} times[] = {{"daily", "trading days", "Trading days relative to the event"},
+             {"weekly", "weeks", "Weeks relative to the event"},
+             {"monthly", "months", "Months relative to the event"},
+             {"bars", "bars", "Bars relative to the event"}};
+
+static size_t time_of(const es_tables *result)
+{
+    const char *frequency = es_setting_of(result, "frequency");
+    size_t i = sizeof times / sizeof *times - 1;
+    while (i > 0 && strcmp(times[i].frequency, frequency) != 0)
+        i--;
+    return i;
+}
+
+const char *es_time_unit(const es_tables *result)
+{
+    return times[time_of(result)].unit;
+}
+
+const char *es_time_title(const es_tables *result)
+{
+    return times[time_of(result)].title;
+}
+
 const char *es_about_of(const es_tables *result, const char *key)
 {
     return es_text_of(es_tables_find(result, "about"), "key", key, "value");

@@ -18,6 +18,11 @@ const char *es_text_of(const es_table *table, const char *key, const char *word,
 /* The value of a setting of a study, as text; "" when there is none. */
 const char *es_setting_of(const es_tables *result, const char *key);
 
+/* What event time is counted in: "trading days", "weeks", "months" or "bars"; and the title of an
+ * axis of it, "Trading days relative to the event". */
+const char *es_time_unit(const es_tables *result);
+const char *es_time_title(const es_tables *result);
+
 /* What `about` says under a key; "" when there is nothing. */
 const char *es_about_of(const es_tables *result, const char *key);
 

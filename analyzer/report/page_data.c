@@ -65,6 +65,7 @@ static json_t *data(const es_page *p)
     json_t *root = json_object();
     (void)json_object_set_new(root, "alpha",
                               json_real(strtod(es_result_setting(p->result, "alpha"), NULL)));
+    (void)json_object_set_new(root, "time", es_json_text(es_time_title(p->result)));
     (void)json_object_set_new(root, "primary", es_json_text(p->model));
     (void)json_object_set_new(root, "models", list(es_result_setting(p->result, "models")));
     (void)json_object_set_new(root, "tests", list(es_result_setting(p->result, "tests")));

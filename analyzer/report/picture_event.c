@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/table.h"
 #include "report/font.h"
+#include "report/lookup.h"
 #include "report/picture.h"
 
 /* The value of a figure of the table `steps`, as text; "" when absent. */
@@ -58,10 +59,10 @@ static const char *event_note(const es_picture_source *s, es_arena *arena, const
                            step_text(s->explanation, "day zero", arena), more);
 }
 
-static es_panel *panel_of_days(es_chart *chart, es_axis y)
+static es_panel *panel_of_days(const es_picture_source *s, es_chart *chart, es_axis y)
 {
     es_panel *panel = es_chart_panel(chart, 1.0);
-    panel->x = es_axis_tau("Trading days relative to the event");
+    panel->x = es_axis_tau(es_time_title(s->result));
     panel->y = y;
     return panel;
 }
@@ -76,7 +77,7 @@ es_status es_picture_event_path(const es_picture_source *s, es_chart *chart, es_
     es_mark *band, *line;
     if (status)
         return status;
-    panel = panel_of_days(chart, es_axis_return("CAR (%)"));
+    panel = panel_of_days(s, chart, es_axis_return("CAR (%)"));
     band = es_panel_mark(
         chart, panel, ES_MARK_BAND,
         es_arena_printf(chart->arena, "%s interval", es_picture_level(s, chart->arena)), 0,
@@ -116,7 +117,7 @@ static es_status make_price(const es_picture_source *s, es_chart *chart, es_erro
     es_mark *gap, *price, *other;
     if (status)
         return status;
-    panel = panel_of_days(chart, (es_axis){.kind = ES_AXIS_NUMBER, .label = "Price"});
+    panel = panel_of_days(s, chart, (es_axis){.kind = ES_AXIS_NUMBER, .label = "Price"});
     gap = es_panel_mark(chart, panel, ES_MARK_BAND, "difference", ES_STYLE_FAINT, t->n_rows);
     price = es_panel_mark(chart, panel, ES_MARK_LINE, "price", 1, t->n_rows);
     other = es_panel_mark(chart, panel, ES_MARK_LINE, "without abnormal returns", 0, t->n_rows);

@@ -5,6 +5,7 @@
 
 #include "base/table.h"
 #include "base/text.h"
+#include "report/lookup.h"
 #include "report/picture.h"
 
 /* ---- which events belong to the picture ---- */
@@ -177,7 +178,7 @@ static es_status make_cars(const es_picture_source *s, es_chart *chart, es_error
     es_status status = read_paths(s, chart->arena, &p, err);
     if (status)
         return status;
-    panel->x = es_axis_tau("Trading days relative to the event");
+    panel->x = es_axis_tau(es_time_title(s->result));
     panel->y = es_axis_return("CAR (%)");
     if (p.n > LINES)
         draw_fan(&p, chart, panel);

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "report/lookup.h"
 #include "report/picture.h"
-
-static const char AXIS_TAU[] = "Trading days relative to the event";
 
 /* The rows of one model and group: a stretch of the table. */
 typedef struct piece {
@@ -58,10 +57,10 @@ static es_mark *line(es_chart *chart, es_panel *panel, const piece *p, const cha
     return m;
 }
 
-static es_panel *panel_of_paths(es_chart *chart, const char *y)
+static es_panel *panel_of_paths(const es_picture_source *s, es_chart *chart, const char *y)
 {
     es_panel *panel = es_chart_panel(chart, 1.0);
-    panel->x = es_axis_tau(AXIS_TAU);
+    panel->x = es_axis_tau(es_time_title(s->result));
     panel->y = es_axis_return(y);
     return panel;
 }
@@ -77,7 +76,7 @@ static es_status make_caar(const es_picture_source *s, es_chart *chart, es_error
     es_mark *outer, *inner;
     if (n == 1 && s->explanation)
         return es_picture_event_path(s, chart, err);
-    panel = panel_of_paths(chart, "CAAR (%)");
+    panel = panel_of_paths(s, chart, "CAAR (%)");
     chart->title = es_arena_printf(chart->arena, "Cumulative average abnormal return, %s (N = %zu)",
                                    group_words(s, chart->arena), n);
     outer = band(chart, panel, &p, es_arena_printf(chart->arena, "%s, all days at once", level),
@@ -113,7 +112,7 @@ static es_status compare(const es_picture_source *s, es_chart *chart, bool by_gr
     enum { BANDS = 3 };
     const char *column = by_group ? "group" : "model", *last = "";
     const es_table *t = es_tables_find(s->paths, "paths");
-    es_panel *panel = panel_of_paths(chart, "CAAR (%)");
+    es_panel *panel = panel_of_paths(s, chart, "CAAR (%)");
     piece found[ES_STYLES]; /* more lines than styles could not be told apart */
     const char *name[ES_STYLES];
     size_t n = 0, all = 0;
@@ -186,7 +185,7 @@ static es_status make_aar(const es_picture_source *s, es_chart *chart, es_error 
 {
     piece p = find_piece(s->paths, s->model, s->group);
     size_t n = events_in(&p);
-    es_panel *panel = panel_of_paths(chart, "AAR (%)");
+    es_panel *panel = panel_of_paths(s, chart, "AAR (%)");
     es_mark *bars = es_panel_mark(chart, panel, ES_MARK_BARS, "AAR", 0, p.n), *errors;
     (void)err;
     if (bars) {

@@ -1,4 +1,5 @@
 /* The printed summary: settings, ledger, tests by window, events, notes, on an 80-column page. */
+#include "report/lookup.h"
 #include "report/summary.h"
 
 #include <string.h>
@@ -77,9 +78,9 @@ static void print_settings(const es_summary *s)
     const char *title = es_summary_value(s->settings, "title");
     es_summary_head(s, *title ? title : "Event study");
     (void)snprintf(
-        text, sizeof text, "%s, %s trading days, %s to %s", es_summary_value(s->settings, "market"),
-        es_summary_value(s->about, "calendar_days"), es_summary_value(s->about, "calendar_first"),
-        es_summary_value(s->about, "calendar_last"));
+        text, sizeof text, "%s, %s %s, %s to %s", es_summary_value(s->settings, "market"),
+        es_summary_value(s->about, "calendar_days"), es_time_unit(s->tables),
+        es_summary_value(s->about, "calendar_first"), es_summary_value(s->about, "calendar_last"));
     print_line(s, "market", text);
     (void)snprintf(text, sizeof text, "estimation %s, event %s, CAR %s",
                    es_summary_value(s->settings, "estimation_window"),

@@ -153,7 +153,7 @@
     var all = [];
     series.forEach(function (s) { s.rows.forEach(function (r) { all.push(r[value]); if (single) all.push(r[low], r[high]); if (single && cumulative) all.push(r.band_low, r.band_high); }); });
     var x = d3.scaleLinear([z[0] - 0.5, z[1] + 0.5], [M.left, W - M.right]), y = d3.scaleLinear(extent(all), [H - M.bottom, M.top]).nice();
-    axes(P, x, y, { x: 'Trading days relative to the event', y: (cumulative ? 'CAAR' : 'AAR') + ' (%)', whole: true });
+    axes(P, x, y, { x: data.time, y: (cumulative ? 'CAAR' : 'AAR') + ' (%)', whole: true });
     var line = d3.line().defined(function (r) { return r[value] !== null; }).x(function (r) { return x(r.tau); }).y(function (r) { return y(r[value]); });
     var band = function (a, b) { return d3.area().defined(function (r) { return r[a] !== null; }).x(function (r) { return x(r.tau); }).y0(function (r) { return y(r[a]); }).y1(function (r) { return y(r[b]); }); };
     if (single && cumulative) {

@@ -114,7 +114,8 @@ static void say_returns(methods *m)
     const char *market = set(m, "market");
     say(m, es_arena_printf(m->arena, "Returns are %s %s total returns%s%s.",
                            is_set(m, "return_type", "log") ? "logarithmic" : "simple",
-                           set(m, "frequency"), *market ? "; the market is " : "", market));
+                           is_set(m, "frequency", "bars") ? "intraday" : set(m, "frequency"),
+                           *market ? "; the market is " : "", market));
     for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
         if (is_set(m, "missing", missing[i].value))
             say(m, es_arena_printf(m->arena, "%s, for gaps of at most %s days.", missing[i].words,
@@ -123,6 +124,13 @@ static void say_returns(methods *m)
 
 static void say_day_zero(methods *m)
 {
+    if (is_set(m, "frequency", "bars"))
+        say(m,
+            es_arena_printf(m->arena,
+                            "Event time is counted in bars, stamped at their %s; bar zero is the "
+                            "first that ends after the announcement, as the rule below has it "
+                            "for sessions.",
+                            set(m, "bar_stamp")));
     say(m, es_arena_printf(m->arena,
                            "Day zero is the session of the announcement, or the next one for "
                            "announcements after the close (%s); a date without a session %s.",
@@ -220,6 +228,7 @@ static void say_rest(methods *m)
                                        "tail",
                                        "return_type",
                                        "frequency",
+                                       "bar_stamp",
                                        "missing",
                                        "max_gap",
                                        "date_roll",

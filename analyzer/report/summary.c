@@ -1,9 +1,9 @@
 /* The printed summary: settings, ledger, tests by window, events, notes, on an 80-column page. */
-#include "report/lookup.h"
 #include "report/summary.h"
 
 #include <string.h>
 
+#include "report/lookup.h"
 #include "report/writer.h"
 
 enum { PAGE = 80 };

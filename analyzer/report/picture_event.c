@@ -160,6 +160,19 @@ static double sigma_of(const es_tables *explanation)
     return (double)NAN;
 }
 
+/* Dates; of bars, whose nights would take most of the room, their numbers. */
+static es_axis estimation_axis(const es_picture_source *s)
+{
+    return strcmp(es_setting_of(s->result, "frequency"), "bars") == 0
+               ? es_axis_tau(es_time_title(s->result))
+               : (es_axis){.kind = ES_AXIS_DATE};
+}
+
+static const char *estimation_column(const es_picture_source *s)
+{
+    return estimation_axis(s).kind == ES_AXIS_DATE ? "date" : "tau";
+}
+
 static es_status residual_panel(const es_picture_source *s, const es_table *t, es_chart *chart,
                                 es_error *err)
 {
@@ -171,10 +184,10 @@ static es_status residual_panel(const es_picture_source *s, const es_table *t, e
     if (!band || !points)
         return es_fail_memory(err);
     panel->title = "Residuals";
-    panel->x = (es_axis){.kind = ES_AXIS_DATE};
+    panel->x = estimation_axis(s);
     panel->y = es_axis_return("Residual (%)");
-    es_mark_columns(band, t, 0, "date", NULL, NULL, NULL);
-    es_mark_columns(points, t, 0, "date", "residual", NULL, NULL);
+    es_mark_columns(band, t, 0, estimation_column(s), NULL, NULL, NULL);
+    es_mark_columns(points, t, 0, estimation_column(s), "residual", NULL, NULL);
     for (size_t i = 0; i < t->n_rows; i++) {
         band->low[i] = -2.0 * sigma;
         band->high[i] = 2.0 * sigma;
@@ -193,14 +206,14 @@ static es_status make_fit(const es_picture_source *s, es_chart *chart, es_error 
         return status;
     panel = es_chart_panel(chart, 1.0);
     panel->title = "Return and fitted return";
-    panel->x = (es_axis){.kind = ES_AXIS_DATE};
+    panel->x = estimation_axis(s);
     panel->y = es_axis_return("Return (%)");
     actual = es_panel_mark(chart, panel, ES_MARK_LINE, "return", ES_STYLE_QUIET, t->n_rows);
     fitted = es_panel_mark(chart, panel, ES_MARK_LINE, "fitted", 1, t->n_rows);
     if (!actual || !fitted)
         return es_fail_memory(err);
-    es_mark_columns(actual, t, 0, "date", "y", NULL, NULL);
-    es_mark_columns(fitted, t, 0, "date", "residual", NULL, NULL);
+    es_mark_columns(actual, t, 0, estimation_column(s), "y", NULL, NULL);
+    es_mark_columns(fitted, t, 0, estimation_column(s), "residual", NULL, NULL);
     for (size_t i = 0; i < t->n_rows; i++)
         fitted->y[i] = actual->y[i] - fitted->y[i];
     actual->legend = fitted->legend = true;

@@ -11,7 +11,7 @@ lines=0
 modules=("$@")
 [ ${#modules[@]} -gt 0 ] || modules=(stats model abnormal inference)
 
-cmake --preset coverage >/dev/null
+cmake --preset coverage -DES_MPI=ON >/dev/null
 cmake --build --preset coverage
 find build/coverage -name '*.gcda' -delete
 # The packed bomb's bound on memory is one for optimised programs without counters.

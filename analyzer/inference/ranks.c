@@ -365,30 +365,28 @@ typedef struct spans {
     double *value; /* events x n */
 } spans;
 
-/* SCAR* of every event in spans first .. last - 1. */
-static es_status standardise_spans(void *context, size_t worker, size_t first, size_t last,
-                                   es_error *err)
+/* SCAR* of every event in a span: the job goes span by span. */
+static es_status standardise_span(void *context, size_t worker, size_t s, size_t last,
+                                  es_error *err)
 {
     const spans *k = context;
-    es_status status = ES_OK;
+    es_arena *arena = es_arena_new();
+    es_span span = {.n = 0};
+    double sd = 0.0;
+    es_status status =
+        arena ? es_span_of_key(k->panel, &k->key[s], arena, &span, err) : es_fail_memory(err);
     (void)worker;
-    for (size_t s = first; s < last && !status; s++) {
-        es_arena *arena = es_arena_new();
-        es_span span = {.n = 0};
-        double sd = 0.0;
-        status =
-            arena ? es_span_of_key(k->panel, &k->key[s], arena, &span, err) : es_fail_memory(err);
-        if (!status && span.n > 1)
-            sd = es_sd(span.n, span.scar);
-        if (!status && es_is_no_spread(sd, es_max_abs(span.n, span.scar)))
-            span.n = 0;
-        for (size_t i = 0, j = 0; i < k->panel->n && !status; i++) {
-            bool in = j < span.n && span.event[j] == k->panel->event[i];
-            k->value[i * k->n + s] = in ? span.scar[j] / sd : (double)NAN;
-            j += in;
-        }
-        es_arena_free(arena);
+    (void)last;
+    if (!status && span.n > 1)
+        sd = es_sd(span.n, span.scar);
+    if (!status && es_is_no_spread(sd, es_max_abs(span.n, span.scar)))
+        span.n = 0;
+    for (size_t i = 0, j = 0; !status && i < k->panel->n; i++) {
+        bool in = j < span.n && span.event[j] == k->panel->event[i];
+        k->value[i * k->n + s] = in ? span.scar[j] / sd : (double)NAN;
+        j += in;
     }
+    es_arena_free(arena);
     return status;
 }
 
@@ -396,7 +394,7 @@ static es_status join_spans(const es_panel *panel, const es_span_key *keys, size
                             es_joined_ranks *out, es_arena *arena, joiners *set, es_error *err)
 {
     spans all = {panel, keys, n, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
-    const es_job job = {.n = n, .grain = 1, .work = standardise_spans, .context = &all};
+    const es_job job = {.n = n, .grain = 1, .work = standardise_span, .context = &all};
     es_status status = open_joiners(panel, n, out, arena, set, err);
     set->value = all.value;
     return status ? status : es_parallel(&job, panel->options->threads, err);

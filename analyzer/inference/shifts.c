@@ -116,23 +116,18 @@ static const double *residual_of(const shifter *k, const bench *b, size_t member
  * from the largest shift down: a smaller one adds a day. */
 static void sum_shared(const shifter *k, const double *u, bool early, double *sum, double *square)
 {
-    size_t s = k->high, n = k->n_est;
-    double total = 0.0, squares = 0.0;
-    bool begun = false;
-    while (s-- > k->low) {
-        if (n <= s || k->shared[s - k->low] == 0)
-            continue;
-        if (!begun) {
-            total = es_sum(n - s, early ? u + s : u);
-            squares = es_sum_squares(n - s, early ? u + s : u);
-        } else {
-            double day = early ? u[s] : u[n - 1 - s];
-            total += day;
-            squares += day * day;
-        }
-        begun = true;
+    size_t n = k->n_est, s = k->high - 1; /* all shifts share enough days: see max_shift */
+    double total = es_sum(n - s, early ? u + s : u);
+    double squares = es_sum_squares(n - s, early ? u + s : u);
+    for (;;) {
+        double day;
         sum[s - k->low] = total;
         square[s - k->low] = squares;
+        if (s-- == k->low)
+            break;
+        day = early ? u[s] : u[n - 1 - s];
+        total += day;
+        squares += day * day;
     }
 }
 
@@ -140,10 +135,11 @@ static void sum_shared(const shifter *k, const double *u, bool early, double *su
  * the squares about it would lose digits, they are summed about it. */
 static void add_known(const double *u, size_t n, double sum, double square, double *to)
 {
-    double mean = sum / (double)n, squares = square - sum * mean;
+    double mean = sum / (double)n, squares = square - sum * mean, sd;
     if (!(squares > 0.5 * square))
         squares = es_sum_squares_about(n, u, mean);
-    if (squares > 0.0 && (mean == 0.0 || !es_is_no_spread(sqrt(squares / (double)n), fabs(mean))))
+    sd = sqrt(squares / (double)n);
+    if (!es_is_no_spread(sd, fmax(sd, fabs(mean))))
         add_scaled(n, u, mean, 1.0 / sqrt(squares), to);
 }
 

@@ -93,7 +93,7 @@ void es_rank_place(size_t n, const void *work, double value, size_t *below, size
         at = at[half - 1].value < value ? at + half : at;
         left -= half;
     }
-    at += left && at->value < value;
+    at += at->value < value;
     *below = n - (size_t)(end - at);
     for (*equal = 0; at < end && at->value == value; at++)
         ++*equal;

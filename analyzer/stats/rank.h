@@ -11,7 +11,8 @@ size_t es_rank_work_size(size_t n);
 /* Twice the rank of each of n finite values, so that mid-ranks stay whole numbers. */
 void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2);
 
-/* How many of the n values last ranked in this storage are below and how many equal to one more. */
+/* How many of the n > 0 values last ranked in this storage are below and how many equal to one
+ * more. */
 void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal);
 
 /* Sum of t^3 - t over the groups of t tied values: 0 without ties.  rank2 as above; count: room for

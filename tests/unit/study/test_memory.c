@@ -146,11 +146,34 @@ static void all_tests(void **state)
     es_dataset_free(data);
 }
 
+/* Each day ranked by itself, and estimation in two intervals. */
+static void days_ranked_by_themselves(void **state)
+{
+    static const char *const settings[] = {"estimation_window",
+                                           "-34:-24,-14:-4",
+                                           "event_window",
+                                           "-1:1",
+                                           "car_windows",
+                                           "-1:1",
+                                           "min_estimation_obs",
+                                           "10",
+                                           "rank_pool",
+                                           "day",
+                                           "tests",
+                                           "corrado_z,kp_t",
+                                           NULL};
+    es_dataset *data = edge_same_day(303, 4, NULL);
+    (void)state;
+    fail_everywhere(data, settings);
+    es_dataset_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_study_of_two_groups),
         cmocka_unit_test(all_tests),
+        cmocka_unit_test(days_ranked_by_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -253,7 +253,7 @@ static void share_rows(void *array, size_t width, size_t first, size_t last, es_
         es_parcel_once(p, (char *)array + first * width, (last - first) * width);
 }
 
-/* What fit_rows makes of rows first .. last - 1. */
+/* What fit_rows makes of rows first .. last - 1 where it is lean. */
 static void share_fits(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
 {
     const builder *k = context;
@@ -264,9 +264,8 @@ static void share_fits(void *context, size_t worker, size_t first, size_t last, 
     share_rows(k->ar, n_tau * sizeof *k->ar, first, last, p);
     share_rows(k->var, n_tau * sizeof *k->var, first, last, p);
     share_rows(k->car, k->a->options.n_windows * sizeof *k->car, first, last, p);
-    share_rows(k->residual, n_est * sizeof *k->residual, first, last, p);
     share_rows(k->standard, n_est * sizeof *k->standard, first, last, p);
-    for (size_t row = first; k->kept && row < last; row++)
+    for (size_t row = first; row < last; row++)
         k->kept[row] = es_parcel_array(p, k->kept[row], n_est * sizeof(double), k->keep[0]);
 }
 
@@ -308,7 +307,7 @@ static es_status fit_all(builder *k, es_arena *residual_arena, es_error *err)
                         .context = k,
                         .progress = k->a->options.progress,
                         .fleet = k->a->options.fleet,
-                        .share = share_fits};
+                        .share = k->kept ? share_fits : NULL};
     size_t workers = es_workers(&job, k->a->options.threads);
     es_arena *arena = es_arena_new();
     es_status status = ES_OK;

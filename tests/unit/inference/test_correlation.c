@@ -157,6 +157,29 @@ static void constant_residuals_have_no_correlation(void **state)
     fixture_free(f);
 }
 
+/* Nor has a share of them: two events a day apart, one of which does not move on any day. */
+static void constant_residuals_a_day_apart(void **state)
+{
+    static const es_window window[] = {{0, 1}};
+    const double ar[] = {0.01, 0.02};
+    double u[14], flat[14];
+    fixture *f = fixture_new(2, 14, (es_window){0, 1}, 1, window);
+    (void)state;
+    for (size_t t = 0; t < 14; t++) {
+        u[t] = 0.01 * sin(3.7 * (double)t);
+        flat[t] = 0.25;
+    }
+    fixture_event(f, 0, u, ar, 0.02);
+    fixture_event(f, 1, flat, ar, 0.02);
+    f->day0[f->ab.row[1]]++;
+    fixture_ready(f);
+    assert_close(fixture_rbar(f, 0), 0.0, 0.0);
+    fixture_event(f, 1, u, ar, 0.02); /* the same a day later */
+    fixture_ready(f);
+    assert_true(fabs(fixture_rbar(f, 0)) > 0.01);
+    fixture_free(f);
+}
+
 /* Residuals up and down by the same amount: their mean is zero to the last bit, their correlation
  * 1, and -1 of the mirrored one. */
 static void a_mean_of_zero_is_no_constant(void **state)
@@ -303,6 +326,7 @@ int main(void)
         cmocka_unit_test(events_with_gaps_agree_with_every_pair),
         cmocka_unit_test(fewer_than_ten_common_days_are_no_correlation),
         cmocka_unit_test(constant_residuals_have_no_correlation),
+        cmocka_unit_test(constant_residuals_a_day_apart),
         cmocka_unit_test(a_mean_of_zero_is_no_constant),
         cmocka_unit_test(rounding_is_no_variation),
         cmocka_unit_test(events_at_the_start_agree_with_every_pair),

@@ -76,16 +76,22 @@ done
 quietly "$es" plot 1 price --event orcl-2025-09-09 -o "$out/price-orcl-2025-09-09.pdf"
 quietly "$es" report 1 -o "$out/as-is.html"
 quietly "$es" report 2 -o "$out/masked.html"
-cat <<TEXT
-  tables    $out/as-is/ and $out/masked/ (events, cars, results, ...: CSV)
-  figures   $out/caar.pdf, groups.pdf, aar.pdf, forest.pdf, price-orcl-2025-09-09.pdf
-  pages     $out/as-is.html and $out/masked.html: open them in any browser
-  database  $EVENTSTUDY_DB
-TEXT
+quietly "$es" explain 1 orcl-2025-09-09 -o "$out/orcl-2025-09-09.html"
+quietly "$es" explain 1 orcl-2025-09-09 -o "$out/orcl-2025-09-09.md"
+echo "made; named below"
 
 say "Where to go on"
 cat <<TEXT
   $es explain last orcl-2025-09-09 --db $EVENTSTUDY_DB
   $es plot 1 --db $EVENTSTUDY_DB
   $es show 1 --db $EVENTSTUDY_DB
+TEXT
+
+say "What was written"
+cat <<TEXT
+  tables    $out/as-is/ and $out/masked/ (events, cars, results, ...: CSV)
+  figures   $out/caar.pdf, groups.pdf, aar.pdf, forest.pdf, price-orcl-2025-09-09.pdf
+  pages     $out/as-is.html and $out/masked.html: open them in any browser
+  explained $out/orcl-2025-09-09.html and .md: one event, for a calculator
+  database  $EVENTSTUDY_DB
 TEXT

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "store/decimals.h"
 
 /* Packing is plain copying, on every machine the program is meant for. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "chunks are little-endian");
@@ -34,8 +35,9 @@ static bool read_row(es_statement *st, int first, size_t most, es_chunk_view *ou
     out->day = es_column_blob(st, first + 2, &bytes);
     sound = sound && bytes == out->n * sizeof(es_day);
     for (int f = 0; f < ES_N_FIELDS; f++) {
-        out->value[f] = es_column_blob(st, first + 3 + f, &bytes);
-        sound = sound && (!out->value[f] || bytes == out->n * sizeof(double));
+        out->value[f] = es_column_blob(st, first + 3 + f, &out->bytes[f]);
+        sound =
+            sound && (!out->value[f] || es_decimals_sound(out->n, out->value[f], out->bytes[f]));
     }
     return sound;
 }
@@ -77,6 +79,11 @@ void es_chunk_days(const es_chunk_view *view, es_day *out)
         out[i] = es_bar_at(view->of_day, out[i]);
 }
 
+void es_chunk_values(const es_chunk_view *view, int field, double *out)
+{
+    es_decimals_unpack(view->n, view->value[field], view->bytes[field], out);
+}
+
 void es_chunk_copy(const es_chunk_view *from, es_chunk *out)
 {
     out->n = from->n;
@@ -84,7 +91,7 @@ void es_chunk_copy(const es_chunk_view *from, es_chunk *out)
     for (int f = 0; f < ES_N_FIELDS; f++) {
         out->has[f] = from->value[f] != NULL;
         if (out->has[f])
-            memcpy(out->value[f], from->value[f], from->n * sizeof(double));
+            es_chunk_values(from, f, out->value[f]);
     }
 }
 

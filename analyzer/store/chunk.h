@@ -21,7 +21,8 @@ typedef struct es_chunk_view {
     const void *day;                /* n int32, increasing, all of one year; */
     bool bars;                      /* or seconds since midnight */
     es_day of_day;                  /* of this day */
-    const void *value[ES_N_FIELDS]; /* n float64; NULL: not supplied */
+    const void *value[ES_N_FIELDS]; /* packed as decimals.h says; NULL: not supplied */
+    size_t bytes[ES_N_FIELDS];
 } es_chunk_view;
 
 /* Reads ES_CHUNK_COLUMNS from column `first` on.  A row that breaks the promises above is
@@ -42,6 +43,9 @@ typedef struct es_chunk {
 } es_chunk;
 
 void es_chunk_copy(const es_chunk_view *from, es_chunk *out);
+
+/* Writes a supplied field of a view: n values, NaN where one is missing. */
+void es_chunk_values(const es_chunk_view *view, int field, double *out);
 
 /* The chunk as a series, borrowed from it. */
 es_prices es_chunk_prices(const es_chunk *chunk);

@@ -3,6 +3,7 @@
 #define ES_STORE_CONNECTION_H
 
 #include "store/chunk.h"
+#include "store/decimals.h"
 #include "store/touched.h"
 #include "store/statement.h"
 
@@ -25,6 +26,10 @@ typedef enum es_cached {
     ES_N_CACHED
 } es_cached;
 
+typedef struct es_packing {
+    unsigned char byte[ES_DECIMALS_SIZE(ES_CHUNK_ROWS)];
+} es_packing;
+
 struct es_store {
     sqlite3 *db;
     char *path;
@@ -32,9 +37,10 @@ struct es_store {
     bool made_file; /* there was no file before */
     bool migrated;  /* the write transaction that began last found an older format */
     es_statement cached[ES_N_CACHED];
-    es_chunk stored, merged;       /* work space of es_store_put_prices, */
-    int32_t second[ES_CHUNK_ROWS]; /* likewise */
-    es_touched touched;            /* by the write transaction that began last */
+    es_chunk stored, merged;         /* work space of es_store_put_prices, */
+    int32_t second[ES_CHUNK_ROWS];   /* likewise */
+    es_packing packing[ES_N_FIELDS]; /* likewise */
+    es_touched touched;              /* by the write transaction that began last */
 };
 
 /* The cached statement, prepared from sql when first asked for, ready to bind. */

@@ -90,6 +90,16 @@ static void bind_times(es_statement *st, int32_t *second, const es_prices *chunk
     es_bind_blob(st, ":times", bars ? second : chunk->day, chunk->n * sizeof *second);
 }
 
+/* In the short form where it loses nothing. */
+static void bind_field(es_statement *st, const char *parameter, es_packing *packing, size_t n,
+                       const double *value)
+{
+    if (value && es_decimals_pack(n, value, packing->byte))
+        es_bind_blob(st, parameter, packing->byte, ES_DECIMALS_SIZE(n));
+    else
+        es_bind_blob(st, parameter, value, n * sizeof *value);
+}
+
 static es_status put_chunk(es_store *store, const home *at, int64_t security, int key,
                            const es_prices *chunk, es_error *err)
 {
@@ -105,7 +115,7 @@ static es_status put_chunk(es_store *store, const home *at, int64_t security, in
     es_bind_int(st, ":n", (int64_t)chunk->n);
     bind_times(st, store->second, chunk);
     for (int f = 0; f < ES_N_FIELDS; f++)
-        es_bind_blob(st, parameter[f], chunk->value[f], chunk->n * sizeof(double));
+        bind_field(st, parameter[f], &store->packing[f], chunk->n, chunk->value[f]);
     return es_statement_run(st, err);
 }
 

@@ -25,18 +25,36 @@ struct es_reader {
     size_t n;        /* days of the current series */
     es_day *day;
     double *value[ES_N_FIELDS];
-    bool has[ES_N_FIELDS];     /* value[f] is filled up to n */
-    bool skipped[ES_N_FIELDS]; /* not asked for */
+    bool has[ES_N_FIELDS]; /* value[f] is filled up to n */
 };
 
-static es_status open_reader(es_store *store, bool bars, const int64_t *security_id, size_t n,
-                             es_reader **out, es_error *err)
+enum { ALL_FIELDS = (1u << ES_N_FIELDS) - 1, SQL_SIZE = 400 };
+
+/* The columns of days or bars as es_chunk_read expects them, NULL for fields not asked for. */
+static void write_sql(bool bars, unsigned fields, char sql[SQL_SIZE])
 {
-    static const char days_sql[] =
-        "SELECT " ES_CHUNK_COLUMNS " FROM price_chunk WHERE security_id ="
-        " :security_id AND year >= :first ORDER BY year";
-    static const char bars_sql[] = "SELECT " ES_BAR_COLUMNS " FROM bar_chunk WHERE security_id ="
-                                   " :security_id AND day >= :first ORDER BY day";
+#define NAME(id, name) name,
+    static const char *const names[] = {ES_FIELD_MAP(NAME)};
+#undef NAME
+    char columns[SQL_SIZE / 2] = "";
+    size_t n = 0;
+    for (int f = 0; f < ES_N_FIELDS; f++) {
+        sqlite3_snprintf((int)(sizeof columns - n), columns + n, ", %s",
+                         fields >> f & 1u ? names[f] : "NULL");
+        n += strlen(columns + n);
+    }
+    sqlite3_snprintf(SQL_SIZE, sql,
+                     "SELECT %s%s FROM %s WHERE security_id = :security_id AND %s >= :first"
+                     " ORDER BY %s",
+                     bars ? "day, n, second" : "year, n, day", columns,
+                     bars ? "bar_chunk" : "price_chunk", bars ? "day" : "year",
+                     bars ? "day" : "year");
+}
+
+static es_status open_reader(es_store *store, bool bars, unsigned fields,
+                             const int64_t *security_id, size_t n, es_reader **out, es_error *err)
+{
+    char sql[SQL_SIZE];
     es_status status;
     es_reader *reader = *out = calloc(1, sizeof *reader);
     if (!reader)
@@ -48,8 +66,9 @@ static es_status open_reader(es_store *store, bool bars, const int64_t *security
     if (bars)
         reader->first_year = INT32_MIN;
     status = bars ? es_store_require_bars(store, err) : ES_OK;
+    write_sql(bars, fields, sql);
     if (status == ES_OK)
-        status = es_statement_prepare(store->db, bars ? bars_sql : days_sql, &reader->chunks, err);
+        status = es_statement_prepare(store->db, sql, &reader->chunks, err);
     reader->corrected = !bars; /* the doctor looks at days */
     if (status == ES_OK && !bars)
         status = es_corrections_load(store, &reader->correction, &reader->n_corrections, err);
@@ -63,13 +82,13 @@ static es_status open_reader(es_store *store, bool bars, const int64_t *security
 es_status es_reader_open(es_store *store, const int64_t *security_id, size_t n, es_reader **out,
                          es_error *err)
 {
-    return open_reader(store, false, security_id, n, out, err);
+    return open_reader(store, false, ALL_FIELDS, security_id, n, out, err);
 }
 
 es_status es_reader_open_bars(es_store *store, const int64_t *security_id, size_t n,
                               es_reader **out, es_error *err)
 {
-    return open_reader(store, true, security_id, n, out, err);
+    return open_reader(store, true, ALL_FIELDS, security_id, n, out, err);
 }
 
 void es_reader_begin_at(es_reader *reader, int year)
@@ -83,22 +102,20 @@ void es_reader_correct(es_reader *reader, bool corrected)
 }
 
 /* Sets `another` as `reader` is set. */
-static void set_alike(es_reader *another, const es_reader *reader, unsigned fields)
+static void set_alike(es_reader *another, const es_reader *reader)
 {
     another->first_year = reader->first_year;
     another->corrected = reader->corrected;
-    for (int f = 0; f < ES_N_FIELDS; f++)
-        another->skipped[f] = !(fields >> f & 1u);
 }
 
 es_status es_reader_beside(void *context, unsigned fields, void **out, es_error *err)
 {
     const es_reader *reader = context;
     es_reader *another;
-    es_status status = open_reader(reader->store, reader->bars, reader->security_id,
+    es_status status = open_reader(reader->store, reader->bars, fields, reader->security_id,
                                    reader->n_series, &another, err);
     if (status == ES_OK)
-        set_alike(another, reader, fields);
+        set_alike(another, reader);
     *out = another;
     return status;
 }
@@ -117,13 +134,13 @@ es_status es_reader_another(void *context, unsigned fields, void **out, es_error
         return status;
     status = es_sql_run(store->db, SMALL_CACHE, err);
     if (status == ES_OK)
-        status =
-            open_reader(store, reader->bars, reader->security_id, reader->n_series, &another, err);
+        status = open_reader(store, reader->bars, fields, reader->security_id, reader->n_series,
+                             &another, err);
     if (status != ES_OK) {
         es_store_close(store);
         return status;
     }
-    set_alike(another, reader, fields);
+    set_alike(another, reader);
     *out = another;
     return ES_OK;
 }
@@ -189,13 +206,11 @@ static void append(es_reader *reader, const es_chunk_view *view)
     size_t at = reader->n;
     es_chunk_days(view, reader->day + at);
     for (int f = 0; f < ES_N_FIELDS; f++) {
-        if (reader->skipped[f])
-            continue;
         if (view->value[f]) {
             if (!reader->has[f]) /* the first year with this field */
                 fill_missing(reader->value[f], 0, at);
             reader->has[f] = true;
-            memcpy(reader->value[f] + at, view->value[f], view->n * sizeof(double));
+            es_chunk_values(view, f, reader->value[f] + at);
         } else if (reader->has[f]) {
             fill_missing(reader->value[f], at, at + view->n);
         }

@@ -2,7 +2,8 @@
 
 /* The tables of version 1, by subject.  The comments are part of the SQL, so that they show in any
  * SQLite client (.schema).  Dates are TEXT in the form YYYY-MM-DD: they read well and sort by
- * themselves.  Blobs are little-endian: n int32 or n float64 values, NaN where one is missing. */
+ * themselves.  Blobs are little-endian: n int32 or n float64 values, NaN where one is missing;
+ * those of prices may be in the short form of decimals.h from version 6 on. */
 static const char prices[] =
     "CREATE TABLE security (\n"
     "  -- A security.\n"
@@ -17,7 +18,8 @@ static const char prices[] =
     "  year        INTEGER NOT NULL,\n"
     "  n           INTEGER NOT NULL CHECK (n BETWEEN 1 AND 366),  -- days\n"
     "  day         BLOB NOT NULL,  -- n int32, days since 1970-01-01, increasing\n"
-    "  open        BLOB,           -- n float64, as all below; prices as supplied\n"
+    "  open        BLOB,           -- n float64, as all below, or in 4 n + 1 bytes n int32 and a\n"
+    "                              -- byte k: so many 10^-k; -2147483648: missing\n"
     "  high        BLOB,\n"
     "  low         BLOB,\n"
     "  close       BLOB,\n"
@@ -204,7 +206,8 @@ static const char bars[] =
     "  PRIMARY KEY (security_id, day)\n"
     ") STRICT;\n";
 
-/* The steps from one version to the next.  A later version adds rows; none is ever changed. */
+/* The steps from one version to the next.  A later version adds rows; none is ever changed, but for
+ * comments.  Version 6 has new ways to write a column and no step. */
 typedef struct migration {
     int from_version;
     const char *sql;

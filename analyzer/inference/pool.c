@@ -1,6 +1,7 @@
 #include "inference/pool.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/parallel.h"
 #include "stats/rank.h"
@@ -25,21 +26,34 @@ void es_pool_put(es_pool *pool, double value, size_t column)
     pool->column[pool->n++] = (uint32_t)column;
 }
 
-static void take(es_pool *pool, size_t n, const double *u)
+/* The values, which may lie in the pool already; a complete event has all n. */
+static void take(es_pool *pool, size_t n, const double *u, bool complete)
 {
     pool->n = 0;
+    for (size_t t = 0; !complete && t < n; t++)
+        es_pool_put(pool, u[t], t); /* never ahead of t */
+    if (!complete)
+        return;
+    if (u != pool->value)
+        memcpy(pool->value, u, n * sizeof *u);
     for (size_t t = 0; t < n; t++)
-        es_pool_put(pool, u[t], t);
+        pool->column[t] = (uint32_t)t;
+    pool->n = n;
+}
+
+static bool is_complete(const es_abnormal *ab, uint32_t e)
+{
+    return ab->fit[ab->row[e]].n == ab->sample->n_est;
 }
 
 void es_pool_take_residuals(es_pool *pool, const es_abnormal *ab, uint32_t e)
 {
-    take(pool, ab->sample->n_est, es_abnormal_residuals(ab, e, pool->work));
+    take(pool, ab->sample->n_est, es_abnormal_residuals(ab, e, pool->value), is_complete(ab, e));
 }
 
 void es_pool_take_standardised(es_pool *pool, const es_abnormal *ab, uint32_t e)
 {
-    take(pool, ab->sample->n_est, es_abnormal_standardised(ab, e, pool->work));
+    take(pool, ab->sample->n_est, es_abnormal_standardised(ab, e, pool->value), is_complete(ab, e));
 }
 
 void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e)

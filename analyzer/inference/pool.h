@@ -8,7 +8,7 @@ typedef struct es_pool {
     double *value;    /* width */
     uint32_t *rank2;  /* width: filled by es_pool_rank */
     uint32_t *column; /* width: of the sample */
-    void *work;       /* for ranking, and between times for anything else: n_est doubles */
+    void *work;       /* for ranking */
     size_t n;
 } es_pool;
 

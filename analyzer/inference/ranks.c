@@ -43,9 +43,10 @@ typedef struct tally {
 /* One per worker. */
 typedef struct bench {
     es_pool pool;
-    es_pool day;      /* the event window by itself */
-    uint32_t *rank2;  /* n_est: of the sorted residuals, by column; 0: none */
-    uint32_t *passed; /* 2 n_est + 3: event days standing at a doubled rank or below it */
+    es_pool day;           /* the event window by itself */
+    uint32_t *by_day;      /* n_est: doubled ranks of residuals with gaps; 0: none */
+    const uint32_t *rank2; /* n_est: those of the last event, by column */
+    uint32_t *passed;      /* 2 n_est + 3: event days standing at a doubled rank or below it */
     tally set[SETS];
     double *day_sum; /* width */
     uint32_t *day_count;
@@ -163,10 +164,13 @@ static void rank_residuals(const ranker *k, bench *b)
 {
     size_t n_est = k->panel->ab->sample->n_est;
     es_pool_rank(&b->pool);
-    if (b->pool.n < n_est)
-        memset(b->rank2, 0, n_est * sizeof *b->rank2);
+    b->rank2 = b->pool.rank2;
+    if (b->pool.n == n_est)
+        return;
+    memset(b->by_day, 0, n_est * sizeof *b->by_day);
     for (size_t j = 0; j < b->pool.n; j++)
-        b->rank2[b->pool.column[j]] = b->pool.rank2[j];
+        b->by_day[b->pool.column[j]] = b->pool.rank2[j];
+    b->rank2 = b->by_day;
 }
 
 static void rank_event(const ranker *k, bench *b, size_t i)
@@ -307,7 +311,7 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
     es_status status = es_pool_open(s, arena, &b->pool, err);
     if (!status)
         status = es_pool_open(s, arena, &b->day, err);
-    b->rank2 = ES_NEW(arena, s->n_est, uint32_t);
+    b->by_day = ES_NEW(arena, s->n_est, uint32_t);
     b->passed = ES_NEW(arena, 2 * s->n_est + 3, uint32_t);
     b->day_sum = ES_NEW(arena, s->width, double);
     b->day_count = ES_NEW(arena, s->width, uint32_t);

@@ -2,20 +2,28 @@
 
 #include <string.h>
 
+#include "base/wide.h"
+
 /* Values are thrown into n buckets by a linear map, which keeps their order, and the nearly sorted
  * sequence is finished by insertion.  A bucket that got crowded (an outlier stretches the map) is
- * sorted by merging first, so that the worst case stays n log n. */
+ * sorted by merging first, so that the worst case stays n log n.  The buckets stay for
+ * es_rank_place. */
 
 typedef struct item {
     double value;
     uint32_t index;
 } item;
 
-enum { CROWDED = 24 };
+/* What the storage begins with: sorted, spare, the buckets' ends and the values' buckets follow. */
+typedef struct head {
+    double low, scale; /* of the map */
+} head;
+
+enum { CROWDED = 24, LANES = 4 };
 
 size_t es_rank_work_size(size_t n)
 {
-    return 2 * n * sizeof(item) + (n + 1) * sizeof(uint32_t) + n * sizeof(uint32_t) + 64;
+    return sizeof(head) + 2 * n * sizeof(item) + 2 * n * sizeof(uint32_t) + 64;
 }
 
 static void merge_sort(size_t n, item *a, item *spare)
@@ -41,40 +49,72 @@ static void insertion_sort(size_t n, item *a)
     }
 }
 
+ES_WIDE static void find_range(size_t n, const double *x, double *low, double *high)
+{
+    double least[LANES], most[LANES];
+    size_t i = 0;
+    for (size_t j = 0; j < LANES; j++)
+        least[j] = most[j] = x[0];
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++) {
+            least[j] = x[i + j] < least[j] ? x[i + j] : least[j];
+            most[j] = x[i + j] > most[j] ? x[i + j] : most[j];
+        }
+    for (; i < n; i++) {
+        least[0] = x[i] < least[0] ? x[i] : least[0];
+        most[0] = x[i] > most[0] ? x[i] : most[0];
+    }
+    for (size_t j = 1; j < LANES; j++) {
+        least[0] = least[j] < least[0] ? least[j] : least[0];
+        most[0] = most[j] > most[0] ? most[j] : most[0];
+    }
+    *low = least[0];
+    *high = most[0];
+}
+
+/* The bucket of a value that may lie outside; no number where the spread over- or underflows. */
+static inline uint32_t bucket_of(size_t n, const head *map, double value)
+{
+    double place = (value - map->low) * map->scale;
+    if (place < 0.0)
+        return 0;
+    return place < (double)n ? (uint32_t)place : (uint32_t)n - 1;
+}
+
 /* Orders the values into `sorted`. */
-static void sort(size_t n, const double *x, item *sorted, item *spare, uint32_t *start,
+static void sort(size_t n, const double *x, head *map, item *sorted, item *spare, uint32_t *end,
                  uint32_t *bucket)
 {
-    double low = x[0], high = x[0], scale;
-    for (size_t i = 1; i < n; i++) {
-        low = x[i] < low ? x[i] : low;
-        high = x[i] > high ? x[i] : high;
-    }
-    scale = high > low ? (double)(n - 1) / (high - low) : 0.0;
-    memset(start, 0, (n + 1) * sizeof *start);
+    double high;
+    uint32_t at = 0;
+    find_range(n, x, &map->low, &high);
+    map->scale = high > map->low ? (double)(n - 1) / (high - map->low) : 0.0;
+    memset(end, 0, n * sizeof *end);
     for (size_t i = 0; i < n; i++) {
-        double place = (x[i] - low) * scale; /* no number where the spread over- or underflows */
-        bucket[i] = place < (double)n ? (uint32_t)place : (uint32_t)n - 1;
-        start[bucket[i] + 1]++;
+        bucket[i] = bucket_of(n, map, x[i]);
+        end[bucket[i]]++;
     }
-    for (size_t b = 0; b < n; b++)
-        start[b + 1] += start[b];
+    for (size_t b = 0; b < n; b++) {
+        uint32_t held = end[b];
+        end[b] = at; /* where it begins, until it is filled */
+        at += held;
+    }
     for (size_t i = 0; i < n; i++)
-        sorted[start[bucket[i]]++] = (item){x[i], (uint32_t)i};
-    /* start[b] is now the end of bucket b */
-    for (size_t b = 0, from = 0; b < n; from = start[b++])
-        if (start[b] - from > CROWDED)
-            merge_sort(start[b] - from, sorted + from, spare);
+        sorted[end[bucket[i]]++] = (item){x[i], (uint32_t)i};
+    for (size_t b = 0, from = 0; b < n; from = end[b++])
+        if (end[b] - from > CROWDED)
+            merge_sort(end[b] - from, sorted + from, spare);
     insertion_sort(n, sorted);
 }
 
 void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
 {
-    item *sorted = work, *spare = sorted + n;
-    uint32_t *start = (uint32_t *)(spare + n), *bucket = start + n + 1;
+    head *map = work;
+    item *sorted = (item *)(map + 1), *spare = sorted + n;
+    uint32_t *end = (uint32_t *)(spare + n), *bucket = end + n;
     if (n == 0)
         return;
-    sort(n, x, sorted, spare, start, bucket);
+    sort(n, x, map, sorted, spare, end, bucket);
     for (size_t i = 0, j; i < n; i = j) {
         for (j = i + 1; j < n && sorted[j].value == sorted[i].value; j++)
             continue;
@@ -83,19 +123,23 @@ void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
     }
 }
 
-/* Halving without a branch that could be guessed wrongly. */
+/* Everything below the value lies in its bucket or before, everything equal in it. */
 void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal)
 {
-    const item *at = work, *end = at + n;
-    size_t left = n;
-    while (left > 1) {
+    const head *map = work;
+    const item *sorted = (const item *)(map + 1);
+    const uint32_t *end = (const uint32_t *)(sorted + 2 * n);
+    uint32_t bucket = bucket_of(n, map, value);
+    size_t first = bucket ? end[bucket - 1] : 0, left = end[bucket] - first, i;
+    while (left > CROWDED) {
         size_t half = left / 2;
-        at = at[half - 1].value < value ? at + half : at;
+        first += sorted[first + half - 1].value < value ? half : 0;
         left -= half;
     }
-    at += at->value < value;
-    *below = n - (size_t)(end - at);
-    for (*equal = 0; at < end && at->value == value; at++)
+    for (i = first; i < end[bucket] && sorted[i].value < value; i++)
+        continue;
+    *below = i;
+    for (*equal = 0; i < end[bucket] && sorted[i].value == value; i++)
         ++*equal;
 }
 

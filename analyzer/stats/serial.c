@@ -36,39 +36,56 @@ double es_ljung_box_p(size_t n, const double *u, size_t m, double *work)
 
 enum { MOST_LAGS = 8 };
 
-/* R^2 of the regression of a series on a constant and its own q lags, by the cross products of the
- * centred lags.  False where they are so much alike that this would cost digits. */
-static bool lag_r2(size_t rows, size_t q, const double *series, double *centred, double *r2)
+/* Cross products of the lags 0 .. q of a centred series, each `rows` long and about its own mean.
+ * A product of two lags differs from that of the two lags before them by one day at either end, so
+ * that only those with lag 0 are summed. */
+static void lag_products(size_t rows, size_t q, const double *x, double s[][MOST_LAGS + 1])
 {
-    static const double LEAST_OWN = 1e-4; /* of a lag's variance, not that of the ones before */
-    double root[MOST_LAGS][MOST_LAGS], explained = 0.0, z[MOST_LAGS], total;
+    double sum[MOST_LAGS + 1];
+    const double *newest = x + q; /* lag 0; lag j begins j days earlier */
     for (size_t j = 0; j <= q; j++) {
-        const double *lag = series + q - j;
-        double mean = es_mean(rows, lag);
-        for (size_t t = 0; t < rows; t++)
-            centred[j * rows + t] = lag[t] - mean;
+        sum[j] = j ? sum[j - 1] + newest[-(ptrdiff_t)j] - newest[rows - j] : es_sum(rows, newest);
+        s[0][j] = es_dot(rows, newest, newest - j);
     }
-    total = es_sum_squares(rows, centred);
+    for (size_t i = 1; i <= q; i++)
+        for (size_t j = i; j <= q; j++)
+            s[i][j] = s[i - 1][j - 1] + newest[-(ptrdiff_t)i] * newest[-(ptrdiff_t)j]
+                      - newest[rows - i] * newest[rows - j];
+    for (size_t i = 0; i <= q; i++)
+        for (size_t j = i; j <= q; j++)
+            s[i][j] -= sum[i] * sum[j] / (double)rows;
+}
+
+/* R^2 of the regression of a series, less its mean, on a constant and its own q lags, by their
+ * cross products.  False where the lags are so much alike that this would cost digits. */
+static bool lag_r2(size_t rows, size_t q, const double *centred, double *r2)
+{
+    static const double LEAST_OWN = 1e-4; /* of a variance that cannot be spared */
+    double s[MOST_LAGS + 1][MOST_LAGS + 1], root[MOST_LAGS][MOST_LAGS], z[MOST_LAGS];
+    double explained = 0.0, all = es_sum_squares(rows + q, centred);
+    lag_products(rows, q, centred, s);
+    for (size_t j = 0; j <= q; j++) /* what is left when a spike at an end is taken away */
+        if (!(s[j][j] > LEAST_OWN * all))
+            return false;
     for (size_t j = 0; j < q; j++) { /* Cholesky, a row at a time */
-        const double *x = centred + (j + 1) * rows;
-        double left = es_sum_squares(rows, x), own = left;
-        z[j] = es_dot(rows, x, centred);
+        double left = s[j + 1][j + 1];
+        z[j] = s[0][j + 1];
         for (size_t k = 0; k < j; k++) {
-            double value = es_dot(rows, x, centred + (k + 1) * rows);
+            double value = s[k + 1][j + 1];
             for (size_t m = 0; m < k; m++)
                 value -= root[j][m] * root[k][m];
             root[j][k] = value / root[k][k];
             left -= root[j][k] * root[j][k];
             z[j] -= root[j][k] * z[k];
         }
-        if (!(left > LEAST_OWN * own))
+        if (!(left > LEAST_OWN * s[j + 1][j + 1]))
             return false;
         root[j][j] = sqrt(left);
         z[j] /= root[j][j];
         explained += z[j] * z[j];
     }
-    *r2 = explained / total;
-    return total > 0.0;
+    *r2 = explained / s[0][0];
+    return true;
 }
 
 /* Regresses u^2 on a constant and its own q lags; LM = (n - q) R^2. */
@@ -77,12 +94,15 @@ double es_arch_lm_p(size_t n, const double *u, size_t q, double *work)
     double b[ES_MAX_COEFFICIENTS], inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
     size_t rows = n > q ? n - q : 0, p = q + 1;
     double *square = work, *x = work + n, *residual = x + rows * p, *scratch = residual + rows;
-    double total, left, r2;
+    double total, left, r2, mean;
     if (rows <= p)
         return (double)NAN;
     for (size_t t = 0; t < n; t++)
         square[t] = u[t] * u[t];
-    if (q <= MOST_LAGS && lag_r2(rows, q, square, x, &r2))
+    mean = es_mean(n, square);
+    for (size_t t = 0; t < n; t++)
+        x[t] = square[t] - mean;
+    if (q <= MOST_LAGS && lag_r2(rows, q, x, &r2))
         return es_p_chi_square((double)rows * r2, (double)q);
     for (size_t t = 0; t < rows; t++) {
         x[t] = 1.0;

@@ -90,23 +90,36 @@ double es_sd(size_t n, const double *x)
 
 ES_WIDE double es_max_abs(size_t n, const double *x)
 {
-    double max = 0.0;
-    for (size_t i = 0; i < n; i++)
-        if (fabs(x[i]) > max)
-            max = fabs(x[i]);
-    return max;
+    double a[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            a[j] = fabs(x[i + j]) > a[j] ? fabs(x[i + j]) : a[j];
+    for (; i < n; i++)
+        a[0] = fabs(x[i]) > a[0] ? fabs(x[i]) : a[0];
+    for (size_t j = 1; j < LANES; j++)
+        a[0] = a[j] > a[0] ? a[j] : a[0];
+    return a[0];
+}
+
+static inline void add_powers(double d, double *to2, double *to3, double *to4)
+{
+    double d2 = d * d;
+    *to2 += d2;
+    *to3 += d2 * d;
+    *to4 += d2 * d2;
 }
 
 ES_WIDE es_moments es_central_moments(size_t n, const double *x)
 {
     es_moments m = {es_mean(n, x), 0.0, 0.0, 0.0};
     double a2[LANES] = {0}, a3[LANES] = {0}, a4[LANES] = {0};
-    for (size_t i = 0; i < n; i++) {
-        double d = x[i] - m.mean, d2 = d * d;
-        a2[i % LANES] += d2;
-        a3[i % LANES] += d2 * d;
-        a4[i % LANES] += d2 * d2;
-    }
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            add_powers(x[i + j] - m.mean, &a2[j], &a3[j], &a4[j]);
+    for (size_t j = 0; i < n; i++, j++)
+        add_powers(x[i] - m.mean, &a2[j], &a3[j], &a4[j]);
     m.m2 = combine(a2) / (double)n;
     m.m3 = combine(a3) / (double)n;
     m.m4 = combine(a4) / (double)n;

@@ -22,37 +22,37 @@ static double weighted(const es_span *span, bool inverse_variance)
     return top / bottom;
 }
 
-static double by_sd(const es_span *span, double *sorted, const es_spec *spec)
+static double by_sd(const es_span *span, const double *sorted, const es_spec *spec)
 {
     (void)sorted, (void)spec;
     return weighted(span, false);
 }
 
-static double by_variance(const es_span *span, double *sorted, const es_spec *spec)
+static double by_variance(const es_span *span, const double *sorted, const es_spec *spec)
 {
     (void)sorted, (void)spec;
     return weighted(span, true);
 }
 
-static double median(const es_span *span, double *sorted, const es_spec *spec)
+static double median(const es_span *span, const double *sorted, const es_spec *spec)
 {
     (void)spec;
     return es_quantile(span->n, sorted, 0.5);
 }
 
-static double least(const es_span *span, double *sorted, const es_spec *spec)
+static double least(const es_span *span, const double *sorted, const es_spec *spec)
 {
     (void)span, (void)spec;
     return sorted[0];
 }
 
-static double most(const es_span *span, double *sorted, const es_spec *spec)
+static double most(const es_span *span, const double *sorted, const es_spec *spec)
 {
     (void)spec;
     return sorted[span->n - 1];
 }
 
-static double positive_share(const es_span *span, double *sorted, const es_spec *spec)
+static double positive_share(const es_span *span, const double *sorted, const es_spec *spec)
 {
     size_t n = 0;
     (void)spec;
@@ -61,14 +61,18 @@ static double positive_share(const es_span *span, double *sorted, const es_spec 
     return (double)n / (double)span->n;
 }
 
-static double winsorised(const es_span *span, double *sorted, const es_spec *spec)
+static double winsorised(const es_span *span, const double *sorted, const es_spec *spec)
 {
-    return es_winsorised_mean(span->n, sorted, spec->winsor);
+    double *x = es_arena_alloc_raw(span->arena, span->n, sizeof *x);
+    if (!x)
+        return (double)NAN;
+    memcpy(x, sorted, span->n * sizeof *x);
+    return es_winsorised_mean(span->n, x, spec->winsor);
 }
 
 static const struct {
     const char *name;
-    double (*value)(const es_span *span, double *sorted, const es_spec *spec);
+    double (*value)(const es_span *span, const double *sorted, const es_spec *spec);
 } averages[] = {
     {"pw_caar", by_sd},
     {"pw_caar_invvar", by_variance},
@@ -96,12 +100,17 @@ bool es_average_asked(size_t i, const es_spec *spec)
     return averages[i].value != by_variance || spec->pw != ES_PW_INV_SD;
 }
 
-double es_average(size_t i, const es_span *span, const es_spec *spec)
+const double *es_span_sorted(const es_span *span)
 {
-    double *sorted = ES_NEW(span->arena, span->n, double);
-    if (span->n == 0 || !sorted)
-        return (double)NAN;
-    memcpy(sorted, span->x, span->n * sizeof *sorted);
-    es_sort(span->n, sorted);
-    return averages[i].value(span, sorted, spec);
+    double *sorted = es_arena_alloc_raw(span->arena, span->n, sizeof *sorted);
+    if (sorted) {
+        memcpy(sorted, span->x, span->n * sizeof *sorted);
+        es_sort(span->n, sorted);
+    }
+    return sorted;
+}
+
+double es_average(size_t i, const es_span *span, const double *sorted, const es_spec *spec)
+{
+    return span->n && sorted ? averages[i].value(span, sorted, spec) : (double)NAN;
 }

@@ -139,12 +139,13 @@ static es_status test_span(maker *k, const es_span *span, const measure *what, e
 
 static es_status add_averages(maker *k, const es_span *span, es_error *err)
 {
-    es_status status = ES_OK;
+    const double *sorted = es_span_sorted(span);
+    es_status status = sorted || span->n == 0 ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; i < es_average_count() && !status; i++) {
         es_result_row row = new_row(k, span, es_average_name(i));
         if (!es_average_asked(i, k->s->spec))
             continue;
-        row.estimate = es_average(i, span, k->s->spec);
+        row.estimate = es_average(i, span, sorted, k->s->spec);
         status = add(k, &row, err);
     }
     return status;

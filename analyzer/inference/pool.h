@@ -10,6 +10,7 @@ typedef struct es_pool {
     uint32_t *column; /* width: of the sample */
     void *work;       /* for ranking */
     size_t n;
+    size_t in_place; /* of them, leading ones that lie in columns 0, 1, 2, ... */
 } es_pool;
 
 es_status es_pool_open(const es_sample *sample, es_arena *arena, es_pool *pool, es_error *err);
@@ -34,8 +35,8 @@ typedef struct es_pool_sums {
     const void *context;
 } es_pool_sums;
 
-/* Adds the pools' values to sum[width] and counts them in count[width], column by column, event
- * after event; the threads gather. */
+/* Adds the pools' values to sum[width] and counts them in count[width], column by column, in blocks
+ * of events that do not depend on the number of threads. */
 es_status es_pool_sum(const es_pool_sums *what, size_t threads, double *sum, uint32_t *count,
                       es_error *err);
 

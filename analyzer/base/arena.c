@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE /* madvise */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,6 +29,15 @@ struct es_arena {
     bool failed;
     size_t fail_in; /* 0: off */
 };
+
+void es_memory_keep_freed(void)
+{
+#ifdef M_TRIM_THRESHOLD
+    enum { KEPT = 64 * 1024 * 1024, LARGE = 8 * 1024 * 1024 };
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
+}
 
 es_arena *es_arena_new(void)
 {

@@ -35,6 +35,10 @@ char *es_arena_printf(es_arena *arena, const char *format, ...)
 
 bool es_arena_failed(const es_arena *arena);
 
+/* For the program to call once: some MB that are freed stay with it.  Work space comes and goes
+ * with every window, and fresh pages each time would cost more than what is computed in them. */
+void es_memory_keep_freed(void);
+
 /* Tests only: the k-th allocation from now on (k >= 1) fails, and all after it; 0 switches off. */
 void es_arena_fail_after(es_arena *arena, size_t k);
 

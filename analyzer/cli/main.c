@@ -82,6 +82,7 @@ int main(int argc, char **argv)
     es_error err = {ES_OK, "", ""};
     es_arena *arena = es_arena_new();
     es_status status;
+    es_memory_keep_freed();
     /* Character types only, for the width of names in tables; numbers keep the C locale. */
     if (!setlocale(LC_CTYPE, ""))
         (void)setlocale(LC_CTYPE, "C.UTF-8");

@@ -15,7 +15,7 @@ enum { EVENTS_PER_BLOCK = 512 };
  * have a residual on every estimation day and so the same T. */
 typedef struct joiners {
     size_t n;
-    const double *value; /* events of the panel x n; NaN: none */
+    const double *value; /* n x events of the panel; NaN: none */
     bool standardised;   /* the values are in units of sigma, and join standardised residuals */
     es_joined_ranks *out;
     double *sum;      /* n x n_est: of events with gaps */
@@ -136,13 +136,14 @@ static void add_part(size_t n, const uint32_t *rank2, uint32_t at, double per_ra
 }
 
 /* Event number i of the panel; its residuals are ranked. */
-static void join(const joiners *set, size_t n_est, const bench *b, size_t i, double unit,
+static void join(const joiners *set, const es_panel *panel, const bench *b, size_t i, double unit,
                  tally *sums)
 {
+    size_t n_est = panel->ab->sample->n_est, n_events = panel->n;
     const es_pool *pool = &b->pool;
     double per_rank = 1.0 / (double)(pool->n + 2);
     for (size_t s = 0; s < set->n; s++) {
-        double value = set->value[i * set->n + s];
+        double value = set->value[s * n_events + i];
         uint32_t at;
         if (isnan(value))
             continue;
@@ -178,18 +179,17 @@ static void rank_event(const ranker *k, bench *b, size_t i)
     const es_panel *panel = k->panel;
     const es_abnormal *ab = panel->ab;
     uint32_t e = panel->event[i];
-    size_t n_est = ab->sample->n_est;
     bool own_order = k->set[JOINED].n && ab->standard;
     es_pool_take_residuals(&b->pool, ab, e);
     rank_residuals(k, b);
     if (k->window)
         add_window(k, b, e);
-    join(&k->set[DAYS], n_est, b, i, 1.0, &b->set[DAYS]);
+    join(&k->set[DAYS], panel, b, i, 1.0, &b->set[DAYS]);
     if (own_order) {
         es_pool_take_standardised(&b->pool, ab, e);
         rank_residuals(k, b);
     }
-    join(&k->set[JOINED], n_est, b, i, own_order ? 1.0 : ab->fit[ab->row[e]].sigma,
+    join(&k->set[JOINED], panel, b, i, own_order ? 1.0 : ab->fit[ab->row[e]].sigma,
          &b->set[JOINED]);
 }
 
@@ -366,7 +366,7 @@ typedef struct spans {
     const es_panel *panel;
     const es_span_key *key;
     size_t n;
-    double *value; /* events x n */
+    double *value; /* n x events */
 } spans;
 
 /* SCAR* of every event in a span: the job goes span by span. */
@@ -387,7 +387,7 @@ static es_status standardise_span(void *context, size_t worker, size_t s, size_t
         span.n = 0;
     for (size_t i = 0, j = 0; !status && i < k->panel->n; i++) {
         bool in = j < span.n && span.event[j] == k->panel->event[i];
-        k->value[i * k->n + s] = in ? span.scar[j] / sd : (double)NAN;
+        k->value[s * k->panel->n + i] = in ? span.scar[j] / sd : (double)NAN;
         j += in;
     }
     es_arena_free(arena);
@@ -416,7 +416,7 @@ static es_status join_days(es_panel *panel, es_arena *arena, joiners *set, es_er
         for (size_t j = 0; j < s->n_tau; j++) {
             uint32_t e = panel->event[i];
             unsigned span = es_sample_span(s, panel->ab->row[e], s->n_est + j);
-            value[i * s->n_tau + j] = panel->ab->ar[(size_t)e * s->n_tau + j] / sqrt((double)span);
+            value[j * panel->n + i] = panel->ab->ar[(size_t)e * s->n_tau + j] / sqrt((double)span);
         }
     return status;
 }

@@ -72,11 +72,12 @@ ES_WIDE static void find_range(size_t n, const double *x, double *low, double *h
     *high = most[0];
 }
 
-/* The bucket of a value that may lie outside; no number where the spread over- or underflows. */
+/* The bucket of a value that may lie outside; beyond the lowest no number where the spread over- or
+ * underflows. */
 static inline uint32_t bucket_of(size_t n, const head *map, double value)
 {
     double place = (value - map->low) * map->scale;
-    if (place < 0.0)
+    if (!(value > map->low))
         return 0;
     return place < (double)n ? (uint32_t)place : (uint32_t)n - 1;
 }

@@ -56,17 +56,42 @@ static void lag_products(size_t rows, size_t q, const double *x, double s[][MOST
             s[i][j] -= sum[i] * sum[j] / (double)rows;
 }
 
-/* R^2 of the regression of a series, less its mean, on a constant and its own q lags, by their
- * cross products.  False where the lags are so much alike that this would cost digits. */
-static bool lag_r2(size_t rows, size_t q, const double *centred, double *r2)
+/* The same, each lag by itself; centred: room for rows (q + 1). */
+static void lag_products_apart(size_t rows, size_t q, const double *x, double *centred,
+                               double s[][MOST_LAGS + 1])
 {
-    static const double LEAST_OWN = 1e-4; /* of a variance that cannot be spared */
+    for (size_t j = 0; j <= q; j++) {
+        const double *lag = x + q - j;
+        double mean = es_mean(rows, lag);
+        for (size_t t = 0; t < rows; t++)
+            centred[j * rows + t] = lag[t] - mean;
+        for (size_t i = 0; i <= j; i++)
+            s[i][j] = es_dot(rows, centred + i * rows, centred + j * rows);
+    }
+}
+
+/* Is a part of the whole too small to be left after a subtraction? */
+static bool is_lost(double part, double whole)
+{
+    return !(part > 1e-4 * whole);
+}
+
+/* R^2 of the regression of a series on a constant and its own q lags, by their cross products.
+ * False where the lags are so much alike that this would cost digits.  work: rows (q + 1) elements,
+ * and no less than rows + q. */
+static bool lag_r2(size_t rows, size_t q, const double *series, double *work, double *r2)
+{
     double s[MOST_LAGS + 1][MOST_LAGS + 1], root[MOST_LAGS][MOST_LAGS], z[MOST_LAGS];
-    double explained = 0.0, all = es_sum_squares(rows + q, centred);
-    lag_products(rows, q, centred, s);
-    for (size_t j = 0; j <= q; j++) /* what is left when a spike at an end is taken away */
-        if (!(s[j][j] > LEAST_OWN * all))
-            return false;
+    double explained = 0.0, mean = es_mean(rows + q, series), all;
+    bool lost = false;
+    for (size_t t = 0; t < rows + q; t++)
+        work[t] = series[t] - mean;
+    all = es_sum_squares(rows + q, work);
+    lag_products(rows, q, work, s);
+    for (size_t j = 0; j <= q; j++)
+        lost = lost || is_lost(s[j][j], all);
+    if (lost) /* a spike at an end was taken away */
+        lag_products_apart(rows, q, series, work, s);
     for (size_t j = 0; j < q; j++) { /* Cholesky, a row at a time */
         double left = s[j + 1][j + 1];
         z[j] = s[0][j + 1];
@@ -78,50 +103,55 @@ static bool lag_r2(size_t rows, size_t q, const double *centred, double *r2)
             left -= root[j][k] * root[j][k];
             z[j] -= root[j][k] * z[k];
         }
-        if (!(left > LEAST_OWN * s[j + 1][j + 1]))
+        if (is_lost(left, s[j + 1][j + 1]))
             return false;
         root[j][j] = sqrt(left);
         z[j] /= root[j][j];
         explained += z[j] * z[j];
     }
     *r2 = explained / s[0][0];
-    return true;
+    return s[0][0] > 0.0;
+}
+
+/* The same by least squares, of the series itself; work: rows (q + 3) elements and more, as
+ * es_arch_lm_p has them.  False where there is none. */
+static bool lag_r2_by_regression(size_t rows, size_t q, const double *series, double *work,
+                                 double *r2)
+{
+    double b[ES_MAX_COEFFICIENTS], inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS], total;
+    size_t p = q + 1;
+    double *x = work, *residual = x + rows * p, *scratch = residual + rows;
+    for (size_t t = 0; t < rows; t++) {
+        x[t] = 1.0;
+        for (size_t j = 1; j <= q; j++)
+            x[j * rows + t] = series[t + q - j];
+    }
+    if (!es_least_squares(rows, p, x, series + q, scratch, b, inv))
+        return false;
+    for (size_t t = 0; t < rows; t++) {
+        double fitted = 0.0;
+        for (size_t k = 0; k < p; k++)
+            fitted += b[k] * x[k * rows + t];
+        residual[t] = series[t + q] - fitted;
+    }
+    total = es_sum_squares_about(rows, series + q, es_mean(rows, series + q));
+    *r2 = 1.0 - es_sum_squares(rows, residual) / total;
+    return total != 0.0;
 }
 
 /* Regresses u^2 on a constant and its own q lags; LM = (n - q) R^2. */
 double es_arch_lm_p(size_t n, const double *u, size_t q, double *work)
 {
-    double b[ES_MAX_COEFFICIENTS], inv[ES_MAX_COEFFICIENTS * ES_MAX_COEFFICIENTS];
-    size_t rows = n > q ? n - q : 0, p = q + 1;
-    double *square = work, *x = work + n, *residual = x + rows * p, *scratch = residual + rows;
-    double total, left, r2, mean;
-    if (rows <= p)
+    size_t rows = n > q ? n - q : 0;
+    double *square = work, *spare = work + n, r2;
+    if (rows <= q + 1)
         return (double)NAN;
     for (size_t t = 0; t < n; t++)
         square[t] = u[t] * u[t];
-    mean = es_mean(n, square);
-    for (size_t t = 0; t < n; t++)
-        x[t] = square[t] - mean;
-    if (q <= MOST_LAGS && lag_r2(rows, q, x, &r2))
-        return es_p_chi_square((double)rows * r2, (double)q);
-    for (size_t t = 0; t < rows; t++) {
-        x[t] = 1.0;
-        for (size_t j = 1; j <= q; j++)
-            x[j * rows + t] = square[t + q - j];
-    }
-    if (!es_least_squares(rows, p, x, square + q, scratch, b, inv))
+    if (!(q <= MOST_LAGS && lag_r2(rows, q, square, spare, &r2))
+        && !lag_r2_by_regression(rows, q, square, spare, &r2))
         return (double)NAN;
-    for (size_t t = 0; t < rows; t++) {
-        double fitted = 0.0;
-        for (size_t k = 0; k < p; k++)
-            fitted += b[k] * x[k * rows + t];
-        residual[t] = square[t + q] - fitted;
-    }
-    total = es_sum_squares_about(rows, square + q, es_mean(rows, square + q));
-    left = es_sum_squares(rows, residual);
-    if (total == 0.0)
-        return (double)NAN;
-    return es_p_chi_square((double)rows * (1.0 - left / total), (double)q);
+    return es_p_chi_square((double)rows * r2, (double)q);
 }
 
 double es_jarque_bera_p(size_t n, const double *u)

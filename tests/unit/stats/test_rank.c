@@ -158,6 +158,54 @@ static void test_monotone_map_changes_nothing(void **state)
     }
 }
 
+/* Values join the n ranked ones: each of them, their neighbours, and some far away. */
+static void check_places(size_t n, const double *x)
+{
+    void *work = malloc(es_rank_work_size(n));
+    uint32_t *rank2 = malloc(n * sizeof *rank2);
+    assert_non_null(work);
+    assert_non_null(rank2);
+    es_rank_doubled(n, x, work, rank2);
+    for (size_t i = 0; i < 5 * n; i++) {
+        double near = x[i / 5], other[] = {near, nextafter(near, 1e300), nextafter(near, -1e300),
+                                           3.0 * near + 1.0, 0.5 * near - 1e-3};
+        double value = other[i % 5];
+        size_t below, equal, smaller = 0, same = 0;
+        for (size_t k = 0; k < n; k++) {
+            smaller += x[k] < value;
+            same += x[k] == value;
+        }
+        es_rank_place(n, work, value, &below, &equal);
+        assert_int_equal(below, smaller);
+        assert_int_equal(equal, same);
+    }
+    free(rank2);
+    free(work);
+}
+
+static void test_places(void **state)
+{
+    static const double narrow[] = {5e-324, 0.0, 1e-323, 0.0, 1.5e-323, 5e-324};
+    static const double wide[] = {1.5e308, -1.5e308, 0.0, 3.0, -1.5e308, 2.5};
+    noise source = {4711};
+    double x[240];
+    (void)state;
+    for (size_t i = 0; i < 240; i++)
+        x[i] = 0.02 * noise_normal(&source);
+    check_places(240, x);
+    check_places(1, x);
+    x[17] = 1e9; /* all others fall into one bucket */
+    check_places(240, x);
+    for (size_t i = 0; i < 240; i++)
+        x[i] = floor(4.0 * noise_normal(&source));
+    check_places(240, x);
+    for (size_t i = 0; i < 240; i++)
+        x[i] = 0.25;
+    check_places(240, x);
+    check_places(6, narrow);
+    check_places(6, wide);
+}
+
 static void test_ties(void **state)
 {
     /* 3 x 0.75, 2 x 8, two alone: (27 - 3) + (8 - 2) = 30 */
@@ -183,6 +231,7 @@ int main(void)
                                        cmocka_unit_test(test_sorted_and_reversed),
                                        cmocka_unit_test(test_large),
                                        cmocka_unit_test(test_monotone_map_changes_nothing),
+                                       cmocka_unit_test(test_places),
                                        cmocka_unit_test(test_ties)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

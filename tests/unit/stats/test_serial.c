@@ -150,6 +150,21 @@ static void test_against_naive_loops(void **state)
         }
 }
 
+/* A spike at an end is in some lags and not in others; so is the large level of the squares. */
+static void test_arch_lm_with_spikes(void **state)
+{
+    static const size_t places[] = {0, 1, 4, 5, 60, 114, 115, 116};
+    static const double sizes[] = {10.0, 1e3, 1e5, 1e8};
+    double u[117], work[WORK];
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        for (size_t j = 0; j < sizeof sizes / sizeof *sizes; j++) {
+            series(91, 117, u);
+            u[places[i]] *= sizes[j];
+            assert_close(es_arch_lm_p(117, u, 5, work), naive_arch_lm(117, u, 5), 1e-9);
+        }
+}
+
 /* Work arrays are used up to the promised length and no further. */
 static void test_work_is_enough(void **state)
 {
@@ -234,6 +249,7 @@ int main(void)
                                        cmocka_unit_test(test_jarque_bera_by_hand),
                                        cmocka_unit_test(test_arch_lm_by_hand),
                                        cmocka_unit_test(test_against_naive_loops),
+                                       cmocka_unit_test(test_arch_lm_with_spikes),
                                        cmocka_unit_test(test_work_is_enough),
                                        cmocka_unit_test(test_short_series),
                                        cmocka_unit_test(test_zero_series),

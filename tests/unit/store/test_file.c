@@ -86,7 +86,7 @@ static void an_older_database_is_migrated_by_the_next_writer(void **state)
     es_store_close(store);
     store = open_store(path, ES_STORE_READ);
     assert_query(store, "SELECT count(*) FROM security", "0\n");
-    assert_query(store, "PRAGMA user_version", "5\n");
+    assert_query(store, "PRAGMA user_version", "6\n");
     assert_query(store, "PRAGMA application_id", "1163088985\n");
     es_store_close(store);
 }

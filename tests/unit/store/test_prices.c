@@ -25,7 +25,7 @@ static void rows_are_split_by_year(void **state)
         close[i] = 80.125 + i;
     put_closes(store, "AAPL", "2022-11-20", 800, close);
     assert_query(store, "SELECT year, n, length(close), volume FROM price_chunk",
-                 "2022|42|336|-\n2023|365|2920|-\n2024|366|2928|-\n2025|27|216|-\n");
+                 "2022|42|169|-\n2023|365|1461|-\n2024|366|1465|-\n2025|27|109|-\n");
     assert_query(store, "SELECT count(*), min(date), max(date), min(close), max(close) FROM price",
                  "800|2022-11-20|2025-01-27|80.125|879.125\n");
     es_store_close(store);

@@ -83,7 +83,7 @@ static void errors_carry_the_words_of_sqlite(void **state)
 
 static void asking_pragmas_are_allowed(void **state)
 {
-    assert_query(*state, "PRAGMA user_version", "5\n");
+    assert_query(*state, "PRAGMA user_version", "6\n");
     assert_query(*state, "SELECT name FROM pragma_table_info('security')", "security_id\nsymbol\n");
 }
 

@@ -3,23 +3,25 @@
  * thousands are marked, the volume is 12.35M.  Price is the close.  Some editions have the names
  * and the decimal comma of their language. */
 #include "import/layout.h"
+
+#include <string.h>
+
 #include "import/price_rows.h"
 
+/* The price is not called close, and the last column is its change in percent. */
 bool es_layout_investing_recognise(const es_intake *in)
 {
-    static const char *const editions[] = {
-        "date|price|vol.|change %",
-        "datum|zuletzt|er\xC3\xB6"
-        "ffn.|vol.",
-        "date|dernier|ouv.|vol.",
-        "data|ultimo|apertura|vol.",
-        "fecha|\xC3\x9Altimo|apertura|vol.",
-        "data|\xC3\x9Altimo|abertura|vol.",
-    };
-    bool any = false;
-    for (size_t i = 0; i < sizeof editions / sizeof *editions; i++)
-        any = any || es_price_rows_have_names(in, editions[i]);
-    return any && !es_price_rows_have_symbol(in);
+    static const es_role close = {"close", ""};
+    bool change = false;
+    for (size_t i = 0; i < in->header.n; i++) {
+        const char *name = in->header.name[i];
+        size_t n = strlen(name);
+        if (es_role_is(&close, name))
+            return false;
+        change = change || (n > 1 && name[n - 1] == '%');
+    }
+    return change && es_price_rows_have_date(in) && es_price_rows_known(in) >= 3
+           && !es_price_rows_have_symbol(in);
 }
 
 es_status es_layout_investing_read(es_intake *in, es_error *err)

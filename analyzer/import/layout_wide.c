@@ -7,15 +7,6 @@
 #include "base/text.h"
 #include "import/price_grid.h"
 
-/* As data frames and spreadsheets call it. */
-static bool is_date_name(const char *name)
-{
-    static const es_role role = {"date", "day|datadate|trade_date|timestamp|index|unnamed: "
-                                         "0|dates|datetime|observation_date|datum|fecha|"
-                                         "data|caldt"};
-    return !name[0] || es_role_is(&role, name);
-}
-
 /* Days and prices in the records read ahead; the sign keeps returns and factors out. */
 static bool looks_like_grid(const es_intake *in)
 {
@@ -39,7 +30,7 @@ bool es_layout_wide_recognise(const es_intake *in)
     size_t n = 0;
     for (size_t c = 1; c < in->header.n; c++)
         n += in->header.name[c][0] != '\0';
-    return n >= 1 && !in->job->options->map && is_date_name(in->header.name[0])
+    return n >= 1 && !in->job->options->map && es_price_rows_begin_with_date(in)
            && !es_price_rows_have_symbol(in) && 2 * es_price_rows_known(in) < n
            && looks_like_grid(in);
 }

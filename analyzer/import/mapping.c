@@ -1,10 +1,11 @@
 #include "import/mapping.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/text.h"
 
-enum { WORD_SIZE = 128, LIST_SIZE = 512 };
+enum { WORD_SIZE = 128 };
 
 static void copy_word(char word[WORD_SIZE], const char *text, size_t n)
 {
@@ -14,40 +15,90 @@ static void copy_word(char word[WORD_SIZE], const char *text, size_t n)
     word[n] = '\0';
 }
 
-static bool is_listed(const char *column, const char *list, size_t n)
+/* Of no account in the name of a column: "Adj. Close", "adj_close" and "<AdjClose>" are alike. */
+static bool is_filler(char c)
 {
-    char words[LIST_SIZE], word[WORD_SIZE];
-    const char *cursor = words, *item;
-    if (n >= sizeof words)
-        n = sizeof words - 1;
-    memcpy(words, list, n);
-    words[n] = '\0';
-    while (es_next_item(&cursor, '|', &item, &n)) {
-        copy_word(word, item, n);
-        if (es_name_equal(column, word))
-            return true;
-    }
-    return false;
+    return c && strchr(" _-./*<>()[]'\"", c) != NULL;
 }
 
-/* By its name or one of the synonyms before the semicolon. */
-static bool is_surely(const es_role *role, const char *column)
+/* "4. close" is the close. */
+static const char *skip_number(const char *name, const char *end)
 {
-    return column[0]
-           && (es_name_equal(column, role->name)
-               || is_listed(column, role->synonyms, strcspn(role->synonyms, ";")));
+    const char *at = name;
+    while (at < end && isdigit((unsigned char)*at))
+        at++;
+    return at > name && at + 1 < end && at[0] == '.' && at[1] == ' ' ? at + 2 : name;
+}
+
+static bool is_alike(const char *a, const char *a_end, const char *b, const char *b_end)
+{
+    for (a = skip_number(a, a_end);; a++, b++) {
+        while (a < a_end && is_filler(*a))
+            a++;
+        while (b < b_end && is_filler(*b))
+            b++;
+        if (a == a_end || b == b_end)
+            return a == a_end && b == b_end;
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+    }
+}
+
+/* The end of the name without what stands behind it in brackets, the unit or the currency: "Close
+ * (USD)"; all of it where there is none. */
+static const char *bare_end(const char *column)
+{
+    const char *bracket = strpbrk(column, "([");
+    return bracket && bracket > column ? bracket : column + strlen(column);
+}
+
+static bool is_listed(const char *column, const char *end, const char *list, const char *list_end)
+{
+    while (list < list_end) {
+        const char *item_end = memchr(list, '|', (size_t)(list_end - list));
+        item_end = item_end ? item_end : list_end;
+        if (item_end > list && is_alike(column, end, list, item_end))
+            return true;
+        list = item_end + 1;
+    }
+    return false;
 }
 
 static const char *lesser_names(const es_role *role)
 {
     const char *semicolon = strchr(role->synonyms, ';');
-    return semicolon ? semicolon + 1 : "";
+    return semicolon ? semicolon + 1 : role->synonyms + strlen(role->synonyms);
+}
+
+/* By its name or one of the synonyms before the semicolon; the column's name ends at `end`. */
+static bool is_surely(const es_role *role, const char *column, const char *end)
+{
+    return column[0]
+           && (is_alike(column, end, role->name, role->name + strlen(role->name))
+               || is_listed(column, end, role->synonyms,
+                            role->synonyms + strcspn(role->synonyms, ";")));
+}
+
+static bool is_lesser(const es_role *role, const char *column, const char *end)
+{
+    const char *lesser = lesser_names(role);
+    return column[0] && is_listed(column, end, lesser, lesser + strlen(lesser));
+}
+
+size_t es_role_of(const es_role *roles, size_t n_roles, const char *column)
+{
+    const char *ends[] = {column + strlen(column), bare_end(column)};
+    for (size_t i = 0; i < 2; i++)
+        for (size_t role = 0; role < n_roles; role++)
+            if (is_surely(&roles[role], column, ends[i])
+                || is_lesser(&roles[role], column, ends[i]))
+                return role;
+    return n_roles;
 }
 
 bool es_role_is(const es_role *role, const char *column)
 {
-    const char *lesser = lesser_names(role);
-    return is_surely(role, column) || (column[0] && is_listed(column, lesser, strlen(lesser)));
+    return es_role_of(role, 1, column) == 0;
 }
 
 static es_status fail_field(const es_role *roles, size_t n_roles, const char *field, es_error *err)
@@ -120,20 +171,47 @@ static bool is_taken(const int *column, size_t n_roles, size_t i)
     return false;
 }
 
-/* The first of the role's lesser names that a free column has. */
-static int find_lesser(const es_header *header, const es_role *roles, size_t role,
-                       const int *column, size_t n_roles)
+/* The role that a column has for sure. */
+static size_t sure_role(const es_role *roles, size_t n_roles, const char *column)
 {
-    const char *cursor = lesser_names(&roles[role]), *item;
-    size_t n;
-    while (es_next_item(&cursor, '|', &item, &n)) {
-        char word[WORD_SIZE];
-        copy_word(word, item, n);
-        for (size_t i = 0; word[0] && i < header->n; i++)
-            if (es_name_equal(header->name[i], word) && !is_taken(column, n_roles, i))
-                return (int)i;
+    const char *ends[] = {column + strlen(column), bare_end(column)};
+    for (size_t i = 0; i < 2; i++)
+        for (size_t role = 0; role < n_roles; role++)
+            if (is_surely(&roles[role], column, ends[i]))
+                return role;
+    return n_roles;
+}
+
+static es_status fail_two(const es_header *header, const es_role *role, int first, size_t second,
+                          es_error *err)
+{
+    const char *a = header->name[first], *b = header->name[second];
+    (void)es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" both look like the %s",
+                  header->file, a, b, role->name);
+    if (es_name_equal(a, b))
+        return es_hint(err, "rename or remove one of them");
+    return es_hint(err, "choose one: --map %s=%s", role->name, a);
+}
+
+/* The first of the role's lesser names that a free column has, *column; two columns of the same
+ * name are an error. */
+static es_status find_lesser(const es_header *header, const es_role *roles, size_t role,
+                             int *column, size_t n_roles, es_error *err)
+{
+    const char *lesser = lesser_names(&roles[role]), *end = lesser + strlen(lesser), *item_end;
+    for (; lesser < end && column[role] == ES_NO_COLUMN; lesser = item_end + 1) {
+        item_end = lesser + strcspn(lesser, "|");
+        for (size_t i = 0; item_end > lesser && i < header->n; i++) {
+            const char *name = header->name[i];
+            if (!name[0] || !is_alike(name, bare_end(name), lesser, item_end)
+                || is_taken(column, n_roles, i))
+                continue;
+            if (column[role] != ES_NO_COLUMN)
+                return fail_two(header, &roles[role], column[role], i, err);
+            column[role] = (int)i;
+        }
     }
-    return ES_NO_COLUMN;
+    return ES_OK;
 }
 
 es_status es_mapping_find(const es_header *header, const es_role *roles, size_t n_roles,
@@ -149,24 +227,20 @@ es_status es_mapping_find(const es_header *header, const es_role *roles, size_t 
     }
     memcpy(column, mapped, n_roles * sizeof *column);
     for (size_t i = 0; i < header->n; i++) {
-        size_t role = 0;
-        while (role < n_roles && !is_surely(&roles[role], header->name[i]))
-            role++;
+        size_t role = sure_role(roles, n_roles, header->name[i]);
         if (role == n_roles || mapped[role] != ES_NO_COLUMN || is_taken(mapped, n_roles, i))
             continue;
-        if (column[role] != ES_NO_COLUMN) {
-            const char *first = header->name[column[role]];
-            (void)es_fail(err, ES_EDATA, "%s: columns \"%s\" and \"%s\" both look like the %s",
-                          header->file, first, header->name[i], roles[role].name);
-            if (es_name_equal(first, header->name[i]))
-                return es_hint(err, "rename or remove one of them");
-            return es_hint(err, "choose one: --map %s=%s", roles[role].name, first);
-        }
+        if (column[role] != ES_NO_COLUMN)
+            return fail_two(header, &roles[role], column[role], i, err);
         column[role] = (int)i;
     }
-    for (size_t role = 0; role < n_roles; role++)
-        if (column[role] == ES_NO_COLUMN)
-            column[role] = find_lesser(header, roles, role, column, n_roles);
+    for (size_t role = 0; role < n_roles; role++) {
+        es_status status = column[role] == ES_NO_COLUMN
+                               ? find_lesser(header, roles, role, column, n_roles, err)
+                               : ES_OK;
+        if (status != ES_OK)
+            return status;
+    }
     return ES_OK;
 }
 

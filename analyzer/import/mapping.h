@@ -1,7 +1,9 @@
 /* Which column plays which role.
  *
- * Names are compared without regard to letter case, and blank, `-` and `_` are alike.  A role is
- * found by its synonyms, or given by the user's map "field=column,...", which comes first. */
+ * Names are compared without regard to letter case, blanks and marks, nor to a number before them
+ * ("4. close"); what stands behind a name in brackets counts only where the whole is known as well.
+ * A role is found by its synonyms, or given by the user's map "field=column,...", which comes
+ * first. */
 #ifndef ES_IMPORT_MAPPING_H
 #define ES_IMPORT_MAPPING_H
 
@@ -31,6 +33,9 @@ es_status es_mapping_find(const es_header *header, const es_role *roles, size_t 
 
 /* Is this the name of the role's column? */
 bool es_role_is(const es_role *role, const char *column);
+
+/* The role whose column has this name; n_roles: none. */
+size_t es_role_of(const es_role *roles, size_t n_roles, const char *column);
 
 /* "not found" for a role that must be there: names the columns there are and the way out. */
 es_status es_mapping_fail_absent(const es_header *header, const char *what, const char *example,

@@ -7,39 +7,24 @@
 #include "import/price_sink.h"
 #include "import/value.h"
 
-/* Field, synonyms of its column, rule. */
+/* Field, rule, synonyms of its column. */
 static const es_price_column plain_columns[] = {
-    {ES_FIELD_OPEN, ES_RULE_PRICE,
-     ";px_open|prcod|price_open|open_price|opening_price|er\xC3\xB6"
-     "ffnung|er\xC3\xB6"
-     "ffn.|erster|"
-     "ouverture|ouv.|apertura|abertura|otwarcie"},
-    {ES_FIELD_HIGH, ES_RULE_PRICE,
-     ";px_high|prchd|price_high|high_price|hoch|plus_haut|massimo|max|m\xC3\xA1ximo|"
-     "m\xC3\xA1xima|najwyzszy"},
-    {ES_FIELD_LOW, ES_RULE_PRICE,
-     ";px_low|prcld|price_low|low_price|tief|plus_bas|minimo|min|m\xC3\xADnimo|m\xC3\xADnima|"
-     "najnizszy"},
-    {ES_FIELD_CLOSE, ES_RULE_PRICE,
-     "price|last|close/"
-     "last|prc;px_last|prccd|price_close|close_price|closing_price|last_price|close*|"
-     "official_close|settle|settlement|schlusskurs|schluss|zuletzt|kurs|dernier|cl\xC3\xB4ture|"
-     "cloture|ultimo|\xC3\xBAltimo|\xC3\x9Altimo|chiusura|cierre|fechamento|zamkniecie|slotkoers|"
-     "index_level|index_value|level|nav|value"},
-    {ES_FIELD_ADJ_CLOSE, ES_RULE_PRICE,
-     "adjclose|adjusted_close|adjusted;adj_close*|adj_close**|adj._close|closeadj|close_adj|"
-     "close_adjusted|adjusted_closing_price|adj_price|adjusted_price"},
-    {ES_FIELD_VOLUME, ES_RULE_NON_NEGATIVE,
-     "vol|vol.;px_volume|cshtrd|trading_volume|share_volume|total_volume|volumen|wolumen"},
-    {ES_FIELD_SHARES, ES_RULE_POSITIVE, "shares_outstanding|shrout"},
-    {ES_FIELD_DIVIDEND, ES_RULE_NON_NEGATIVE, "dividends|div_cash|divcash|dividend_amount"},
-    {ES_FIELD_SPLIT, ES_RULE_RATIO,
-     "split_factor|splitfactor|stock_splits|split_ratio|split_coefficient"},
-    {ES_FIELD_RET, ES_RULE_RETURN, "return|total_return|daily_return"},
-    {ES_FIELD_DELIST_CODE, ES_RULE_NON_NEGATIVE, ""},
-    {ES_FIELD_DELIST_RETURN, ES_RULE_STATED, ""},
-    {ES_FIELD_EXCHANGE_CODE, ES_RULE_NON_NEGATIVE, ""},
+#define ES_SYMBOL_NAMES(names)
+#define ES_DATE_NAMES(names)
+#define ES_PRICE_COLUMN(field, rule, names) {field, rule, names},
+#include "import/price_names.def"
+#undef ES_SYMBOL_NAMES
+#undef ES_DATE_NAMES
+#undef ES_PRICE_COLUMN
 };
+
+#define ES_PRICE_COLUMN(field, rule, names)
+#define ES_SYMBOL_NAMES(names) static const char plain_symbol_names[] = names;
+#define ES_DATE_NAMES(names) static const char plain_date_names[] = names;
+#include "import/price_names.def"
+#undef ES_SYMBOL_NAMES
+#undef ES_DATE_NAMES
+#undef ES_PRICE_COLUMN
 
 static const es_price_form plain_form = {0};
 
@@ -58,18 +43,9 @@ static columns columns_of(const es_price_form *form)
 {
     const es_price_column *value = form->column ? form->column : plain_columns;
     columns out = {.value = value, .n = form->column ? form->n_columns : N_PLAIN};
-    out.role[ROLE_SYMBOL] = (es_role){
-        "symbol", form->symbol_names
-                      ? form->symbol_names
-                      : "ticker|security|stock|ric|isin|permno|tic;instrument|ticker_symbol|"
-                        "act_symbol|stock_symbol|security_id|symbole"};
-    out.role[ROLE_DATE] =
-        (es_role){"date", form->date_names ? form->date_names
-                                           : "day|datadate|trade_date|timestamp;dates|datetime|"
-                                             "date_time|observation_date|trading_date|"
-                                             "trading_day|business_date|"
-                                             "effective_date|price_date|caldt|"
-                                             "datum|fecha|data|dato|time"};
+    out.role[ROLE_SYMBOL] =
+        (es_role){"symbol", form->symbol_names ? form->symbol_names : plain_symbol_names};
+    out.role[ROLE_DATE] = (es_role){"date", form->date_names ? form->date_names : plain_date_names};
     for (size_t i = 0; i < out.n; i++)
         out.role[ROLE_VALUE + i] = (es_role){
             value[i].rule == ES_RULE_DELISTING ? "delisting_return" : es_field_name(value[i].field),
@@ -77,11 +53,24 @@ static columns columns_of(const es_price_form *form)
     return out;
 }
 
+/* As data frames call their index. */
+static bool is_index_name(const char *name)
+{
+    static const es_role role = {"index", "unnamed: 0"};
+    return !name[0] || es_role_is(&role, name);
+}
+
 static es_status find_columns(const es_intake *in, const columns *c, int column[ROLES_MAX],
                               es_error *err)
 {
-    return es_mapping_find(&in->header, c->role, ROLE_VALUE + c->n, in->job->options->map, column,
-                           err);
+    const es_record *first = es_intake_ahead(in, 0);
+    es_status status = es_mapping_find(&in->header, c->role, ROLE_VALUE + c->n,
+                                       in->job->options->map, column, err);
+    if (status == ES_OK && column[ROLE_DATE] == ES_NO_COLUMN && first
+        && is_index_name(in->header.name[0])
+        && es_dialect_like_day(first->field[0], first->length[0]))
+        column[ROLE_DATE] = 0;
+    return status;
 }
 
 /* ---- Recognising ---------------------------------------------------------------------------- */
@@ -117,6 +106,12 @@ bool es_price_rows_have_date(const es_intake *in)
     return has_role(in, ROLE_DATE);
 }
 
+bool es_price_rows_begin_with_date(const es_intake *in)
+{
+    const es_role role = {"date", plain_date_names};
+    return is_index_name(in->header.name[0]) || es_role_is(&role, in->header.name[0]);
+}
+
 size_t es_price_rows_known(const es_intake *in)
 {
     size_t n = 0;
@@ -128,10 +123,8 @@ size_t es_price_rows_known(const es_intake *in)
 const es_price_column *es_price_rows_column(const char *name)
 {
     columns c = columns_of(&plain_form);
-    for (size_t i = 0; i < c.n; i++)
-        if (es_role_is(&c.role[ROLE_VALUE + i], name))
-            return &c.value[i];
-    return NULL;
+    size_t i = es_role_of(c.role + ROLE_VALUE, c.n, name);
+    return i < c.n ? &c.value[i] : NULL;
 }
 
 bool es_price_rows_have_names(const es_intake *in, const char *names)

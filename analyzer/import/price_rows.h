@@ -62,6 +62,9 @@ typedef struct es_price_form {
 bool es_price_rows_have_symbol(const es_intake *in);
 bool es_price_rows_have_date(const es_intake *in);
 
+/* Is the first column the date, by its name or for lack of one, as data frames are written? */
+bool es_price_rows_begin_with_date(const es_intake *in);
+
 /* How many columns of the header are known, besides symbol and date. */
 size_t es_price_rows_known(const es_intake *in);
 

@@ -9,7 +9,11 @@
 
 static bool is_missing_word(const char *text, size_t n)
 {
-    static const char *const word[] = {"NA", "N/A", "NaN", "null", "-", ".", "#N/A"};
+    static const char *const word[] = {
+        "NA",     "N/A",      "NaN",          "null",         "-",           ".",
+        "#N/A",   "--",       "---",          "..",           "...",         "None",
+        "<NA>",   "nil",      "n.a.",         "n/a.",         "\\N",         "NaT",
+        "(null)", "#N/A N/A", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"};
     for (size_t i = 0; i < sizeof word / sizeof *word; i++)
         if (strlen(word[i]) == n && strncasecmp(text, word[i], n) == 0)
             return true;

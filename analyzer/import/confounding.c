@@ -61,8 +61,7 @@ es_status es_read_confounding(es_intake *in, es_error *err)
             status = es_mapping_fail_absent(&in->header, roles[role].name,
                                             "symbol=YourColumn,date=...", err);
     if (status == ES_OK)
-        status = es_dialect_find(in, r.column[DATE], NULL, 0, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
-                                 &r.dialect, err);
+        status = es_dialect_find(in, r.column[DATE], NULL, 0, ES_ORDER_NONE, &r.dialect, err);
     if (status != ES_OK)
         return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout,

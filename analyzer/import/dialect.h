@@ -3,13 +3,13 @@
  * Dates: ISO, YYYYMMDD, YYYY/MM/DD and names of months mean the same everywhere.  03/04/2025 does
  * not: whether the file puts the month or the day first is decided by all of its dates, and when
  * none of them tells, each is refused with both readings.  A year of two digits is of this century
- * up to 68, of the last one from 69 on.  Midnight may follow any date, or one time after noon
- * that is the same in all rows, the hour of the close.  Years before 1600 and from 2200 on are
- * placeholders.
+ * up to 68, of the last one from 69 on.  Midnight may follow any date, or a time after noon, the
+ * hour of the close.  Years before 1600 and from 2200 on are placeholders.
  *
- * Numbers: the decimal mark is a point in files separated by commas, but for Investing.com, whose
- * first numbers may have a comma in quotes; in others the numbers tell.  Thousands marks must
- * stand at thousands.
+ * Numbers: the decimal mark is a point in files separated by commas, but where the first numbers
+ * have a comma in quotes; there and in other files the numbers tell.  Thousands marks must stand
+ * at thousands.  A number may wear a currency, parentheses for its sign, K, M or B, and where it is
+ * a return, %.
  * Everything is turned into a plain decimal text first, so that 12.3M is the double nearest to
  * 12300000. */
 #ifndef ES_IMPORT_DIALECT_H
@@ -26,20 +26,12 @@ typedef enum es_date_order {
 
 typedef enum es_decimal_mark { ES_MARK_POINT, ES_MARK_COMMA, ES_MARK_OPEN } es_decimal_mark;
 
-/* What a layout's numbers may wear, besides thousands marks. */
-enum {
-    ES_NUMBERS_PLAIN = 0,
-    ES_NUMBERS_MONEY = 1, /* $, and parentheses for negatives */
-    ES_NUMBERS_SCALED = 2 /* K, M, B, % */
-};
-
 typedef struct es_dialect {
     es_date_order order;
     uint64_t order_line; /* the line that decided it; 0: it was given */
     es_decimal_mark mark;
-    unsigned numbers; /* ES_NUMBERS_... */
-    bool saw_dollar, saw_short_year, has_time;
-    int32_t time; /* of day, the same in every row; ISO dates apart, which are days by themselves */
+    bool percent; /* numbers may be of 100: 1.5 % */
+    bool saw_dollar, saw_short_year;
     bool keeps_time;     /* any time of day may stand behind a date: */
     int32_t time_of_day; /* of the last date that is not ISO, in seconds; 0: midnight, or none */
     bool bars;           /* the rows are bars within days */
@@ -49,7 +41,7 @@ typedef struct es_dialect {
 /* Decides, reading ahead as far as it takes.  `order` is the layout's own, or ES_ORDER_NONE; the
  * user's options come first.  number_column lists n columns with numbers. */
 es_status es_dialect_find(es_intake *in, int date_column, const int *number_column, size_t n,
-                          es_date_order order, unsigned numbers, es_dialect *out, es_error *err);
+                          es_date_order order, es_dialect *out, es_error *err);
 
 /* Are these bars within days?  They are where two of the first rows have different times of the
  * same day, behind the date or in a column of their own (ES_NO_COLUMN: there is none). */

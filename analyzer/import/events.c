@@ -133,8 +133,7 @@ static es_status find_columns(reader *r, es_error *err)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn,date=...", err);
     if (r->column[DATE] == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "date", "date=YourColumn,symbol=...", err);
-    status = es_dialect_find(r->in, r->column[DATE], NULL, 0, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
-                             &r->dialect, err);
+    status = es_dialect_find(r->in, r->column[DATE], NULL, 0, ES_ORDER_NONE, &r->dialect, err);
     r->dialect.keeps_time = true;
     if (status == ES_OK)
         status = find_attributes(r, err);

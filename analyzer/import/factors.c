@@ -152,6 +152,7 @@ static bool read_row(reader *r, const es_record *record, es_day *day, es_bad_row
         double *x = &r->value[i];
         text = record->field[r->column[i]];
         n = record->length[r->column[i]];
+        r->dialect.percent = true;
         reason = es_dialect_number(&r->dialect, text, n, x);
         if (!reason)
             *x = is_missing_code(*x) ? (double)NAN : *x * r->scale;
@@ -383,8 +384,7 @@ static es_status prepare(reader *r, es_error *err)
     r->scale_known = given != 0.0 || r->french;
     in->summary->scale = r->scale;
     in->summary->n_symbols = r->n;
-    return es_dialect_find(in, r->date_column, r->column, r->n, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
-                           &r->dialect, err);
+    return es_dialect_find(in, r->date_column, r->column, r->n, ES_ORDER_NONE, &r->dialect, err);
 }
 
 static void describe(const reader *r)

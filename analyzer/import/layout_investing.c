@@ -8,17 +8,16 @@
 
 #include "import/price_rows.h"
 
-/* The price is not called close, and the last column is its change in percent. */
+/* The price is not called close, and a column is its change in %. */
 bool es_layout_investing_recognise(const es_intake *in)
 {
     static const es_role close = {"close", ""};
     bool change = false;
     for (size_t i = 0; i < in->header.n; i++) {
         const char *name = in->header.name[i];
-        size_t n = strlen(name);
         if (es_role_is(&close, name))
             return false;
-        change = change || (n > 1 && name[n - 1] == '%');
+        change = change || strchr(name, '%') != NULL;
     }
     return change && es_price_rows_have_date(in) && es_price_rows_known(in) >= 3
            && !es_price_rows_have_symbol(in);
@@ -26,6 +25,5 @@ bool es_layout_investing_recognise(const es_intake *in)
 
 es_status es_layout_investing_read(es_intake *in, es_error *err)
 {
-    static const es_price_form form = {.numbers = ES_NUMBERS_MONEY | ES_NUMBERS_SCALED};
-    return es_price_rows_read_one(in, &form, err);
+    return es_price_rows_read_one(in, NULL, err);
 }

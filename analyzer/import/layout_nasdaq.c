@@ -10,6 +10,6 @@ bool es_layout_nasdaq_recognise(const es_intake *in)
 
 es_status es_layout_nasdaq_read(es_intake *in, es_error *err)
 {
-    static const es_price_form form = {.order = ES_ORDER_MDY, .numbers = ES_NUMBERS_MONEY};
+    static const es_price_form form = {.order = ES_ORDER_MDY};
     return es_price_rows_read_one(in, &form, err);
 }

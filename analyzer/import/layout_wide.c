@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* strcasestr */
 /* One row per day, one column per symbol: the first column is the day, the names of the others are
  * symbols, each cell is a close. */
 #include "import/layout.h"
@@ -24,12 +25,27 @@ static bool looks_like_grid(const es_intake *in)
     return es_intake_ahead(in, 0) != NULL;
 }
 
+/* Words that names of columns have and symbols have not. */
+static bool says_what_it_is(const char *name)
+{
+    static const char *const words[] = {"close",    "price",    "volume", "turnover", "quantity",
+                                        "deliver",  "adjusted", "shares", "kurs",     "schluss",
+                                        "exchange", "percent",  "change", "currency", "return"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasestr(name, words[i]))
+            return true;
+    return false;
+}
+
 /* OPEN and LOW are symbols too, so a few known names are no objection. */
 bool es_layout_wide_recognise(const es_intake *in)
 {
     size_t n = 0;
-    for (size_t c = 1; c < in->header.n; c++)
+    for (size_t c = 1; c < in->header.n; c++) {
         n += in->header.name[c][0] != '\0';
+        if (says_what_it_is(in->header.name[c]))
+            return false;
+    }
     return n >= 1 && !in->job->options->map && es_price_rows_begin_with_date(in)
            && !es_price_rows_have_symbol(in) && 2 * es_price_rows_known(in) < n
            && looks_like_grid(in);

@@ -4,7 +4,8 @@
  *   Ticker,ORCL,ORCL,...       whose
  *   Date,,,...
  *
- * The first two may come in the other order. */
+ * The first two may come in the other order, and the third may be missing, as other frames with two
+ * lines of names are written. */
 #include "import/layout.h"
 
 #include <string.h>
@@ -17,16 +18,56 @@ static bool is_text(const es_record *record, size_t i, const char *word)
     return es_text_is(record->field[i], record->length[i], word);
 }
 
-bool es_layout_yfinance_recognise(const es_intake *in)
+/* Nothing but the name of the index, the commas behind it perhaps left out. */
+static bool names_index(const es_intake *in, const es_record *record)
 {
-    const es_record *second = es_intake_ahead(in, 0), *third = es_intake_ahead(in, 1);
-    if (!third || in->header.n < 2 || second->n_fields != in->header.n
-        || third->n_fields != in->header.n || !is_text(third, 0, "Date"))
+    if ((record->n_fields != in->header.n && record->n_fields != 1)
+        || !(is_text(record, 0, "Date") || is_text(record, 0, "Datetime")
+             || is_text(record, 0, "index")))
         return false;
-    for (size_t i = 1; i < third->n_fields; i++)
-        if (third->length[i] > 0)
+    for (size_t i = 1; i < record->n_fields; i++)
+        if (record->length[i] > 0)
             return false;
     return true;
+}
+
+/* Are all but the first of these names those of fields? */
+static bool are_fields(size_t n, const char *const *name)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!es_price_rows_column(name[i]))
+            return false;
+    return n > 1;
+}
+
+/* Two lines of names, one of them fields, the other not, above a day. */
+static bool has_two_lines(const es_intake *in)
+{
+    const es_record *second = es_intake_ahead(in, 0), *third = es_intake_ahead(in, 1);
+    if (!third || second->n_fields != in->header.n
+        || es_dialect_like_day(second->field[0], second->length[0])
+        || !es_dialect_like_day(third->field[0], third->length[0]))
+        return false;
+    for (size_t i = 1; i < second->n_fields; i++)
+        if (second->length[i] == 0 || es_dialect_like_price(second->field[i], second->length[i]))
+            return false;
+    return are_fields(in->header.n, in->header.name) != are_fields(second->n_fields, second->field);
+}
+
+/* Lines of the header below the first; 0: it is of another layout. */
+static size_t more_lines(const es_intake *in)
+{
+    const es_record *second = es_intake_ahead(in, 0), *third = es_intake_ahead(in, 1);
+    if (!third || in->header.n < 2 || second->n_fields != in->header.n)
+        return 0;
+    if (names_index(in, third))
+        return 2;
+    return has_two_lines(in) ? 1 : 0;
+}
+
+bool es_layout_yfinance_recognise(const es_intake *in)
+{
+    return more_lines(in) > 0;
 }
 
 /* Are the fields named in the first line, or in the second? */
@@ -71,11 +112,11 @@ es_status es_layout_yfinance_read(es_intake *in, es_error *err)
     const es_record *second = es_intake_ahead(in, 0);
     es_grid_column *columns = ES_NEW(in->arena, in->header.n, es_grid_column);
     const char *only = in->job->options->symbol;
-    size_t n = 0;
+    size_t n = 0, lines = more_lines(in);
     es_status status;
     if (!columns)
         return es_fail_memory(err);
-    if (!es_layout_yfinance_recognise(in)) {
+    if (lines == 0) {
         (void)es_fail(err, ES_EDATA, "%s: does not begin with the three lines of yfinance",
                       in->name);
         return es_hint(err, "leave out --format to have the layout recognised");
@@ -90,6 +131,6 @@ es_status es_layout_yfinance_read(es_intake *in, es_error *err)
     }
     for (size_t i = 0; only && i < n; i++)
         columns[i].symbol = only;
-    es_intake_skip(in, 2);
+    es_intake_skip(in, lines);
     return es_price_grid_read(in, columns, n, err);
 }

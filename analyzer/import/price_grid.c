@@ -82,9 +82,7 @@ static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, 
         return es_fail_memory(err);
     for (size_t i = 0; i < n; i++)
         column[i] = columns[i].column;
-    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE,
-                           columns[0].rule == ES_RULE_RETURN ? ES_NUMBERS_SCALED : ES_NUMBERS_MONEY,
-                           &g->dialect, err);
+    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE, &g->dialect, err);
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -103,6 +101,7 @@ static bool read_cells(grid *g, const es_record *record, const es_grid_column **
             continue;
         text = record->field[cell[i]->column];
         n = record->length[cell[i]->column];
+        g->dialect.percent = es_price_is_return(cell[i]->rule);
         reason = es_dialect_number(&g->dialect, text, n, &g->value[i]);
         *any = *any || reason || !isnan(g->value[i]);
         if (!reason)

@@ -178,7 +178,7 @@ static bool is_price(es_price_rule rule)
 /* A return may be a letter that says why there is none. */
 static bool is_letter_code(es_price_rule rule, const char *text, size_t n)
 {
-    if (rule != ES_RULE_RETURN && rule != ES_RULE_DELISTING)
+    if (!es_price_is_return(rule))
         return false;
     es_trim(&text, &n);
     return n == 1 && ((*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z'));
@@ -188,8 +188,10 @@ static const char *read_value(reader *r, const char *text, size_t n, es_price_ru
                               double *value, day_row *out)
 {
     const char *reason = r->plain_numbers ? es_value_number(text, n, value) : NULL;
-    if (reason || !r->plain_numbers)
+    if (reason || !r->plain_numbers) {
+        r->dialect.percent = es_price_is_return(rule);
         reason = es_dialect_number(&r->dialect, text, n, value);
+    }
     if (reason && is_letter_code(rule, text, n)) {
         *value = (double)NAN;
         reason = NULL;
@@ -471,7 +473,7 @@ static es_status prepare(reader *r, es_error *err)
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
     status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values - r->n_extra,
-                             r->form->order, r->form->numbers, &r->dialect, err);
+                             r->form->order, &r->dialect, err);
     if (status == ES_OK)
         status = es_dialect_find_bars(r->in, r->date_column, r->time_column, &r->dialect, err);
     if (status == ES_OK)

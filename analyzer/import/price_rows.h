@@ -31,6 +31,8 @@ typedef struct es_price_outcome {
     bool has_price;
 } es_price_outcome;
 
+bool es_price_is_return(es_price_rule rule);
+
 /* Scales and counts a return (options->scale) before the rule is applied; other values are left as
  * they are. */
 void es_price_scale(es_intake *in, es_price_rule rule, double *value);
@@ -50,7 +52,6 @@ typedef struct es_price_form {
     const es_price_column *column; /* n_columns; NULL: the usual ones */
     size_t n_columns;
     es_date_order order;
-    unsigned numbers;                    /* ES_NUMBERS_... */
     const char *adjust_name;             /* close / this is adj_close, in a file without returns */
     const char *adjust_times;            /* and times this, where the file has it */
     const es_delisting_names *delisting; /* NULL: the file says nothing of it */

@@ -27,6 +27,11 @@ static const char *apply_return(double *value, es_price_outcome *out)
     return NULL;
 }
 
+bool es_price_is_return(es_price_rule rule)
+{
+    return rule == ES_RULE_RETURN || rule == ES_RULE_DELISTING || rule == ES_RULE_STATED;
+}
+
 void es_price_scale(es_intake *in, es_price_rule rule, double *value)
 {
     static const double percent_median = 0.05; /* */

@@ -8,8 +8,7 @@ static const double tolerated_rejects = 0.01; /* share of the rows */
 static const es_price_column columns[] = {
     {ES_FIELD_RET, ES_RULE_RETURN, "return|returns|total_return|daily_return|dlyret"}};
 
-static const es_price_form long_form = {
-    .column = columns, .n_columns = 1, .numbers = ES_NUMBERS_SCALED};
+static const es_price_form long_form = {.column = columns, .n_columns = 1};
 
 /* Every column but the first is a symbol. */
 static es_status read_wide(es_intake *in, es_error *err)

@@ -170,7 +170,7 @@ static void test_dressed_numbers(void **unused)
     for (int i = 0; i < MILLION; i++) {
         char decimal[TEXT], text[TEXT];
         size_t k = below(sizeof kinds / sizeof *kinds), n;
-        es_dialect d = {.mark = kinds[k].mark, .numbers = ES_NUMBERS_SCALED};
+        es_dialect d = {.mark = kinds[k].mark, .percent = true};
         double value = 0.5;
         const char *reason;
         plain(decimal, below(2) ? 6 : 18, 12);

@@ -112,7 +112,7 @@ static void test_bad_rows(void **state)
         {"A,2025-01-02,abc\n", "close: \"abc\" is not a number"},
         {"A,2025-01-02,1e999\n", "close: \"1e999\" is beyond the range of numbers"},
         {"A,2025-01-02,inf\n", "close: \"inf\" is beyond the range of numbers"},
-        {"A,2025-01-02,\"1,5\"\n", "close: \"1,5\" is not a number"},
+        {"A,2025-01-02,\"1,5,0\"\n", "close: \"1,5,0\" is not a number"},
         {"A,2025-02-31,1\n", "date: \"2025-02-31\" is not a day of the calendar"},
         {"A,1-2-25,1\n", "date: \"1-2-25\" is not a date: expected YYYY-MM-DD or YYYYMMDD"},
         {"A,01/02/2025,1\n",

@@ -90,9 +90,9 @@ static bare strip(const char *text, size_t n)
     if (b.n > 3 && b.text[0] == '=' && b.text[1] == '"' && b.text[b.n - 1] == '"') {
         b.text += 2; /* ="2025-12-03", as exports keep a spreadsheet from reading it */
         b.n -= 3;
-    } else if (b.n > 2 && b.text[0] == '\'') {
-        b.n -= b.text[b.n - 1] == '\'' ? 2 : 1;
+    } else if (b.n > 2 && b.text[0] == '\'' && b.text[b.n - 1] != '\'') {
         b.text++;
+        b.n--;
     }
     cut_time(&b);
     drop_weekday(&b);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "import/price_sink.h"
+#include "import/symbol_file.h"
 #include "import/value.h"
 
 /* Field, rule, synonyms of its column. */
@@ -443,6 +444,17 @@ static es_status explain_columns(const reader *r, es_error *err)
     return es_explain_columns_end(x, r->in->header.name, err);
 }
 
+/* None of the columns is known: they may be symbols all the same. */
+static es_status fail_price(const reader *r, es_error *err)
+{
+    es_status status =
+        es_mapping_fail_absent(&r->in->header, "price", "date=YourColumn,close=...", err);
+    if (r->n_values == 0 && r->form->symbol && r->in->header.n > 2 && !r->in->job->options->map)
+        return es_hint(err, "name it: --map date=YourColumn,close=...; or, where each column is a "
+                            "symbol, say --format wide");
+    return status;
+}
+
 static es_status prepare(reader *r, es_error *err)
 {
     const es_header *header = &r->in->header;
@@ -469,7 +481,7 @@ static es_status prepare(reader *r, es_error *err)
     if (!has_price)
         return r->in->wants_returns
                    ? es_mapping_fail_absent(header, "return", "date=YourColumn,ret=...", err)
-                   : es_mapping_fail_absent(header, "price", "date=YourColumn,close=...", err);
+                   : fail_price(r, err);
     if (!r->form->symbol && r->symbol_column == ES_NO_COLUMN)
         return es_mapping_fail_absent(header, "symbol", "symbol=YourColumn", err);
     status = es_dialect_find(r->in, r->date_column, r->value_column, r->n_values - r->n_extra,
@@ -527,16 +539,6 @@ es_status es_price_rows_read(es_intake *in, const es_price_form *form, es_error 
     return status;
 }
 
-/* "BRK.B.csv" is BRK.B, and so is "BRK.B.csv.gz". */
-static const char *symbol_from_file(es_intake *in)
-{
-    const char *file = es_source_file(in->source);
-    size_t n = es_source_bare_length(file), dot = n;
-    while (dot > 0 && file[dot - 1] != '.')
-        dot--;
-    return es_arena_text_n(in->arena, file, dot > 1 ? dot - 1 : n);
-}
-
 es_status es_price_rows_read_one(es_intake *in, const es_price_form *form, es_error *err)
 {
     es_price_form one = form ? *form : plain_form;
@@ -546,10 +548,11 @@ es_status es_price_rows_read_one(es_intake *in, const es_price_form *form, es_er
                       in->name);
         return es_hint(err, "name the symbol: --symbol ORCL");
     }
-    if (!one.symbol)
-        one.symbol = symbol_from_file(in);
-    if (!one.symbol)
-        return es_fail_memory(err);
+    if (!one.symbol) {
+        es_status status = es_symbol_from_file(in, &one.symbol, err);
+        if (status != ES_OK)
+            return status;
+    }
     (void)snprintf(in->summary->symbol, sizeof in->summary->symbol, "%s", one.symbol);
     return es_price_rows_read(in, &one, err);
 }

@@ -37,6 +37,41 @@ static bool may_be_preamble(const es_intake *in, const es_layout *layout)
            && (!layout || (layout->read == es_layout_long_read && !es_price_rows_have_date(in)));
 }
 
+/* Do the first rows have this many fields, the last of them not empty? */
+static bool rows_have(const es_intake *in, size_t n)
+{
+    const es_record *record;
+    size_t i = 0;
+    for (; i < 3 && (record = es_intake_ahead(in, i)) != NULL; i++)
+        if (record->n_fields != n || record->length[n - 1] == 0)
+            return false;
+    return i > 0;
+}
+
+/* A delimiter at the end of the header alone is none; where it has one name less than the rows have
+ * fields, these begin with the numbers of the rows, as R writes them. */
+static es_status fit_header(es_intake *in, es_error *err)
+{
+    size_t n = in->header.n;
+    const char **name;
+    if (n > 2 && !in->header.name[n - 1][0] && rows_have(in, n - 1)) {
+        in->header.n--;
+        return ES_OK;
+    }
+    if (n < 2 || !rows_have(in, n + 1)
+        || es_dialect_like_day(es_intake_ahead(in, 0)->field[0], es_intake_ahead(in, 0)->length[0]))
+        return ES_OK;
+    name = ES_NEW(in->arena, n + 1, const char *);
+    if (!name)
+        return es_fail_memory(err);
+    name[0] = "";
+    for (size_t c = 0; c < n; c++)
+        name[c + 1] = in->header.name[c];
+    in->header.name = name;
+    in->header.n = n + 1;
+    return ES_OK;
+}
+
 /* Lines above the names of the columns, such as the security and when it was saved: the first line
  * that a layout knows is taken for the header. */
 static es_status skip_preamble(es_intake *in, const es_layout **layout, uint64_t *line,
@@ -55,6 +90,8 @@ static es_status skip_preamble(es_intake *in, const es_layout **layout, uint64_t
         *line = above->line;
         status = es_intake_set_header(in, above, err);
         es_intake_skip(in, i + 1);
+        if (status == ES_OK)
+            status = fit_header(in, err);
         if (status == ES_OK)
             status = es_layout_choose(in, layout, err);
         if (status != ES_OK || (*layout && es_price_rows_have_date(in)))
@@ -80,6 +117,8 @@ es_status es_read_prices(es_intake *in, es_error *err)
     es_record unused;
     uint64_t header_line = 0;
     es_status status = es_intake_peek(in, LOOK, &unused, err);
+    if (status == ES_OK)
+        status = fit_header(in, err);
     if (status == ES_OK)
         status = es_layout_choose(in, &layout, err);
     if (status != ES_OK)

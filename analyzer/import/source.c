@@ -206,6 +206,12 @@ const char *es_source_file(const es_source *s)
     return s->file ? s->file : base_name(s->path);
 }
 
+void es_source_pass_over(es_source *s)
+{
+    pass_over(s, s->file);
+    s->n_texts--;
+}
+
 bool es_source_is_nameless(const es_source *s)
 {
     return !s->file && strcmp(s->path, "-") == 0;

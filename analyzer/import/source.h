@@ -38,6 +38,9 @@ bool es_source_is_archive(const es_source *source);
  */
 const char *es_source_passed_over(const es_source *source);
 
+/* Counts the present text, an empty one, among them. */
+void es_source_pass_over(es_source *source);
+
 uint64_t es_source_bytes(const es_source *source); /* taken from the file so far */
 uint64_t es_source_total(const es_source *source); /* its size, 0: unknown */
 

@@ -145,7 +145,7 @@ static es_status begin(es_csv *csv, es_error *err)
     if (status != ES_OK)
         return status;
     if (csv->at == csv->end && csv->at_eof)
-        return es_fail(err, ES_EDATA, "%s: is empty", csv->name);
+        return es_source_fail_empty(csv->source, err);
     if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
         return es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
     delimiter = take_delimiter_line(csv);

@@ -332,7 +332,7 @@ static bool is_of_whole_day(const bare *b)
     static const int32_t noon = 12 * 3600;
     static const int minutes[] = {4 * 60, 5 * 60, 20 * 60, 21 * 60, 15 * 60 + 30, 16 * 60 + 30};
     if (b->time == 0 || !is_utc(b->zone))
-        return b->time == 0 || b->time >= noon;
+        return b->time == 0 || b->time > noon;
     for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++)
         if (b->time == minutes[i] * 60)
             return true;

@@ -178,7 +178,7 @@ static es_status import_entry(es_job *job, es_import_kind kind, es_source *sourc
         return es_fail(err, ES_EUSAGE, "symbol: %s cannot name the symbol of several files in %s",
                        job->options->symbol, job->path);
     status = import_text(job, kind, source, &part, err);
-    if (job->is_empty) { /* as providers pack securities without trade */
+    if (es_source_is_empty(source)) { /* as providers pack securities without trade */
         es_source_pass_over(source);
         es_error_clear(err);
         return ES_OK;

@@ -35,9 +35,8 @@ static es_status read_header(es_intake *in, es_error *err)
     es_status status = es_csv_next(in->csv, &record, err);
     if (status != ES_OK)
         return status;
-    in->job->is_empty = record.n_fields == 0;
-    if (in->job->is_empty)
-        return es_fail(err, ES_EDATA, "%s: is empty", in->name);
+    if (record.n_fields == 0)
+        return es_source_fail_empty(in->source, err);
     return es_intake_set_header(in, &record, err);
 }
 

@@ -21,7 +21,6 @@ typedef struct es_job {
     const char *path; /* of the file that is being read, as given */
     es_rejects rejects;
     es_explanation *explain; /* NULL: nobody wants to know */
-    bool is_empty;           /* the last text opened had nothing in it */
 } es_job;
 
 /* Records read ahead, not taken yet. */

@@ -110,5 +110,5 @@ es_status es_layout_quantmod_read(es_intake *in, es_error *err)
                            in->name, only);
     for (size_t i = 0; only && i < n; i++)
         columns[i].symbol = only;
-    return es_price_grid_read(in, columns, n, err);
+    return es_price_grid_read(in, 0, columns, n, err);
 }

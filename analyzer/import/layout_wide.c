@@ -8,16 +8,26 @@
 #include "base/text.h"
 #include "import/price_grid.h"
 
+/* The column of the date: the first, or behind the numbers of the rows the second. */
+static size_t date_column(const es_intake *in)
+{
+    return in->header.n > 2 && !es_price_rows_is_date(in->header.name[0])
+                   && es_price_rows_is_date(in->header.name[1])
+               ? 1
+               : 0;
+}
+
 /* Days and prices in the records read ahead; the sign keeps returns and factors out. */
 static bool looks_like_grid(const es_intake *in)
 {
+    size_t date = date_column(in);
     const es_record *record;
     for (size_t i = 0; (record = es_intake_ahead(in, i)) != NULL; i++) {
         if (record->n_fields != in->header.n)
             continue;
-        if (!es_dialect_like_day(record->field[0], record->length[0]))
+        if (!es_dialect_like_day(record->field[date], record->length[date]))
             return false;
-        for (size_t c = 1; c < record->n_fields; c++)
+        for (size_t c = date + 1; c < record->n_fields; c++)
             if (in->header.name[c][0]
                 && !es_dialect_like_price(record->field[c], record->length[c]))
                 return false;
@@ -41,7 +51,7 @@ static bool says_what_it_is(const char *name)
 bool es_layout_wide_recognise(const es_intake *in)
 {
     size_t n = 0;
-    for (size_t c = 1; c < in->header.n; c++) {
+    for (size_t c = date_column(in) + 1; c < in->header.n; c++) {
         n += in->header.name[c][0] != '\0';
         if (says_what_it_is(in->header.name[c]))
             return false;
@@ -58,7 +68,7 @@ es_status es_layout_wide_read(es_intake *in, es_error *err)
     size_t n = 0;
     if (!columns)
         return es_fail_memory(err);
-    for (size_t c = 1; c < in->header.n; c++)
+    for (size_t c = date_column(in) + 1; c < in->header.n; c++)
         if (in->header.name[c][0])
             columns[n++] =
                 (es_grid_column){(int)c, in->header.name[c], ES_FIELD_CLOSE, ES_RULE_PRICE};
@@ -70,5 +80,5 @@ es_status es_layout_wide_read(es_intake *in, es_error *err)
     }
     if (n == 0)
         return es_fail(err, ES_EDATA, "%s: no column but the first, which is the date", in->name);
-    return es_price_grid_read(in, columns, n, err);
+    return es_price_grid_read(in, date_column(in), columns, n, err);
 }

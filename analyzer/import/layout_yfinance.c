@@ -132,5 +132,5 @@ es_status es_layout_yfinance_read(es_intake *in, es_error *err)
     for (size_t i = 0; only && i < n; i++)
         columns[i].symbol = only;
     es_intake_skip(in, lines);
-    return es_price_grid_read(in, columns, n, err);
+    return es_price_grid_read(in, 0, columns, n, err);
 }

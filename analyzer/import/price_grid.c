@@ -9,6 +9,7 @@
 typedef struct grid {
     es_intake *in;
     es_price_sink *sink;
+    size_t date_column;
     es_dialect dialect;
     es_names *symbols;
     size_t n_fields;
@@ -67,7 +68,7 @@ static es_status explain_columns(const grid *g, const es_grid_column *columns, s
     es_status status = es_explain_columns_begin(x, in->header.n, err);
     if (status != ES_OK || !x)
         return status;
-    es_explain_column(x, 0, "date");
+    es_explain_column(x, (int)g->date_column, "date");
     for (size_t i = 0; i < n; i++)
         es_explain_column(x, columns[i].column,
                           es_arena_printf(in->arena, "%s of %s", es_field_name(columns[i].field),
@@ -82,7 +83,7 @@ static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, 
         return es_fail_memory(err);
     for (size_t i = 0; i < n; i++)
         column[i] = columns[i].column;
-    return es_dialect_find(g->in, 0, column, n, ES_ORDER_NONE, &g->dialect, err);
+    return es_dialect_find(g->in, (int)g->date_column, column, n, ES_ORDER_NONE, &g->dialect, err);
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -129,10 +130,12 @@ static es_status read_day(grid *g, const es_record *record, es_error *err)
     es_bad_row bad = {.line = record->line};
     es_status status = ES_OK;
     es_day day;
-    const char *reason = es_dialect_day(&g->dialect, record->field[0], record->length[0], &day);
+    const char *text = record->field[g->date_column];
+    size_t n = record->length[g->date_column];
+    const char *reason = es_dialect_day(&g->dialect, text, n, &day);
     if (reason) {
-        const char *name = g->in->header.name[0];
-        (void)es_bad(&bad, name[0] ? name : "date", record->field[0], record->length[0], reason);
+        const char *name = g->in->header.name[g->date_column];
+        (void)es_bad(&bad, name[0] ? name : "date", text, n, reason);
         return es_intake_reject(g->in, &bad, err);
     }
     g->in->summary->rows--;
@@ -160,9 +163,10 @@ static es_status read_days(grid *g, es_error *err)
     return status;
 }
 
-es_status es_price_grid_read(es_intake *in, const es_grid_column *columns, size_t n, es_error *err)
+es_status es_price_grid_read(es_intake *in, size_t date_column, const es_grid_column *columns,
+                             size_t n, es_error *err)
 {
-    grid g = {.in = in, .symbols = es_names_new()};
+    grid g = {.in = in, .date_column = date_column, .symbols = es_names_new()};
     es_status status = g.symbols ? lay_out(&g, columns, n, err) : es_fail_memory(err);
     if (status == ES_OK)
         status = explain_columns(&g, columns, n, err);

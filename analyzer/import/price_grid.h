@@ -14,6 +14,7 @@ typedef struct es_grid_column {
 
 /* Reads every record into the store; column 0 is the date.  The account is kept of symbols' days,
  * not of records: a day for which a symbol has nothing is none of its rows. */
-es_status es_price_grid_read(es_intake *in, const es_grid_column *columns, size_t n, es_error *err);
+es_status es_price_grid_read(es_intake *in, size_t date_column, const es_grid_column *columns,
+                             size_t n, es_error *err);
 
 #endif

@@ -109,8 +109,13 @@ bool es_price_rows_have_date(const es_intake *in)
 
 bool es_price_rows_begin_with_date(const es_intake *in)
 {
-    const es_role role = {"date", plain_date_names};
-    return is_index_name(in->header.name[0]) || es_role_is(&role, in->header.name[0]);
+    return is_index_name(in->header.name[0]) || es_price_rows_is_date(in->header.name[0]);
+}
+
+bool es_price_rows_is_date(const char *name)
+{
+    static const es_role role = {"date", plain_date_names};
+    return es_role_is(&role, name);
 }
 
 size_t es_price_rows_known(const es_intake *in)

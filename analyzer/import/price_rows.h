@@ -66,6 +66,9 @@ bool es_price_rows_have_date(const es_intake *in);
 /* Is the first column the date, by its name or for lack of one, as data frames are written? */
 bool es_price_rows_begin_with_date(const es_intake *in);
 
+/* Is this the name of a column of dates? */
+bool es_price_rows_is_date(const char *name);
+
 /* How many columns of the header are known, besides symbol and date. */
 size_t es_price_rows_known(const es_intake *in);
 

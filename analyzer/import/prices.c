@@ -5,6 +5,7 @@
 #include "import/dialect.h"
 #include "import/layout.h"
 #include "import/price_rows.h"
+#include "import/value.h"
 
 enum { LOOK = 20 }; /* records a layout may look at to recognise the file */
 
@@ -48,6 +49,22 @@ static bool rows_have(const es_intake *in, size_t n)
     return i > 0;
 }
 
+/* Do the rows begin with their numbers? */
+static bool rows_are_numbered(const es_intake *in)
+{
+    double first, number;
+    const es_record *record = es_intake_ahead(in, 0);
+    if (!record || es_value_number(record->field[0], record->length[0], &first))
+        return false;
+    for (size_t i = 1; i < 3; i++) {
+        record = es_intake_ahead(in, i);
+        if (!record || es_value_number(record->field[0], record->length[0], &number)
+            || number != first + (double)i)
+            return false;
+    }
+    return true;
+}
+
 /* A delimiter at the end of the header alone is none; where it has one name less than the rows have
  * fields, these begin with the numbers of the rows, as R writes them. */
 static es_status fit_header(es_intake *in, es_error *err)
@@ -58,8 +75,7 @@ static es_status fit_header(es_intake *in, es_error *err)
         in->header.n--;
         return ES_OK;
     }
-    if (n < 2 || !rows_have(in, n + 1)
-        || es_dialect_like_day(es_intake_ahead(in, 0)->field[0], es_intake_ahead(in, 0)->length[0]))
+    if (n < 2 || !rows_have(in, n + 1) || !rows_are_numbered(in))
         return ES_OK;
     name = ES_NEW(in->arena, n + 1, const char *);
     if (!name)

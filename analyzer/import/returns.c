@@ -21,7 +21,7 @@ static es_status read_wide(es_intake *in, es_error *err)
         if (in->header.name[c][0])
             column[n++] =
                 (es_grid_column){(int)c, in->header.name[c], ES_FIELD_RET, ES_RULE_RETURN};
-    return es_price_grid_read(in, column, n, err);
+    return es_price_grid_read(in, 0, column, n, err);
 }
 
 static bool is_wide(const es_intake *in)

@@ -17,6 +17,7 @@ struct es_source {
     es_unpack *unpack; /* NULL: the file is not packed */
     es_decoder *decoder;
     uint64_t n_texts;
+    bool is_empty;     /* the last of them */
     char *name, *file; /* of an entry; NULL: those of the file */
     char passed_over[PASSED_OVER];
 };
@@ -105,6 +106,7 @@ static es_status begin_text(es_source *s, es_error *err)
     es_decoder_free(s->decoder);
     s->decoder = es_decoder_new(es_source_name(s), pull, s);
     s->n_texts++;
+    s->is_empty = false;
     return s->decoder ? ES_OK : es_fail_memory(err);
 }
 
@@ -204,6 +206,17 @@ const char *es_source_name(const es_source *s)
 const char *es_source_file(const es_source *s)
 {
     return s->file ? s->file : base_name(s->path);
+}
+
+es_status es_source_fail_empty(es_source *s, es_error *err)
+{
+    s->is_empty = true;
+    return es_fail(err, ES_EDATA, "%s: is empty", es_source_name(s));
+}
+
+bool es_source_is_empty(const es_source *s)
+{
+    return s->is_empty;
 }
 
 void es_source_pass_over(es_source *s)

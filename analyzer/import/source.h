@@ -38,7 +38,10 @@ bool es_source_is_archive(const es_source *source);
  */
 const char *es_source_passed_over(const es_source *source);
 
-/* Counts the present text, an empty one, among them. */
+/* The failure that the present text is empty; whether there was one; to count it among those passed
+ * over instead. */
+es_status es_source_fail_empty(es_source *source, es_error *err);
+bool es_source_is_empty(const es_source *source);
 void es_source_pass_over(es_source *source);
 
 uint64_t es_source_bytes(const es_source *source); /* taken from the file so far */

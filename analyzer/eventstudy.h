@@ -468,6 +468,10 @@ es_status es_report_manifest(const es_tables *result, FILE *stream, es_error *er
  * the absence of run.json shows. */
 es_status es_report_directory_ready(const char *directory, es_error *err);
 
+/* The names of the files, without .csv or .json, that a command writes into its directory of
+ * results; NULL behind the last. */
+const char *es_report_directory_name(size_t i);
+
 /* Writes run.json and every table as CSV into a directory, which is made if missing and must be
  * ready. */
 es_status es_report_directory(const es_tables *result, const char *directory, es_error *err);

@@ -63,6 +63,7 @@ es_status es_read_confounding(es_intake *in, es_error *err)
     if (status == ES_OK)
         status = es_dialect_find(in, r.column[DATE], NULL, 0, ES_ORDER_NONE, ES_NUMBERS_PLAIN,
                                  &r.dialect, err);
+    r.dialect.keeps_time = true;
     if (status != ES_OK)
         return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout,

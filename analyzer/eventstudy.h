@@ -247,6 +247,9 @@ typedef struct es_import_summary {
     uint64_t replaced;     /* other values stored, replaced by these */
     uint64_t kept;         /* other values stored, kept */
     uint64_t repeated;     /* same row twice in the file, same values */
+    uint64_t apart;        /* events added without an id that differ from one of their symbol and
+                              day, */
+    char first_apart[160]; /* and the id made up for the first */
     uint64_t rejected;
     uint64_t missing;       /* rows without a usable price */
     uint64_t nonpositive;   /* prices <= 0 taken as missing */

@@ -117,6 +117,13 @@ static void print_warnings(const char *path, const es_import_summary *s)
             "warning: %s: factor %s moves less than 0.02 %% on most days: were the values "
             "fractions already? (--scale 1)\n",
             path, s->tiny);
+    if (s->apart)
+        (void)fprintf(stderr,
+                      "note: %s: %" PRIu64
+                      " %s without an id %s from another of the same symbol and "
+                      "day: kept apart, as %s (to correct the other one: --on-conflict replace)\n",
+                      path, s->apart, s->apart == 1 ? "event" : "events",
+                      s->apart == 1 ? "differs" : "differ", s->first_apart);
     if (*s->passed_over)
         (void)fprintf(stderr, "note: %s: passed over in it: %s\n", path, s->passed_over);
     if (s->missing)

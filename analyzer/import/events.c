@@ -37,10 +37,9 @@ typedef struct reader {
     const char **value; /* of the row being read */
     es_names *ids;      /* of this file, */
     es_names *symbols;
-    es_names *generated; /* SYMBOL@DATE, */
-    uint64_t *id_line;   /* where each id was first met, by its number, */
-    uint32_t *n_named;   /* and how many events bear each SYMBOL@DATE */
-    size_t id_capacity, named_capacity;
+    es_names *nameless; /* SYMBOL@DATE of the events without an id */
+    uint64_t *id_line;  /* where each id was first met, by its number */
+    size_t id_capacity;
     zone_name *zones;
 } reader;
 
@@ -313,22 +312,6 @@ static bool reserve(void **array, size_t *capacity, size_t need, size_t size)
     return true;
 }
 
-static const char *generate_id(reader *r, const es_event_row *row)
-{
-    char day[ES_DAY_TEXT];
-    es_arena *arena = r->in->arena;
-    const char *base = es_arena_printf(arena, "%s@%s", row->symbol, es_day_format(row->day, day));
-    uint32_t number = base ? es_names_add(r->generated, base, strlen(base)) : ES_NO_NAME;
-    void *n_named = r->n_named;
-    bool room = number != ES_NO_NAME
-                && reserve(&n_named, &r->named_capacity, (size_t)number + 1, sizeof *r->n_named);
-    r->n_named = n_named;
-    if (!room)
-        return NULL;
-    return ++r->n_named[number] == 1 ? base
-                                     : es_arena_printf(arena, "%s#%u", base, r->n_named[number]);
-}
-
 /* Notes the id of a row; *first_line is where this id was met before in the file, 0: nowhere. */
 static bool note_id(reader *r, const char *id, uint64_t line, uint64_t *first_line)
 {
@@ -343,6 +326,38 @@ static bool note_id(reader *r, const char *id, uint64_t line, uint64_t *first_li
     if (*first_line == 0)
         r->id_line[number] = line;
     return true;
+}
+
+/* A name for an event without one.  Whoever says what shall become of conflicts corrects by the
+ * first row of a symbol's day what is stored of it; other rows are other events. */
+static es_status generate_id(reader *r, es_event_row *row, es_error *err)
+{
+    const es_job *job = r->in->job;
+    es_import_summary *summary = r->in->summary;
+    char day[ES_DAY_TEXT];
+    const char *base =
+        es_arena_printf(r->in->arena, "%s@%s", row->symbol, es_day_format(row->day, day));
+    uint32_t before = es_names_count(r->nameless);
+    uint64_t unused;
+    es_event_name name;
+    es_status status;
+    if (!base || es_names_add(r->nameless, base, strlen(base)) == ES_NO_NAME)
+        return es_fail_memory(err);
+    status = es_store_name_event(
+        job->store, row, job->policy != ES_CONFLICT_ERROR && es_names_count(r->nameless) > before,
+        r->in->arena, &name, err);
+    if (status != ES_OK)
+        return status;
+    row->id = name.id;
+    if (name.apart && summary->apart++ == 0)
+        (void)snprintf(summary->first_apart, sizeof summary->first_apart, "%s", name.id);
+    if (name.renamed) { /* its line goes with the new name */
+        uint32_t number = es_names_add(r->ids, name.was, strlen(name.was));
+        uint64_t line = number < r->id_capacity ? r->id_line[number] : 0;
+        if (line && !note_id(r, name.renamed, line, &unused))
+            return es_fail_memory(err);
+    }
+    return ES_OK;
 }
 
 /* ---- Into the store ------------------------------------------------------------------------- */
@@ -387,9 +402,11 @@ static es_status put_row(reader *r, es_event_row *row, uint64_t line, es_error *
     es_put_counts counts = {0};
     es_put_conflict conflict = {0};
     uint64_t first_line;
-    es_status status;
+    es_status status = ES_OK;
     if (row->symbol && !row->id)
-        row->id = generate_id(r, row);
+        status = generate_id(r, row, err);
+    if (status != ES_OK)
+        return status;
     if (!row->symbol || !row->id || !note_id(r, row->id, line, &first_line))
         return es_fail_memory(err);
     es_intake_saw_day(r->in, row->day);
@@ -428,17 +445,16 @@ es_status es_read_events(es_intake *in, es_error *err)
     es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     r.ids = es_names_new();
     r.symbols = es_names_new();
-    r.generated = es_names_new();
-    status = r.ids && r.symbols && r.generated ? es_intake_each(in, take_row, &r, err)
-                                               : es_fail_memory(err);
+    r.nameless = es_names_new();
+    status = r.ids && r.symbols && r.nameless ? es_intake_each(in, take_row, &r, err)
+                                              : es_fail_memory(err);
     if (status == ES_OK)
         status = es_intake_finish(in, es_intake_all_if_asked(in), err);
     if (r.symbols)
         in->summary->n_symbols = es_names_count(r.symbols);
     es_names_free(r.ids);
     es_names_free(r.symbols);
-    es_names_free(r.generated);
+    es_names_free(r.nameless);
     free(r.id_line);
-    free(r.n_named);
     return status;
 }

@@ -250,6 +250,8 @@ typedef struct es_import_summary {
     uint64_t apart;        /* events added without an id that differ from one of their symbol and
                               day, */
     char first_apart[160]; /* and the id made up for the first */
+    uint64_t off_season;   /* event times in a standard time on a day of daylight time, */
+    char first_off_season[80]; /* and the first of them */
     uint64_t rejected;
     uint64_t missing;       /* rows without a usable price */
     uint64_t nonpositive;   /* prices <= 0 taken as missing */
@@ -276,6 +278,9 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
 es_status es_import_paths(const char *const *given, size_t n_given, char ***paths, size_t *n_paths,
                           es_error *err);
 void es_import_paths_free(char **paths, size_t n_paths);
+
+/* How many directories lie in a directory given, whose files are not looked for; 0 for a file. */
+size_t es_import_subdirectories(const char *given);
 
 /* What an import would make of a file; nothing is kept.  Tables: `guess` (what, value), `columns`
  * (number, column, holds), `rows`, the first ten as they would be stored, and `doubts` (doubt). */

@@ -39,13 +39,19 @@ static bool read_end(reader *r, const es_record *record, int role, es_day *out, 
     return reason ? es_bad(bad, roles[role].name, day.text, day.n, reason) : true;
 }
 
+static bool read_name(int role, es_piece name, es_bad_row *bad)
+{
+    const char *reason = es_value_symbol(name.text, name.n);
+    return !reason || es_bad(bad, roles[role].name, name.text, name.n, reason);
+}
+
 static bool read_row(reader *r, const es_record *record, es_alias_row *out, es_bad_row *bad)
 {
     es_piece alias = es_intake_piece(record, r->column[ALIAS]);
     es_piece symbol = es_intake_piece(record, r->column[SYMBOL]);
     bad->line = record->line;
-    if (alias.n == 0 || symbol.n == 0)
-        return es_bad(bad, roles[alias.n ? SYMBOL : ALIAS].name, "", 0, "is empty");
+    if (!read_name(ALIAS, alias, bad) || !read_name(SYMBOL, symbol, bad))
+        return false;
     out->alias = es_arena_text_n(r->in->arena, alias.text, alias.n);
     out->symbol = es_arena_text_n(r->in->arena, symbol.text, symbol.n);
     out->first = ES_DAY_FIRST;

@@ -42,8 +42,9 @@ static bool read_row(reader *r, const es_record *record, es_session_row *out, es
     const char *reason;
     uint32_t number;
     bad->line = record->line;
-    if (name.n == 0)
-        return es_bad(bad, roles[CALENDAR].name, "", 0, "is empty");
+    reason = es_value_symbol(name.text, name.n);
+    if (reason)
+        return es_bad(bad, roles[CALENDAR].name, name.text, name.n, reason);
     reason = es_dialect_day(&r->dialect, day.text, day.n, &out->day);
     if (reason)
         return es_bad(bad, roles[DATE].name, day.text, day.n, reason);

@@ -36,9 +36,10 @@ static es_status take_row(void *context, const es_record *record, es_error *err)
     es_status status;
     if (reason)
         reason = es_dialect_day(&r->dialect, date.text, date.n, &day);
-    if (symbol.n == 0 || reason) {
-        if (symbol.n == 0)
-            (void)es_bad(&bad, roles[SYMBOL].name, "", 0, "is empty");
+    if (es_value_symbol(symbol.text, symbol.n) || reason) {
+        if (es_value_symbol(symbol.text, symbol.n))
+            (void)es_bad(&bad, roles[SYMBOL].name, symbol.text, symbol.n,
+                         es_value_symbol(symbol.text, symbol.n));
         else
             (void)es_bad(&bad, roles[DATE].name, date.text, date.n, reason);
         return es_intake_reject(r->in, &bad, err);

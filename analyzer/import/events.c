@@ -206,8 +206,25 @@ static const es_zone *find_zone(reader *r, es_piece name)
     return zone;
 }
 
-static const char unknown_zone[] =
-    "is not a time zone: expected a name such as America/New_York, or an offset such as -04:00";
+static const char unknown_zone[] = "is not a time zone: expected a name such as America/New_York, "
+                                   "an offset such as -04:00, or ET, EST, "
+                                   "EDT and the like of CT, MT, PT";
+
+/* EST in September is an hour off where New York's clock was meant: taken as it stands, and said.
+ */
+static void look_at_season(reader *r, const es_zone *zone, const es_event_row *row, uint64_t line)
+{
+    es_import_summary *summary = r->in->summary;
+    const char *name = es_zone_of_standard(zone->name);
+    const es_zone *place = name ? find_zone(r, (es_piece){name, strlen(name)}) : NULL;
+    if (!place || row->time == ES_NO_TIME
+        || es_zone_to_utc(zone, row->day, row->time) == es_zone_to_utc(place, row->day, row->time))
+        return;
+    if (summary->off_season++ == 0)
+        (void)snprintf(summary->first_off_season, sizeof summary->first_off_season,
+                       "line %llu: %s, where %s has daylight time", (unsigned long long)line,
+                       zone->name, name);
+}
 
 /* The zone of the time of an event, from the piece behind the time and from the column: both must
  * mean the same moment.  The one behind the time is more exact and is kept. */
@@ -226,6 +243,8 @@ static bool read_zone(reader *r, const cell *stamp, es_piece behind, cell column
                       "is not the time zone that stands behind the time");
     if (own || common)
         *out = own ? own->name : common->name;
+    if (own || common)
+        look_at_season(r, own ? own : common, row, bad->line);
     return true;
 }
 
@@ -271,18 +290,37 @@ static bool read_moment(reader *r, const es_record *record, es_event_row *out, e
     return true;
 }
 
+/* The one attribute that must be a number. */
+static bool check_weight(const reader *r, const es_record *record, es_bad_row *bad)
+{
+    for (size_t i = 0; i < r->n_attributes; i++) {
+        int column = r->attribute_column[i];
+        double unused;
+        const char *text = record->field[column], *reason;
+        if (strcmp(r->attribute[i], "weight") != 0)
+            continue;
+        reason = es_value_number(text, record->length[column], &unused);
+        if (reason)
+            return es_bad(bad, r->in->header.name[column], text, record->length[column], reason);
+    }
+    return true;
+}
+
 static bool read_row(reader *r, const es_record *record, es_event_row *out, es_bad_row *bad)
 {
     cell symbol = cell_of(r, record, SYMBOL), id = cell_of(r, record, ID);
     uint32_t number;
     bad->line = record->line;
-    if (symbol.n == 0)
-        return es_bad(bad, symbol.name, "", 0, "is empty");
+    if (es_value_symbol(symbol.text, symbol.n))
+        return es_bad(bad, symbol.name, symbol.text, symbol.n,
+                      es_value_symbol(symbol.text, symbol.n));
     if (!read_moment(r, record, out, bad))
         return false;
     number = es_names_add(r->symbols, symbol.text, symbol.n);
     out->symbol = number == ES_NO_NAME ? NULL : es_names_at(r->symbols, number);
     out->id = id.n ? es_arena_text_n(r->in->arena, id.text, id.n) : NULL;
+    if (!check_weight(r, record, bad))
+        return false;
     for (size_t i = 0; i < r->n_attributes; i++) {
         int column = r->attribute_column[i];
         r->value[i] = record->length[column] ? record->field[column] : NULL;

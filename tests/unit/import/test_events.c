@@ -147,7 +147,9 @@ static void test_same_id(void **state)
     es_store_close(store);
 }
 
-#define EXPECTED_ZONE ": expected a name such as America/New_York, or an offset such as -04:00"
+#define EXPECTED_ZONE                                                                              \
+    ": expected a name such as America/New_York, an offset such as -04:00, or ET, EST, EDT and "   \
+    "the like of CT, MT, PT"
 
 /* Nothing is lost silently: one bad event refuses the file, unless told otherwise. */
 static void test_bad_rows(void **state)

@@ -247,6 +247,11 @@ typedef struct es_import_summary {
     uint64_t replaced;     /* other values stored, replaced by these */
     uint64_t kept;         /* other values stored, kept */
     uint64_t repeated;     /* same row twice in the file, same values */
+    uint64_t apart;        /* events added without an id that differ from one of their symbol and
+                              day, */
+    char first_apart[160]; /* and the id made up for the first */
+    uint64_t off_season;   /* event times in a standard time on a day of daylight time, */
+    char first_off_season[80]; /* and the first of them */
     uint64_t rejected;
     uint64_t missing;       /* rows without a usable price */
     uint64_t nonpositive;   /* prices <= 0 taken as missing */
@@ -273,6 +278,9 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
 es_status es_import_paths(const char *const *given, size_t n_given, char ***paths, size_t *n_paths,
                           es_error *err);
 void es_import_paths_free(char **paths, size_t n_paths);
+
+/* How many directories lie in a directory given, whose files are not looked for; 0 for a file. */
+size_t es_import_subdirectories(const char *given);
 
 /* What an import would make of a file; nothing is kept.  Tables: `guess` (what, value), `columns`
  * (number, column, holds), `rows`, the first ten as they would be stored, and `doubts` (doubt). */
@@ -467,6 +475,10 @@ es_status es_report_manifest(const es_tables *result, FILE *stream, es_error *er
 /* ES_EUSAGE when a directory holds a file of a table's name that no earlier study wrote there, as
  * the absence of run.json shows. */
 es_status es_report_directory_ready(const char *directory, es_error *err);
+
+/* The names of the files, without .csv or .json, that a command writes into its directory of
+ * results; NULL behind the last. */
+const char *es_report_directory_name(size_t i);
 
 /* Writes run.json and every table as CSV into a directory, which is made if missing and must be
  * ready. */

@@ -103,8 +103,26 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
     (void)fputc('\n', out);
 }
 
+static void print_event_notes(const char *path, const es_import_summary *s)
+{
+    if (s->apart)
+        (void)fprintf(stderr,
+                      "note: %s: %" PRIu64
+                      " %s without an id %s from another of the same symbol and "
+                      "day: kept apart, as %s (to correct the other one: --on-conflict replace)\n",
+                      path, s->apart, s->apart == 1 ? "event" : "events",
+                      s->apart == 1 ? "differs" : "differ", s->first_apart);
+    if (s->off_season)
+        (void)fprintf(
+            stderr,
+            "note: %s: %" PRIu64 " %s in standard time on a day of daylight time, taken as "
+            "written (%s; ET, CT, MT, PT mean the clock of the place)\n",
+            path, s->off_season, s->off_season == 1 ? "time" : "times", s->first_off_season);
+}
+
 static void print_warnings(const char *path, const es_import_summary *s)
 {
+    print_event_notes(path, s);
     if (s->rejected)
         (void)fprintf(stderr, "warning: %s: %" PRIu64 " rows rejected, the first at %s\n", path,
                       s->rejected, s->first_reject);
@@ -169,6 +187,17 @@ static es_status import_paths(es_store *store, es_import_kind kind, char **paths
     return status;
 }
 
+static void note_subdirectories(const char *const *given, size_t n_given)
+{
+    for (size_t i = 0; i < n_given; i++) {
+        size_t n = es_import_subdirectories(given[i]);
+        if (n)
+            (void)fprintf(stderr, "note: %s: %zu %s not read; name %s to have %s files\n", given[i],
+                          n, n == 1 ? "subdirectory" : "subdirectories", n == 1 ? "it" : "them",
+                          n == 1 ? "its" : "their");
+    }
+}
+
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
                         size_t n_given, const es_import_options *given, FILE *report, es_error *err)
 {
@@ -184,6 +213,8 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
     }
     if (!status)
         status = import_paths(store, kind, paths, n, &options_now, report, err);
+    if (!status)
+        note_subdirectories(given_paths, n_given);
     es_import_paths_free(paths, n);
     if (!status && prices && !given->dry_run)
         status = es_cli_examine_prices(&findings, store, err);
@@ -381,7 +412,7 @@ const es_command es_command_import = {
         "All files of one command are one transaction: they are stored together or not at "
         "all. Importing the same file again changes nothing. `-` reads standard input. A "
         "directory stands for its data files, and a pattern that the shell left alone for "
-        "what it matches. Files may be compressed or archived (gz, xz, zst, bz2, zip, tar). "
+        "what it matches. Files may be compressed or archived (gz, xz, lzma, zst, bz2, zip, tar). "
         "Aliases "
         "(alias, symbol, and from and to where a name was good for some time only) let an "
         "event under an old ticker find its firm. A calendar (calendar: the symbol of a market, "

@@ -6,10 +6,11 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/overwrite.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"output", ES_CLI_VALUE, "FILE", "the page (default: report.html; - for stdout)"},
+    {"output", ES_CLI_VALUE, "FILE", "the page (default: " ES_CLI_PAGE "; - for stdout)"},
     {"events", ES_CLI_VALUE, "N|all",
      "how many events get a section of their own, the largest |t| first (default: 100)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
@@ -31,7 +32,7 @@ static es_status sections(const es_cli_args *args, size_t *out, es_error *err)
 static es_status write_page(const es_cli_args *args, const es_tables *run, const es_page_options *o,
                             es_error *err)
 {
-    const char *output = es_cli_value(args, "output", "report.html");
+    const char *output = es_cli_value(args, "output", ES_CLI_PAGE);
     es_status status;
     if (strcmp(output, "-") == 0)
         return es_page_write(run, o, stdout, err);

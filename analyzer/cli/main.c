@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/fleet.h"
 #include "cli/next.h"
+#include "cli/overwrite.h"
 #include "cli/screen.h"
 
 static int exit_status(es_status status)
@@ -65,6 +66,8 @@ static es_status dispatch(int argc, char **argv, es_arena *arena, es_error *err)
         (void)es_fail(err, ES_EUSAGE, "%s: is no work for several processes", command->name);
         status = es_hint(err, "start it once, without mpirun; only `run` shares its work");
     }
+    if (!status)
+        status = es_cli_check_outputs(command, &args, err);
     if (!status && command->prints)
         status = es_cli_screen_begin(&args, err);
     if (status)

@@ -110,7 +110,7 @@ static es_status unknown(const search *s, es_error *err)
 
 static bool is_option(const char *word)
 {
-    return word[0] == '-' && word[1] == '-' && word[2] != '\0';
+    return (word[0] == '-' && word[1] == '-' && word[2] != '\0') || strcmp(word, "-o") == 0;
 }
 
 static void give(es_cli_args *args, const char *name, const char *value)
@@ -170,7 +170,7 @@ es_status es_cli_parse(int argc, char **argv, const es_cli_sets *sets, es_arena 
             ended = true;
         else if (!ended && (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0))
             out->help = true;
-        else if (!ended && is_option(argv[i]))
+        else if (!ended && is_option(argv[i]) && argv[i][1] == '-')
             status = read_option(argc, argv, &i, sets, out, err);
         else
             out->argument[out->n_arguments++] = argv[i];

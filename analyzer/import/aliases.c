@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "import/dialect.h"
 #include "import/readers.h"
 #include "import/value.h"
 
@@ -23,16 +24,25 @@ typedef struct known {
 
 typedef struct reader {
     es_intake *in;
+    es_dialect dialect; /* of both columns of dates */
     int column[N_ROLES];
     known *known;
 } reader;
 
-static bool read_end(const reader *r, const es_record *record, int role, es_day *out,
-                     es_bad_row *bad)
+/* An open end may also be written as a far day, 9999-12-31. */
+static bool read_end(reader *r, const es_record *record, int role, es_day *out, es_bad_row *bad)
 {
     es_piece day = es_intake_piece(record, r->column[role]);
     const char *reason = day.n ? es_value_day(day.text, day.n, out) : NULL;
+    if (reason)
+        reason = es_dialect_day(&r->dialect, day.text, day.n, out);
     return reason ? es_bad(bad, roles[role].name, day.text, day.n, reason) : true;
+}
+
+static bool read_name(int role, es_piece name, es_bad_row *bad)
+{
+    const char *reason = es_value_symbol(name.text, name.n);
+    return !reason || es_bad(bad, roles[role].name, name.text, name.n, reason);
 }
 
 static bool read_row(reader *r, const es_record *record, es_alias_row *out, es_bad_row *bad)
@@ -40,8 +50,8 @@ static bool read_row(reader *r, const es_record *record, es_alias_row *out, es_b
     es_piece alias = es_intake_piece(record, r->column[ALIAS]);
     es_piece symbol = es_intake_piece(record, r->column[SYMBOL]);
     bad->line = record->line;
-    if (alias.n == 0 || symbol.n == 0)
-        return es_bad(bad, roles[alias.n ? SYMBOL : ALIAS].name, "", 0, "is empty");
+    if (!read_name(ALIAS, alias, bad) || !read_name(SYMBOL, symbol, bad))
+        return false;
     out->alias = es_arena_text_n(r->in->arena, alias.text, alias.n);
     out->symbol = es_arena_text_n(r->in->arena, symbol.text, symbol.n);
     out->first = ES_DAY_FIRST;
@@ -100,6 +110,26 @@ static es_status take_row(void *context, const es_record *record, es_error *err)
                                            : es_intake_reject(r->in, &bad, err);
 }
 
+static bool is_decided(const es_dialect *d)
+{
+    return d->order == ES_ORDER_MDY || d->order == ES_ORDER_DMY;
+}
+
+/* One order for the whole file: the first column that tells it decides for both. */
+static es_status find_dialect(reader *r, es_error *err)
+{
+    es_status status = ES_OK;
+    for (int role = FROM; role <= TO && status == ES_OK && !is_decided(&r->dialect); role++) {
+        es_dialect d;
+        if (r->column[role] == ES_NO_COLUMN)
+            continue;
+        status = es_dialect_find(r->in, r->column[role], NULL, 0, ES_ORDER_NONE, &d, err);
+        if (status == ES_OK && (is_decided(&d) || r->dialect.order == ES_ORDER_NONE))
+            r->dialect = d;
+    }
+    return status;
+}
+
 es_status es_read_aliases(es_intake *in, es_error *err)
 {
     reader r = {.in = in};
@@ -111,7 +141,11 @@ es_status es_read_aliases(es_intake *in, es_error *err)
         if (r.column[role] == ES_NO_COLUMN)
             return es_mapping_fail_absent(&in->header, roles[role].name,
                                           "alias=YourColumn,symbol=...", err);
+    status = find_dialect(&r, err);
+    if (status != ES_OK)
+        return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout, "one alias per row");
+    es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     status = es_intake_each(in, take_row, &r, err);
     if (status != ES_OK)
         return status;

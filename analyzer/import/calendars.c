@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "import/dialect.h"
 #include "import/names.h"
 #include "import/readers.h"
 #include "import/value.h"
@@ -17,6 +18,7 @@ static const es_role roles[N_ROLES] = {
 
 typedef struct reader {
     es_intake *in;
+    es_dialect dialect;
     int column[N_ROLES];
     es_names *names;
 } reader;
@@ -40,9 +42,10 @@ static bool read_row(reader *r, const es_record *record, es_session_row *out, es
     const char *reason;
     uint32_t number;
     bad->line = record->line;
-    if (name.n == 0)
-        return es_bad(bad, roles[CALENDAR].name, "", 0, "is empty");
-    reason = es_value_day(day.text, day.n, &out->day);
+    reason = es_value_symbol(name.text, name.n);
+    if (reason)
+        return es_bad(bad, roles[CALENDAR].name, name.text, name.n, reason);
+    reason = es_dialect_day(&r->dialect, day.text, day.n, &out->day);
     if (reason)
         return es_bad(bad, roles[DATE].name, day.text, day.n, reason);
     if (!read_time(r, record, OPEN, &out->open, bad)
@@ -96,9 +99,12 @@ es_status es_read_calendars(es_intake *in, es_error *err)
         if (r.column[role] == ES_NO_COLUMN)
             status = es_mapping_fail_absent(&in->header, roles[role].name,
                                             "calendar=YourColumn,date=...", err);
+    if (status == ES_OK)
+        status = es_dialect_find(in, r.column[DATE], NULL, 0, ES_ORDER_NONE, &r.dialect, err);
     if (status != ES_OK)
         return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout, "one session per row");
+    es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     r.names = es_names_new();
     status = r.names ? es_intake_each(in, take_row, &r, err) : es_fail_memory(err);
     if (status == ES_OK)

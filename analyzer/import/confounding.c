@@ -36,9 +36,10 @@ static es_status take_row(void *context, const es_record *record, es_error *err)
     es_status status;
     if (reason)
         reason = es_dialect_day(&r->dialect, date.text, date.n, &day);
-    if (symbol.n == 0 || reason) {
-        if (symbol.n == 0)
-            (void)es_bad(&bad, roles[SYMBOL].name, "", 0, "is empty");
+    if (es_value_symbol(symbol.text, symbol.n) || reason) {
+        if (es_value_symbol(symbol.text, symbol.n))
+            (void)es_bad(&bad, roles[SYMBOL].name, symbol.text, symbol.n,
+                         es_value_symbol(symbol.text, symbol.n));
         else
             (void)es_bad(&bad, roles[DATE].name, date.text, date.n, reason);
         return es_intake_reject(r->in, &bad, err);
@@ -62,6 +63,7 @@ es_status es_read_confounding(es_intake *in, es_error *err)
                                             "symbol=YourColumn,date=...", err);
     if (status == ES_OK)
         status = es_dialect_find(in, r.column[DATE], NULL, 0, ES_ORDER_NONE, &r.dialect, err);
+    r.dialect.keeps_time = true;
     if (status != ES_OK)
         return status;
     (void)snprintf(in->summary->layout, sizeof in->summary->layout,

@@ -13,10 +13,13 @@
 enum { SYMBOL, DATE, ID, TIME, TIMING, TIMEZONE, N_ROLES };
 
 static const es_role roles[N_ROLES] = {
-    [SYMBOL] = {"symbol", "ticker|security|stock|ric|isin|permno|tic"},
-    [DATE] = {"date", "day|event_date|announced|announcement_date"},
+    [SYMBOL] = {"symbol",
+                "ticker|permno|tic;ric|isin|security|stock|ticker_symbol|cusip|gvkey|sedol"},
+    [DATE] = {"date",
+              "day|event_date|announced|announcement_date;"
+              "evtdate|edate|event_day|rdq|anndats|ann_date|announce_date|announcement|datum"},
     [ID] = {"id", "event_id|event"},
-    [TIME] = {"time", "event_time|announcement_time|time_et|time_et_or_blank"},
+    [TIME] = {"time", "event_time|announcement_time|time_et|time_et_or_blank|anntims"},
     [TIMING] = {"timing", "session"},
     [TIMEZONE] = {"timezone", "time_zone|tz|tzid"},
 };
@@ -37,10 +40,9 @@ typedef struct reader {
     const char **value; /* of the row being read */
     es_names *ids;      /* of this file, */
     es_names *symbols;
-    es_names *generated; /* SYMBOL@DATE, */
-    uint64_t *id_line;   /* where each id was first met, by its number, */
-    uint32_t *n_named;   /* and how many events bear each SYMBOL@DATE */
-    size_t id_capacity, named_capacity;
+    es_names *nameless; /* SYMBOL@DATE of the events without an id */
+    uint64_t *id_line;  /* where each id was first met, by its number */
+    size_t id_capacity;
     zone_name *zones;
 } reader;
 
@@ -206,8 +208,25 @@ static const es_zone *find_zone(reader *r, es_piece name)
     return zone;
 }
 
-static const char unknown_zone[] =
-    "is not a time zone: expected a name such as America/New_York, or an offset such as -04:00";
+static const char unknown_zone[] = "is not a time zone: expected a name such as America/New_York, "
+                                   "an offset such as -04:00, or ET, EST, "
+                                   "EDT and the like of CT, MT, PT";
+
+/* EST in September is an hour off where New York's clock was meant: taken as it stands, and said.
+ */
+static void look_at_season(reader *r, const es_zone *zone, const es_event_row *row, uint64_t line)
+{
+    es_import_summary *summary = r->in->summary;
+    const char *name = es_zone_of_standard(zone->name);
+    const es_zone *place = name ? find_zone(r, (es_piece){name, strlen(name)}) : NULL;
+    if (!place || row->time == ES_NO_TIME
+        || es_zone_to_utc(zone, row->day, row->time) == es_zone_to_utc(place, row->day, row->time))
+        return;
+    if (summary->off_season++ == 0)
+        (void)snprintf(summary->first_off_season, sizeof summary->first_off_season,
+                       "line %llu: %s, where %s has daylight time", (unsigned long long)line,
+                       zone->name, name);
+}
 
 /* The zone of the time of an event, from the piece behind the time and from the column: both must
  * mean the same moment.  The one behind the time is more exact and is kept. */
@@ -226,6 +245,8 @@ static bool read_zone(reader *r, const cell *stamp, es_piece behind, cell column
                       "is not the time zone that stands behind the time");
     if (own || common)
         *out = own ? own->name : common->name;
+    if (own || common)
+        look_at_season(r, own ? own : common, row, bad->line);
     return true;
 }
 
@@ -271,18 +292,37 @@ static bool read_moment(reader *r, const es_record *record, es_event_row *out, e
     return true;
 }
 
+/* The one attribute that must be a number. */
+static bool check_weight(const reader *r, const es_record *record, es_bad_row *bad)
+{
+    for (size_t i = 0; i < r->n_attributes; i++) {
+        int column = r->attribute_column[i];
+        double unused;
+        const char *text = record->field[column], *reason;
+        if (strcmp(r->attribute[i], "weight") != 0)
+            continue;
+        reason = es_value_number(text, record->length[column], &unused);
+        if (reason)
+            return es_bad(bad, r->in->header.name[column], text, record->length[column], reason);
+    }
+    return true;
+}
+
 static bool read_row(reader *r, const es_record *record, es_event_row *out, es_bad_row *bad)
 {
     cell symbol = cell_of(r, record, SYMBOL), id = cell_of(r, record, ID);
     uint32_t number;
     bad->line = record->line;
-    if (symbol.n == 0)
-        return es_bad(bad, symbol.name, "", 0, "is empty");
+    if (es_value_symbol(symbol.text, symbol.n))
+        return es_bad(bad, symbol.name, symbol.text, symbol.n,
+                      es_value_symbol(symbol.text, symbol.n));
     if (!read_moment(r, record, out, bad))
         return false;
     number = es_names_add(r->symbols, symbol.text, symbol.n);
     out->symbol = number == ES_NO_NAME ? NULL : es_names_at(r->symbols, number);
     out->id = id.n ? es_arena_text_n(r->in->arena, id.text, id.n) : NULL;
+    if (!check_weight(r, record, bad))
+        return false;
     for (size_t i = 0; i < r->n_attributes; i++) {
         int column = r->attribute_column[i];
         r->value[i] = record->length[column] ? record->field[column] : NULL;
@@ -312,22 +352,6 @@ static bool reserve(void **array, size_t *capacity, size_t need, size_t size)
     return true;
 }
 
-static const char *generate_id(reader *r, const es_event_row *row)
-{
-    char day[ES_DAY_TEXT];
-    es_arena *arena = r->in->arena;
-    const char *base = es_arena_printf(arena, "%s@%s", row->symbol, es_day_format(row->day, day));
-    uint32_t number = base ? es_names_add(r->generated, base, strlen(base)) : ES_NO_NAME;
-    void *n_named = r->n_named;
-    bool room = number != ES_NO_NAME
-                && reserve(&n_named, &r->named_capacity, (size_t)number + 1, sizeof *r->n_named);
-    r->n_named = n_named;
-    if (!room)
-        return NULL;
-    return ++r->n_named[number] == 1 ? base
-                                     : es_arena_printf(arena, "%s#%u", base, r->n_named[number]);
-}
-
 /* Notes the id of a row; *first_line is where this id was met before in the file, 0: nowhere. */
 static bool note_id(reader *r, const char *id, uint64_t line, uint64_t *first_line)
 {
@@ -342,6 +366,38 @@ static bool note_id(reader *r, const char *id, uint64_t line, uint64_t *first_li
     if (*first_line == 0)
         r->id_line[number] = line;
     return true;
+}
+
+/* A name for an event without one.  Whoever says what shall become of conflicts corrects by the
+ * first row of a symbol's day what is stored of it; other rows are other events. */
+static es_status generate_id(reader *r, es_event_row *row, es_error *err)
+{
+    const es_job *job = r->in->job;
+    es_import_summary *summary = r->in->summary;
+    char day[ES_DAY_TEXT];
+    const char *base =
+        es_arena_printf(r->in->arena, "%s@%s", row->symbol, es_day_format(row->day, day));
+    uint32_t before = es_names_count(r->nameless);
+    uint64_t unused;
+    es_event_name name;
+    es_status status;
+    if (!base || es_names_add(r->nameless, base, strlen(base)) == ES_NO_NAME)
+        return es_fail_memory(err);
+    status = es_store_name_event(
+        job->store, row, job->policy != ES_CONFLICT_ERROR && es_names_count(r->nameless) > before,
+        r->in->arena, &name, err);
+    if (status != ES_OK)
+        return status;
+    row->id = name.id;
+    if (name.apart && summary->apart++ == 0)
+        (void)snprintf(summary->first_apart, sizeof summary->first_apart, "%s", name.id);
+    if (name.renamed) { /* its line goes with the new name */
+        uint32_t number = es_names_add(r->ids, name.was, strlen(name.was));
+        uint64_t line = number < r->id_capacity ? r->id_line[number] : 0;
+        if (line && !note_id(r, name.renamed, line, &unused))
+            return es_fail_memory(err);
+    }
+    return ES_OK;
 }
 
 /* ---- Into the store ------------------------------------------------------------------------- */
@@ -386,9 +442,11 @@ static es_status put_row(reader *r, es_event_row *row, uint64_t line, es_error *
     es_put_counts counts = {0};
     es_put_conflict conflict = {0};
     uint64_t first_line;
-    es_status status;
+    es_status status = ES_OK;
     if (row->symbol && !row->id)
-        row->id = generate_id(r, row);
+        status = generate_id(r, row, err);
+    if (status != ES_OK)
+        return status;
     if (!row->symbol || !row->id || !note_id(r, row->id, line, &first_line))
         return es_fail_memory(err);
     es_intake_saw_day(r->in, row->day);
@@ -427,17 +485,16 @@ es_status es_read_events(es_intake *in, es_error *err)
     es_dialect_describe(&r.dialect, in->summary->layout, sizeof in->summary->layout);
     r.ids = es_names_new();
     r.symbols = es_names_new();
-    r.generated = es_names_new();
-    status = r.ids && r.symbols && r.generated ? es_intake_each(in, take_row, &r, err)
-                                               : es_fail_memory(err);
+    r.nameless = es_names_new();
+    status = r.ids && r.symbols && r.nameless ? es_intake_each(in, take_row, &r, err)
+                                              : es_fail_memory(err);
     if (status == ES_OK)
         status = es_intake_finish(in, es_intake_all_if_asked(in), err);
     if (r.symbols)
         in->summary->n_symbols = es_names_count(r.symbols);
     es_names_free(r.ids);
     es_names_free(r.symbols);
-    es_names_free(r.generated);
+    es_names_free(r.nameless);
     free(r.id_line);
-    free(r.n_named);
     return status;
 }

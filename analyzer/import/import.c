@@ -125,6 +125,8 @@ static void add_counts(es_import_summary *to, const es_import_summary *part)
     to->replaced += part->replaced;
     to->kept += part->kept;
     to->repeated += part->repeated;
+    to->apart += part->apart;
+    to->off_season += part->off_season;
     to->rejected += part->rejected;
     to->missing += part->missing;
     to->nonpositive += part->nonpositive;
@@ -143,6 +145,10 @@ static void merge(es_import_summary *to, const es_import_summary *part, const ch
     if (part->first_reject[0] && !to->first_reject[0])
         (void)snprintf(to->first_reject, sizeof to->first_reject, "%.100s, %.400s", file,
                        part->first_reject);
+    if (part->first_off_season[0] && !to->first_off_season[0])
+        memcpy(to->first_off_season, part->first_off_season, sizeof to->first_off_season);
+    if (part->first_apart[0] && !to->first_apart[0])
+        memcpy(to->first_apart, part->first_apart, sizeof to->first_apart);
     if (part->tiny[0] && !to->tiny[0])
         (void)snprintf(to->tiny, sizeof to->tiny, "%.60s", part->tiny);
     to->scale = part->scale;

@@ -40,7 +40,8 @@ static es_status add(list *l, char *path, es_error *err)
 
 static bool is_archive(const char *name)
 {
-    static const char *const endings[] = {".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.zst"};
+    static const char *const endings[] = {".zip",    ".tar",      ".tgz",    ".tar.gz",
+                                          ".tar.xz", ".tar.lzma", ".tar.zst"};
     size_t n = strlen(name);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t k = strlen(endings[i]);
@@ -100,8 +101,9 @@ static es_status add_directory(list *l, const char *directory, es_error *err)
     if (status != ES_OK || l->n > before)
         return status;
     (void)es_fail(err, ES_ENOTFOUND, "%s: no data file in this directory", directory);
-    return es_hint(err, "data files end in .csv, .tsv, .txt, .tab, .psv, .dat or .zip, perhaps "
-                        "with .gz, .xz, .zst or .bz2 behind; folders below it are not searched");
+    return es_hint(err,
+                   "data files end in .csv, .tsv, .txt, .tab, .psv, .dat or .zip, perhaps "
+                   "with .gz, .xz, .lzma, .zst or .bz2 behind; folders below it are not searched");
 }
 
 /* ---- Patterns ------------------------------------------------------------------------------- */
@@ -146,6 +148,28 @@ es_status es_import_paths(const char *const *given, size_t n_given, char ***path
     *paths = l.path;
     *n_paths = l.n;
     return status;
+}
+
+static int not_hidden(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+size_t es_import_subdirectories(const char *given)
+{
+    struct dirent **entry;
+    size_t found = 0;
+    int n = scandir(given, &entry, not_hidden, NULL);
+    for (int i = 0; i < n; i++) {
+        struct stat info;
+        char *path = join(given, entry[i]->d_name);
+        found += path && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+        free(path);
+        free(entry[i]);
+    }
+    if (n >= 0)
+        free(entry);
+    return found;
 }
 
 void es_import_paths_free(char **paths, size_t n_paths)

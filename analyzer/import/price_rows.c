@@ -275,6 +275,7 @@ static bool read_values(reader *r, const es_record *record, day_row *out, es_bad
 
 static bool read_symbol(const reader *r, const es_record *record, day_row *out, es_bad_row *bad)
 {
+    const char *reason;
     if (r->form->symbol) {
         out->symbol = r->form->symbol;
         out->symbol_length = strlen(r->form->symbol);
@@ -283,8 +284,10 @@ static bool read_symbol(const reader *r, const es_record *record, day_row *out, 
     out->symbol = record->field[r->symbol_column];
     out->symbol_length = record->length[r->symbol_column];
     es_trim(&out->symbol, &out->symbol_length);
-    return out->symbol_length > 0
-           || es_bad(bad, r->in->header.name[r->symbol_column], "", 0, "is empty");
+    reason = es_value_symbol(out->symbol, out->symbol_length);
+    return !reason
+           || es_bad(bad, r->in->header.name[r->symbol_column], out->symbol, out->symbol_length,
+                     reason);
 }
 
 static const char *read_bar(reader *r, const es_record *record, es_day *out)

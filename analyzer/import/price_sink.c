@@ -69,6 +69,19 @@ void es_price_sink_close(es_price_sink *sink)
 
 /* ---- Into the batch ------------------------------------------------------------------------- */
 
+/* Symbols from headers, file names and options come this far unseen. */
+static es_status check_symbol(const es_price_sink *sink, const es_price_row *row, es_error *err)
+{
+    es_bad_row bad;
+    char what[200];
+    const char *reason = es_value_symbol(row->symbol, row->symbol_length);
+    if (!reason)
+        return ES_OK;
+    (void)es_bad(&bad, "symbol", row->symbol, row->symbol_length, reason);
+    (void)es_fail(err, ES_EDATA, "%s: %s", sink->in->name, es_bad_format(&bad, what, sizeof what));
+    return es_hint(err, "the symbol comes from the header, the file's name or --symbol");
+}
+
 /* The number of the row's symbol; files come mostly in runs of one symbol. */
 static uint32_t number_symbol(es_price_sink *sink, const es_price_row *row)
 {
@@ -119,9 +132,11 @@ static es_status hand_over(es_price_sink *sink, es_error *err);
 es_status es_price_sink_add(es_price_sink *sink, const es_price_row *row, es_error *err)
 {
     es_import_summary *summary = sink->in->summary;
-    uint32_t number = number_symbol(sink, row);
+    uint32_t before = es_names_count(sink->symbols), number = number_symbol(sink, row);
     if (number == ES_NO_NAME)
         return es_fail_memory(err);
+    if (number == before && check_symbol(sink, row, err) != ES_OK)
+        return ES_EDATA;
     if (row->day < sink->last_day[number])
         summary->unsorted = true;
     sink->last_day[number] = row->day;

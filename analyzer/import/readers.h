@@ -18,8 +18,8 @@ es_status es_read_returns(es_intake *in, es_error *err);
 es_status es_read_factors(es_intake *in, es_error *err);
 
 /* Events: symbol and date, perhaps id, time, timing; every other column is kept as an attribute.
- * An event without an id is called SYMBOL@DATE, the n-th of that name SYMBOL@DATE#n, so that the
- * same file always gives the same ids. */
+ * An event without an id gets one from its content (es_store_name_event), so that neither the order
+ * of rows nor their division into files makes a difference. */
 es_status es_read_events(es_intake *in, es_error *err);
 
 /* Calendars: the symbol of a market and its sessions, perhaps with their opening and closing times.

@@ -42,7 +42,7 @@ static bool has_ending(const char *file, size_t n, const char *const *endings)
 
 size_t es_source_bare_length(const char *file)
 {
-    static const char *const packed[] = {".gz", ".xz", ".zst", ".bz2", NULL};
+    static const char *const packed[] = {".gz", ".xz", ".lzma", ".zst", ".bz2", NULL};
     size_t n = strlen(file);
     const char *dot = strrchr(file, '.');
     return dot && has_ending(file, n, packed) ? (size_t)(dot - file) : n;

@@ -54,7 +54,7 @@ es_status es_source_finish(es_source *source, char hex[ES_FINGERPRINT_SIZE], es_
  * README and LICENSE. */
 bool es_source_is_data(const char *path);
 
-/* The length of the file name without .gz, .xz, .zst, .bz2, if it ends so. */
+/* The length of the file name without .gz, .xz, .lzma, .zst, .bz2, if it ends so. */
 size_t es_source_bare_length(const char *file);
 
 #endif

@@ -40,6 +40,7 @@ static const struct {
      "\xfd"
      "7zXZ\0",
      false},
+    {"lzma", 0, 3, "\x5d\0\0", false}, /* the usual properties, a dictionary of whole 64 KiB */
     {"zstd", 0, 4, "\x28\xb5\x2f\xfd", false},
     {"bzip2", 0, 3, "BZh", false},
     {"zip", 0, 4, "PK\x03\x04", true},
@@ -202,8 +203,8 @@ static es_status start(es_unpack *u, es_error *err)
         u->is_gzip = inflateInit2(&u->zip, AUTO_WINDOW + GZIP_ONLY) == Z_OK;
         if (!u->is_gzip)
             return es_fail_memory(err);
-    } else if (strcmp(u->kind, "xz") == 0) {
-        u->is_xz = lzma_stream_decoder(&u->xz, xz_memory, LZMA_CONCATENATED) == LZMA_OK;
+    } else if (strcmp(u->kind, "xz") == 0 || strcmp(u->kind, "lzma") == 0) {
+        u->is_xz = lzma_auto_decoder(&u->xz, xz_memory, LZMA_CONCATENATED) == LZMA_OK;
         if (!u->is_xz)
             return es_fail_memory(err);
     } else if (!u->is_archive) {

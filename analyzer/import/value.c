@@ -146,6 +146,22 @@ const char *es_value_zoned_time(const char *text, size_t n, int32_t *seconds, es
     return NULL;
 }
 
+const char *es_value_symbol(const char *text, size_t n)
+{
+    enum { LONGEST = 64 };
+    size_t characters = 0;
+    if (n == 0)
+        return "is empty";
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c == 0x7F
+            || (c == 0xC2 && i + 1 < n && (unsigned char)text[i + 1] < 0xA0)) /* U+0080 to 9F */
+            return "has a control character in it, perhaps a line's end: is a quote missing?";
+        characters += (c & 0xC0) != 0x80;
+    }
+    return characters > LONGEST ? "is longer than the 64 characters that a symbol may have" : NULL;
+}
+
 char *es_value_format(double value, char buffer[40])
 {
     double back;

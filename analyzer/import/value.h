@@ -27,6 +27,9 @@ const char *es_value_moment(const char *text, size_t n, es_day *day, int32_t *se
  * is empty. */
 const char *es_value_zoned_time(const char *text, size_t n, int32_t *seconds, es_piece *zone);
 
+/* A symbol: at most 64 characters, none of them a control character such as a line's end. */
+const char *es_value_symbol(const char *text, size_t n);
+
 /* For messages: the fewest digits that give the number back. */
 char *es_value_format(double value, char buffer[40]);
 

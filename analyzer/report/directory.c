@@ -62,6 +62,13 @@ es_status es_report_tables(const es_tables *tables, const char *directory, es_er
 static const char *const names[] = {"events", "fits",       "ar",       "cars",        "results",
                                     "volume", "regression", "adjusted", "diagnostics", "counts"};
 
+const char *es_report_directory_name(size_t i)
+{
+    static const char *const others[] = {"run", "timings", "findings", "checks"};
+    enum { N = sizeof names / sizeof *names, N_OTHERS = sizeof others / sizeof *others };
+    return i < N ? names[i] : i < N + N_OTHERS ? others[i - N] : NULL;
+}
+
 /* Whether a file exists there. */
 static bool exists(const char *directory, const char *name, const char *tail)
 {

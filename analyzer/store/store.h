@@ -5,6 +5,7 @@
 #ifndef ES_STORE_STORE_H
 #define ES_STORE_STORE_H
 
+#include "base/arena.h"
 #include "event/dataset.h"
 
 enum { ES_ALIAS_TEXT = 200 };
@@ -69,6 +70,18 @@ typedef struct es_event_row {
     const char *const *attribute;
     const char *const *value;
 } es_event_row;
+
+/* The id of an event that has none. */
+typedef struct es_event_name {
+    const char *id;            /* that of the stored event which the row says again or completes */
+    bool apart;                /* a new one; others of its symbol and day differ from it */
+    const char *was, *renamed; /* the stored event that lost its short id by that; NULL: none */
+} es_event_name;
+
+/* Finds it: SYMBOL@DATE, or with #xxxxxxxx from its cells behind where stored events of its symbol
+ * and day differ.  Such a difference is a conflict instead when the row `corrects` the only one. */
+es_status es_store_name_event(es_store *store, const es_event_row *row, bool corrects,
+                              es_arena *arena, es_event_name *out, es_error *err);
 
 /* Puts one event under its id.  A stored event with the same id and other values is a conflict;
  * conflict->field names the first column that differs (static text or an attribute name of the

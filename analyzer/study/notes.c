@@ -239,8 +239,10 @@ static es_status note_timing(es_study *s, es_error *err)
     return add(s, "warning", "timing", "day zero",
                es_arena_printf(s->arena,
                                "%zu event(s) have a time of day and a timing (bmo, amc, during) "
-                               "that disagree; taken as after the close: %s",
-                               r.n, r.names),
+                               "that disagree; taken %s: %s",
+                               r.n,
+                               s->spec->frequency == ES_BARS ? "at the time" : "as after the close",
+                               r.names),
                err);
 }
 

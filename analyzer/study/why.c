@@ -24,7 +24,10 @@ static const char *close_words(const es_study *s, size_t i, const es_session *se
     int32_t close = es_session_close(session, entry->exchange_day);
     char time[ES_DAY_TEXT], end[ES_DAY_TEXT];
     if (event->time == ES_NO_TIME || entry->exchange_time < close)
-        return "timing amc: after the close";
+        return event->time == ES_NO_TIME
+                   ? "timing amc: after the close"
+                   : es_arena_printf(s->arena, "timing amc, against its time %s: after the close",
+                                     es_time_format(entry->exchange_time, time));
     return es_arena_printf(s->arena, "%s is after the close at %s",
                            es_time_format(entry->exchange_time, time), es_time_format(close, end));
 }

@@ -53,14 +53,76 @@ static void test_generated_ids(void **state)
 {
     static const char text[] = "symbol,date,label\nA,2025-01-02,x\nB,2025-01-02,x\n"
                                "A,2025-01-02,y\nA,2025-01-02,y\n";
+    static const char ids[] = "A@2025-01-02#37ae5a4e|A@2025-01-02#398df384|B@2025-01-02";
+    static const char by_id[] = "SELECT id FROM event ORDER BY id";
+    static const char *const pieces[] = {"symbol,label,date\nA,y,2025-01-02\n",
+                                         "symbol,date,label\nB,2025-01-02,x\nA,2025-01-02,x\n"};
     es_store *store = fixture_store();
     (void)state;
     import(store, text, NULL, ES_OK);
-    assert_string_equal(fixture_query(store, "SELECT id FROM event ORDER BY event_id"),
-                        "A@2025-01-02|B@2025-01-02|A@2025-01-02#2|A@2025-01-02#3");
+    assert_string_equal(fixture_query(store, by_id), ids);
+    assert_int_equal(summary.added, 3);
+    assert_int_equal(summary.repeated, 1);
+    assert_int_equal(summary.apart, 1);
     import(store, text, NULL, ES_OK);
-    assert_int_equal(summary.unchanged, 4);
-    assert_string_equal(fixture_query(store, "SELECT count(*) FROM event"), "4");
+    assert_int_equal(summary.unchanged, 3);
+    assert_int_equal(summary.added + summary.apart, 0);
+    es_store_close(store);
+    store = fixture_store();
+    for (size_t i = 0; i < 2; i++)
+        import(store, pieces[i], NULL, ES_OK);
+    assert_string_equal(fixture_query(store, by_id), ids);
+    es_store_close(store);
+}
+
+/* Ids numbered in the order of rows, as they once were: the same file still adds nothing. */
+static void test_numbered_ids(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    import(store,
+           "id,symbol,date,label\nA@2025-01-02,A,2025-01-02,x\nA@2025-01-02#2,A,2025-01-02,y\n",
+           NULL, ES_OK);
+    import(store, "symbol,date,label\nA,2025-01-02,y\nA,2025-01-02,x\n", NULL, ES_OK);
+    assert_int_equal(summary.unchanged, 2);
+    import(store, "symbol,date,label\nA,2025-01-02,z\n", NULL, ES_OK);
+    assert_non_null(strstr(fixture_query(store, "SELECT id FROM event ORDER BY event_id"),
+                           "A@2025-01-02|A@2025-01-02#2|A@2025-01-02#"));
+    es_store_close(store);
+}
+
+/* An id of that form given to another firm's event is left alone. */
+static void test_id_of_another(void **state)
+{
+    es_store *store = fixture_store();
+    (void)state;
+    import(store, "id,symbol,date\nA@2025-01-02,B,2025-01-03\n", NULL, ES_OK);
+    import(store, "symbol,date\nA,2025-01-02\n", NULL, ES_OK);
+    assert_string_equal(fixture_query(store, "SELECT symbol FROM event WHERE id = 'A@2025-01-02'"),
+                        "B");
+    assert_int_equal(summary.added, 1);
+    es_store_close(store);
+}
+
+/* A row that says less or more of one event is that event; one that says other things is a
+ * correction only when that was asked for. */
+static void test_generated_merge(void **state)
+{
+    es_import_options replace;
+    es_store *store = fixture_store();
+    (void)state;
+    es_import_options_init(&replace);
+    replace.on_conflict = "replace";
+    import(store, "symbol,date\nA,2025-01-02\n", NULL, ES_OK);
+    import(store, "symbol,date,time,label\nA,2025-01-02,16:05,x\n", NULL, ES_OK);
+    assert_int_equal(summary.filled, 1);
+    import(store, "symbol,date,label\nA,2025-01-02,y\n", &replace, ES_OK);
+    assert_int_equal(summary.replaced, 1);
+    assert_string_equal(fixture_query(store, ALL_EVENTS), "A@2025-01-02 A 2025-01-02 16:05 -");
+    import(store, "symbol,date,time\nA,2025-01-02,9:35\nA,2025-01-02,9:40\n", NULL, ES_OK);
+    assert_int_equal(summary.added, 2);
+    assert_string_equal(
+        fixture_query(store, "SELECT count(*) FROM event WHERE id LIKE '%#________'"), "3");
     es_store_close(store);
 }
 
@@ -85,7 +147,9 @@ static void test_same_id(void **state)
     es_store_close(store);
 }
 
-#define EXPECTED_ZONE ": expected a name such as America/New_York, or an offset such as -04:00"
+#define EXPECTED_ZONE                                                                              \
+    ": expected a name such as America/New_York, an offset such as -04:00, or ET, EST, EDT and "   \
+    "the like of CT, MT, PT"
 
 /* Nothing is lost silently: one bad event refuses the file, unless told otherwise. */
 static void test_bad_rows(void **state)
@@ -173,10 +237,11 @@ static void test_date_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_date_order),      cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_generated_ids),   cmocka_unit_test(test_same_id),
-        cmocka_unit_test(test_bad_rows),        cmocka_unit_test(test_header_errors),
-        cmocka_unit_test(test_nameless_column),
+        cmocka_unit_test(test_date_order),    cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_generated_ids), cmocka_unit_test(test_numbered_ids),
+        cmocka_unit_test(test_id_of_another), cmocka_unit_test(test_generated_merge),
+        cmocka_unit_test(test_same_id),       cmocka_unit_test(test_bad_rows),
+        cmocka_unit_test(test_header_errors), cmocka_unit_test(test_nameless_column),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

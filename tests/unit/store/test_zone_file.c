@@ -75,11 +75,33 @@ static void test_by_hand(void **state)
     es_arena_free(arena);
 }
 
+/* American abbreviations: in July and in January. */
+static void test_american(void **state)
+{
+    static const struct {
+        const char *name;
+        int summer, winter;
+    } zone[] = {{"ET", -4, -5},  {"EDT", -4, -4}, {"EST", -5, -5}, {"CT", -5, -6},
+                {"CDT", -5, -5}, {"CST", -6, -6}, {"MT", -6, -7},  {"MDT", -6, -6},
+                {"MST", -7, -7}, {"PT", -7, -8},  {"PDT", -7, -7}, {"PST", -8, -8}};
+    es_arena *arena = es_arena_new();
+    (void)state;
+    for (size_t i = 0; i < sizeof zone / sizeof *zone; i++) {
+        const es_zone *z = read_zone(arena, zone[i].name);
+        assert_string_equal(z->name, zone[i].name);
+        assert_int_equal(es_zone_offset(z, 1751328000), zone[i].summer * 3600); /* 2025-07-01 */
+        assert_int_equal(es_zone_offset(z, 1735689600), zone[i].winter * 3600); /* 2025-01-01 */
+    }
+    assert_string_equal(es_zone_of_standard("PST"), "America/Los_Angeles");
+    assert_null(es_zone_of_standard("PDT"));
+    es_arena_free(arena);
+}
+
 static void test_refused(void **state)
 {
     static const char *const name[] = {
         "",      "Amerika/New_York", "../../etc/passwd", "/etc/passwd", "+15", "+04:60", "-4",
-        "16:05", "zone.tab",         "America",          "ET"};
+        "16:05", "zone.tab",         "America",          "XT"};
     static const unsigned char damaged[60] = "TZif2";
     es_arena *arena = es_arena_new();
     es_zone broken = {0};
@@ -123,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_libc), cmocka_unit_test(test_by_hand),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_cut_files)};
+        cmocka_unit_test(test_american), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_cut_files)};
     return cmocka_run_group_tests_name("store.zone_file", tests, NULL, NULL);
 }

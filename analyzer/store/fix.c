@@ -52,16 +52,28 @@ static void list_days(const es_findings *found, char *out, size_t size)
     }
 }
 
-/* Takes day and ratio from what the check of splits finds, where they are not given. */
-static es_status judge(repair *r, const es_findings *found, es_error *err)
+/* The finding meant: that of the day, or the last; lasting moves count only with a ratio. */
+static const es_finding *choose(const es_fix *fix, es_findings *found)
 {
     const es_finding *f = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < found->n; i++)
+        if (fix->ratio > 0.0 || found->item[i].fix_ratio > 0.0)
+            found->item[n++] = found->item[i];
+    found->n = n;
+    for (size_t i = 0; i < n; i++)
+        if (!fix->has_day || found->item[i].first == fix->day)
+            f = &found->item[i];
+    return f;
+}
+
+/* Takes day and ratio from what the checks of splits and moves find, where they are not given. */
+static es_status judge(repair *r, es_findings *found, es_error *err)
+{
+    const es_finding *f = choose(r->fix, found);
     char days[300], day[ES_DAY_TEXT];
     r->made.day = r->fix->day;
     r->made.ratio = r->fix->ratio;
-    for (size_t i = 0; i < found->n; i++)
-        if (!r->fix->has_day || found->item[i].first == r->fix->day)
-            f = &found->item[i];
     if (!r->fix->has_day && found->n > 1) {
         list_days(found, days, sizeof days);
         (void)es_fail(err, ES_EUSAGE, "%s has several: %s", r->fix->symbol, days);
@@ -195,6 +207,8 @@ static es_status repair_series(repair *r, int64_t *number, es_error *err)
         return status;
     c = es_checkup_of(r->fix->symbol, &r->prices, NULL, &found);
     es_checkup_run(&c, es_check_find("split"));
+    es_checkup_run(&c, es_check_find("move"));
+    es_findings_sort(&found);
     status = found.failed ? es_fail_memory(err) : judge(r, &found, err);
     if (!status)
         status = check_repeated(r, err);

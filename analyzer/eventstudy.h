@@ -266,6 +266,9 @@ es_status es_import_files(es_store *store, es_import_kind kind, const char *cons
                           size_t n_paths, const es_import_options *options,
                           es_import_summary *summaries, es_error *err);
 
+/* What is doubtful about the stored aliases: table `warnings` (warning). */
+es_status es_alias_doubts(es_store *store, es_tables **out, es_error *err);
+
 /* The files that arguments stand for, in order: a directory for its data files sorted by name
  * (without those below it), a pattern of glob(7) for what it matches unless a file is called so.
  * A directory without a data file and a pattern without a match are errors.  The list is freed by
@@ -349,7 +352,8 @@ es_status es_study_list(const char *what, es_tables **out, es_error *err);
  * depend on other options. */
 es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err);
 
-/* What would happen: one row per event with day zero, windows, counts and outcome. */
+/* What would happen: tables `check`, one row per event with day zero, windows, counts and outcome,
+ * `counts` and `warnings`. */
 es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err);
 
 /* One event under one model (NULL: the primary one), every intermediate figure. */

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "base/table.h"
 #include "base/text.h"
 #include "cli/bar.h"
 #include "cli/command.h"
@@ -169,6 +170,17 @@ static es_status import_paths(es_store *store, es_import_kind kind, char **paths
     return status;
 }
 
+es_status es_cli_examine_aliases(void *warnings, es_store *store, es_error *err)
+{
+    return es_alias_doubts(store, warnings, err);
+}
+
+void es_cli_warn_all(const es_table *warnings)
+{
+    for (size_t i = 0; warnings && i < warnings->n_rows; i++)
+        (void)fprintf(stderr, "warning: %s\n", es_table_text(warnings, i, 0));
+}
+
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
                         size_t n_given, const es_import_options *given, FILE *report, es_error *err)
 {
@@ -182,13 +194,19 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
         options_now.examine = es_cli_examine_prices;
         options_now.examine_context = &findings;
     }
+    if (kind == ES_IMPORT_ALIASES) {
+        options_now.examine = es_cli_examine_aliases;
+        options_now.examine_context = &findings;
+    }
     if (!status)
         status = import_paths(store, kind, paths, n, &options_now, report, err);
     es_import_paths_free(paths, n);
     if (!status && prices && !given->dry_run)
         status = es_cli_examine_prices(&findings, store, err);
-    if (!status)
+    if (!status && prices)
         es_cli_warn_prices(findings);
+    if (!status && findings && !prices)
+        es_cli_warn_all(es_tables_find(findings, "warnings"));
     es_tables_free(findings);
     return status;
 }

@@ -239,14 +239,15 @@ typedef struct es_import_summary {
     char symbol[64];       /* the one symbol of the file, or empty */
     char fingerprint[65];  /* SHA-256 of the file, hexadecimal */
     uint64_t rows;         /* data rows read = added + filled + unchanged + replaced + kept
-                              + repeated + rejected; of factors, a row is a day with all its
-                              values, and its outcome the gravest of theirs */
+                              + repeated + empty + rejected; of factors, a row is a day with all
+                              its values, and its outcome the gravest of theirs */
     uint64_t added;        /* new (symbol, date) */
     uint64_t filled;       /* known (symbol, date), values added that were not there */
     uint64_t unchanged;    /* already stored with the same values */
     uint64_t replaced;     /* other values stored, replaced by these */
     uint64_t kept;         /* other values stored, kept */
     uint64_t repeated;     /* same row twice in the file, same values */
+    uint64_t empty;        /* factors: days without a single value */
     uint64_t rejected;
     uint64_t missing;       /* rows without a usable price */
     uint64_t nonpositive;   /* prices <= 0 taken as missing */

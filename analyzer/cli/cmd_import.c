@@ -98,6 +98,7 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
     print_count(out, s->replaced, "replaced", &first);
     print_count(out, s->kept, "kept as stored", &first);
     print_count(out, s->repeated, "repeated in the file", &first);
+    print_count(out, s->empty, "missing", &first);
     print_count(out, s->rejected, "rejected", &first);
     if (s->added + s->filled + s->replaced == 0)
         (void)fputs("; nothing changed", out);

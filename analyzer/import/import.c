@@ -125,6 +125,7 @@ static void add_counts(es_import_summary *to, const es_import_summary *part)
     to->replaced += part->replaced;
     to->kept += part->kept;
     to->repeated += part->repeated;
+    to->empty += part->empty;
     to->rejected += part->rejected;
     to->missing += part->missing;
     to->nonpositive += part->nonpositive;

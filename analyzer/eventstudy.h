@@ -187,8 +187,16 @@ typedef struct es_fix {
  * must be exactly one price that looks like a split. */
 es_status es_doctor_fix(es_store *store, const es_fix *fix, int64_t *number, es_error *err);
 
+/* What is there once a correction has been taken back. */
+typedef struct es_undone {
+    char symbol[64];
+    es_day day;
+    bool superseded; /* other prices, or the split itself, were imported since: those stay */
+    double split;    /* stored on that day, new shares per old; 1: none */
+} es_undone;
+
 /* Takes a correction back: the series is again what was imported, to the last bit. */
-es_status es_doctor_undo(es_store *store, int64_t number, es_error *err);
+es_status es_doctor_undo(es_store *store, int64_t number, es_undone *out, es_error *err);
 
 /* All corrections: number, symbol, fix, date, ratio, field, before, after, status ("in force",
  * "superseded": other prices were imported since, "undone"), at, undone. */

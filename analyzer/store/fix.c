@@ -246,7 +246,62 @@ es_status es_doctor_fix(es_store *store, const es_fix *fix, int64_t *number, es_
 
 /* ---- Taking back ---- */
 
-es_status es_doctor_undo(es_store *store, int64_t number, es_error *err)
+static es_status name_security(es_store *store, int64_t id, es_undone *out, es_error *err)
+{
+    es_statement st;
+    bool found = false;
+    es_status status = es_statement_prepare(
+        store->db, "SELECT symbol FROM security WHERE security_id = :id", &st, err);
+    if (status)
+        return status;
+    es_bind_int(&st, ":id", id);
+    status = es_statement_step(&st, &found, err);
+    if (found)
+        (void)snprintf(out->symbol, sizeof out->symbol, "%s", es_column_text(&st, 0));
+    es_statement_finalize(&st);
+    return status;
+}
+
+/* What the stored prices say on the day of the correction. */
+static es_status look_at_stored(es_store *store, es_correction *c, es_undone *out, es_error *err)
+{
+    es_reader *reader;
+    es_prices stored;
+    es_status status = es_reader_open(store, &c->security_id, 1, &reader, err);
+    if (status)
+        return status;
+    es_reader_correct(reader, false);
+    status = es_reader_read(reader, 0, &stored, err);
+    if (!status) {
+        const double *split = stored.value[ES_FIELD_SPLIT];
+        es_correction_judge(c, &stored);
+        out->day = c->day;
+        out->superseded = !c->stands;
+        out->split = split && c->row < stored.n && !isnan(split[c->row]) ? split[c->row] : 1.0;
+    }
+    es_reader_close(reader);
+    return status ? status : name_security(store, c->security_id, out, err);
+}
+
+static es_status find_undone(es_store *store, int64_t number, es_undone *out, es_error *err)
+{
+    es_correction *all, *c = NULL;
+    size_t n;
+    es_status status = es_corrections_load(store, &all, &n, err);
+    for (size_t i = 0; i < n && !status; i++)
+        if (all[i].id == number)
+            c = &all[i];
+    if (c)
+        status = look_at_stored(store, c, out, err);
+    else if (!status) {
+        status = es_fail(err, ES_ENOTFOUND, "no correction %lld is in force", (long long)number);
+        (void)es_hint(err, "`eventstudy doctor --fixes` lists them");
+    }
+    free(all);
+    return status;
+}
+
+es_status es_doctor_undo(es_store *store, int64_t number, es_undone *out, es_error *err)
 {
     es_statement st;
     es_status status = es_store_require_data(store, err);
@@ -254,19 +309,17 @@ es_status es_doctor_undo(es_store *store, int64_t number, es_error *err)
         status = es_store_begin(store, err);
     if (status)
         return status;
-    status =
-        es_statement_prepare(store->db,
-                             "UPDATE correction SET undone = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-                             " WHERE correction_id = :number AND undone IS NULL",
-                             &st, err);
+    status = find_undone(store, number, out, err);
+    if (!status)
+        status = es_statement_prepare(
+            store->db,
+            "UPDATE correction SET undone = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+            " WHERE correction_id = :number",
+            &st, err);
     if (!status) {
         es_bind_int(&st, ":number", number);
         status = es_statement_run(&st, err);
-    }
-    es_statement_finalize(&st);
-    if (!status && sqlite3_changes(store->db) == 0) {
-        status = es_fail(err, ES_ENOTFOUND, "no correction %lld is in force", (long long)number);
-        (void)es_hint(err, "`eventstudy doctor --fixes` lists them");
+        es_statement_finalize(&st);
     }
     if (!status)
         status = es_store_commit(store, err);

@@ -69,13 +69,14 @@ es_status es_study_note_hidden(es_study *s, es_error *err)
     es_status status = ES_OK;
     for (size_t k = 0; k < data->n_aliases && !status; k++) {
         const es_alias *alias = &data->alias[k];
-        es_hidden hidden = {0};
+        es_hidden hidden;
         size_t i = 0;
+        status = es_dataset_hidden(data, alias, &hidden, err);
+        if (status || hidden.n == 0)
+            continue;
         while (i < data->n_events && strcmp(data->event[i].symbol, alias->alias) != 0)
             i++;
         if (i < data->n_events)
-            status = es_dataset_hidden(data, alias, &hidden, err);
-        if (!status && hidden.n)
             status = add(s, "warning", "alias_hides_prices", alias->alias,
                          es_hidden_describe(alias, &hidden, s->arena), err);
     }

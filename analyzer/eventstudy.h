@@ -187,8 +187,16 @@ typedef struct es_fix {
  * must be exactly one price that looks like a split. */
 es_status es_doctor_fix(es_store *store, const es_fix *fix, int64_t *number, es_error *err);
 
+/* What is there once a correction has been taken back. */
+typedef struct es_undone {
+    char symbol[64];
+    es_day day;
+    bool superseded; /* other prices, or the split itself, were imported since: those stay */
+    double split;    /* stored on that day, new shares per old; 1: none */
+} es_undone;
+
 /* Takes a correction back: the series is again what was imported, to the last bit. */
-es_status es_doctor_undo(es_store *store, int64_t number, es_error *err);
+es_status es_doctor_undo(es_store *store, int64_t number, es_undone *out, es_error *err);
 
 /* All corrections: number, symbol, fix, date, ratio, field, before, after, status ("in force",
  * "superseded": other prices were imported since, "undone"), at, undone. */
@@ -239,8 +247,8 @@ typedef struct es_import_summary {
     char symbol[64];       /* the one symbol of the file, or empty */
     char fingerprint[65];  /* SHA-256 of the file, hexadecimal */
     uint64_t rows;         /* data rows read = added + filled + unchanged + replaced + kept
-                              + repeated + rejected; of factors, a row is a day with all its
-                              values, and its outcome the gravest of theirs */
+                              + repeated + empty + rejected; of factors, a row is a day with all
+                              its values, and its outcome the gravest of theirs */
     uint64_t added;        /* new (symbol, date) */
     uint64_t filled;       /* known (symbol, date), values added that were not there */
     uint64_t unchanged;    /* already stored with the same values */
@@ -252,6 +260,7 @@ typedef struct es_import_summary {
     char first_apart[160]; /* and the id made up for the first */
     uint64_t off_season;   /* event times in a standard time on a day of daylight time, */
     char first_off_season[80]; /* and the first of them */
+    uint64_t empty;            /* factors: days without a single value */
     uint64_t rejected;
     uint64_t missing;       /* rows without a usable price */
     uint64_t nonpositive;   /* prices <= 0 taken as missing */
@@ -270,6 +279,9 @@ void es_import_options_init(es_import_options *options);
 es_status es_import_files(es_store *store, es_import_kind kind, const char *const *paths,
                           size_t n_paths, const es_import_options *options,
                           es_import_summary *summaries, es_error *err);
+
+/* What is doubtful about the stored aliases: table `warnings` (warning). */
+es_status es_alias_doubts(es_store *store, es_tables **out, es_error *err);
 
 /* The files that arguments stand for, in order: a directory for its data files sorted by name
  * (without those below it), a pattern of glob(7) for what it matches unless a file is called so.
@@ -357,7 +369,8 @@ es_status es_study_list(const char *what, es_tables **out, es_error *err);
  * depend on other options. */
 es_status es_study_run(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err);
 
-/* What would happen: one row per event with day zero, windows, counts and outcome. */
+/* What would happen: tables `check`, one row per event with day zero, windows, counts and outcome,
+ * `counts` and `warnings`. */
 es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err);
 
 /* One event under one model (NULL: the primary one), every intermediate figure. */

@@ -140,6 +140,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         status = es_study_check(data.data, spec, &result, err);
     if (!status)
         status = print(args, result, err);
+    if (!status)
+        es_cli_warn_all(es_tables_find(result, "warnings"));
     es_tables_free(result);
     es_cli_close_data(&data);
     es_spec_free(spec);

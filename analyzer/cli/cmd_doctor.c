@@ -185,17 +185,35 @@ static es_status list_fixes(const es_cli_args *args, es_store *store, es_error *
     return status;
 }
 
+/* The prices may not be those of the time before the correction: it says so. */
+static void print_undone(int64_t number, const es_undone *u)
+{
+    char day[ES_DAY_TEXT];
+    (void)printf("correction %lld taken back: ", (long long)number);
+    if (!u->superseded)
+        (void)puts("the prices are as they were imported");
+    else if (u->split != 1.0)
+        (void)printf("but the stored prices of %s have a split of %.6g on %s all the same, from an "
+                     "import since (export writes recorded splits as data); to be rid of it import "
+                     "the price of that day again, with split 1 and --on-conflict replace\n",
+                     u->symbol, u->split, es_day_format(u->day, day));
+    else
+        (void)printf("it was not in use, for other prices of %s around %s were imported since; "
+                     "they stay as they are\n",
+                     u->symbol, es_day_format(u->day, day));
+}
+
 static es_status undo(const es_cli_args *args, es_store *store, es_error *err)
 {
     const char *text = es_cli_value(args, "undo", NULL);
     int64_t number;
+    es_undone undone;
     es_status status;
     if (!es_integer_read(text, strlen(text), &number) || number < 1)
         return es_fail(err, ES_EUSAGE, "--undo: \"%s\" is not the number of a correction", text);
-    status = es_doctor_undo(store, number, err);
+    status = es_doctor_undo(store, number, &undone, err);
     if (!status)
-        (void)printf("correction %lld taken back: the prices are as they were imported\n",
-                     (long long)number);
+        print_undone(number, &undone);
     return status;
 }
 

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/table.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/session.h"
 
@@ -87,6 +89,33 @@ static es_status read_options(const es_cli_args *args, es_export_options *out, e
     return status;
 }
 
+/* Splits recorded by the doctor become data like any other where the file is imported. */
+static void tell_corrections(const es_cli_args *args, es_store *store, const es_export_options *o)
+{
+    const es_table *fixes;
+    es_tables *all;
+    es_error unused;
+    size_t n = 0;
+    if (o->original
+        || !(es_name_equal(args->argument[0], "prices")
+             || es_name_equal(args->argument[0], "returns")))
+        return;
+    if (es_doctor_fixes(store, &all, &unused)) /* databases of older formats have none */
+        return;
+    fixes = es_tables_at(all, 0);
+    for (size_t i = 0; i < fixes->n_rows; i++)
+        if (strcmp(es_table_text(fixes, i, es_table_column(fixes, "status")), "in force") == 0)
+            n += !o->symbol
+                 || strcmp(es_table_text(fixes, i, es_table_column(fixes, "symbol")), o->symbol)
+                        == 0;
+    if (n)
+        (void)fprintf(stderr,
+                      "note: splits recorded by doctor --fix are in these %s as data (%zu); "
+                      "--original leaves them out\n",
+                      args->argument[0], n);
+    es_tables_free(all);
+}
+
 static es_status run(const es_cli_args *args, es_error *err)
 {
     const char *path = es_cli_value(args, "output", NULL);
@@ -99,6 +128,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         return status;
     status = path && strcmp(path, "-") != 0 ? send_file(args, store, &export, path, err)
                                             : send(args, store, &export, stdout, err);
+    if (!status)
+        tell_corrections(args, store, &export);
     es_store_close(store);
     return status;
 }

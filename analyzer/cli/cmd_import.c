@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "base/table.h"
 #include "base/text.h"
 #include "cli/bar.h"
 #include "cli/command.h"
@@ -97,6 +98,7 @@ static void print_summary(FILE *out, es_import_kind kind, const char *path,
     print_count(out, s->replaced, "replaced", &first);
     print_count(out, s->kept, "kept as stored", &first);
     print_count(out, s->repeated, "repeated in the file", &first);
+    print_count(out, s->empty, "missing", &first);
     print_count(out, s->rejected, "rejected", &first);
     if (s->added + s->filled + s->replaced == 0)
         (void)fputs("; nothing changed", out);
@@ -198,6 +200,17 @@ static void note_subdirectories(const char *const *given, size_t n_given)
     }
 }
 
+es_status es_cli_examine_aliases(void *warnings, es_store *store, es_error *err)
+{
+    return es_alias_doubts(store, warnings, err);
+}
+
+void es_cli_warn_all(const es_table *warnings)
+{
+    for (size_t i = 0; warnings && i < warnings->n_rows; i++)
+        (void)fprintf(stderr, "warning: %s\n", es_table_text(warnings, i, 0));
+}
+
 es_status es_cli_import(es_store *store, es_import_kind kind, const char *const *given_paths,
                         size_t n_given, const es_import_options *given, FILE *report, es_error *err)
 {
@@ -211,6 +224,10 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
         options_now.examine = es_cli_examine_prices;
         options_now.examine_context = &findings;
     }
+    if (kind == ES_IMPORT_ALIASES) {
+        options_now.examine = es_cli_examine_aliases;
+        options_now.examine_context = &findings;
+    }
     if (!status)
         status = import_paths(store, kind, paths, n, &options_now, report, err);
     if (!status)
@@ -218,8 +235,10 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
     es_import_paths_free(paths, n);
     if (!status && prices && !given->dry_run)
         status = es_cli_examine_prices(&findings, store, err);
-    if (!status)
+    if (!status && prices)
         es_cli_warn_prices(findings);
+    if (!status && findings && !prices)
+        es_cli_warn_all(es_tables_find(findings, "warnings"));
     es_tables_free(findings);
     return status;
 }

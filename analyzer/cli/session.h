@@ -55,6 +55,12 @@ es_status es_cli_import(es_store *store, es_import_kind kind, const char *const 
  * NULL when nothing was stored. */
 es_status es_cli_examine_prices(void *findings, es_store *store, es_error *err);
 
+/* The same for the aliases; to be freed like it. */
+es_status es_cli_examine_aliases(void *warnings, es_store *store, es_error *err);
+
+/* Each row of a table of warnings, to stderr; NULL is fine. */
+void es_cli_warn_all(const es_table *warnings);
+
 /* A warning for each check that found something, to stderr; NULL is fine. */
 void es_cli_warn_prices(const es_tables *findings);
 

@@ -83,16 +83,30 @@ static es_status fail_overlap(const reader *r, const es_alias_row *row, uint64_t
                         "--on-conflict keep or replace");
 }
 
+static es_status fail_circle(const reader *r, const es_alias_row *row, uint64_t line,
+                             const char *circle, es_error *err)
+{
+    char own[ES_ALIAS_TEXT];
+    (void)es_fail(err, ES_EDATA, ES_LINE_FORMAT ": %s makes a circle of names: %s",
+                  ES_LINE_ARGS(r->in, line), es_alias_format(row, own), circle);
+    return es_hint(err,
+                   "an alias is the old name, symbol the one that has the prices: leave out "
+                   "the row that is the wrong way round, or end one with `to` before the other "
+                   "begins with `from`");
+}
+
 static es_status put_row(reader *r, const es_alias_row *row, uint64_t line, es_error *err)
 {
     const es_job *job = r->in->job;
     es_put_counts counts = {0};
-    char other[ES_ALIAS_TEXT];
+    char other[ES_ALIAS_TEXT], circle[ES_ALIAS_TEXT];
     known *k = ES_NEW(r->in->arena, 1, known);
     es_status status;
     if (!k || !row->alias || !row->symbol)
         return es_fail_memory(err);
-    status = es_store_put_alias(job->store, row, job->policy, &counts, other, err);
+    status = es_store_put_alias(job->store, row, job->policy, &counts, other, circle, err);
+    if (status == ES_EDATA && *circle)
+        return fail_circle(r, row, line, circle, err);
     if (status == ES_EDATA && *other)
         return fail_overlap(r, row, line, other, err);
     *k = (known){*row, line, r->known};

@@ -334,6 +334,8 @@ static void count_day(es_import_summary *s, const es_put_counts *cells)
         s->added++;
     else if (cells->added)
         s->filled++;
+    else if (!cells->unchanged)
+        s->empty++;
     else
         s->unchanged++;
 }

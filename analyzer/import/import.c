@@ -127,6 +127,7 @@ static void add_counts(es_import_summary *to, const es_import_summary *part)
     to->repeated += part->repeated;
     to->apart += part->apart;
     to->off_season += part->off_season;
+    to->empty += part->empty;
     to->rejected += part->rejected;
     to->missing += part->missing;
     to->nonpositive += part->nonpositive;

@@ -3,6 +3,7 @@
 #include "series/check.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { AROUND = 5, LASTING = 5, YEAR_DAYS = 365 }; /* prices, prices, days */
 
@@ -191,18 +192,34 @@ const es_check es_check_spike = {
 
 /* ---- Splits ---- */
 
+typedef enum commonness { USUAL, UNUSUAL, NEAR } commonness;
+
+/* NEAR: a ratio that news comes near to as well. */
 typedef struct split_form {
     double ratio; /* new shares per old */
     double tolerance;
+    commonness commonness;
     const char *note;
 } split_form;
 
+/* clang-format off */
+#define PAIR(new, old, tolerance, commonness)                                                      \
+    {(double)(new) / (old), tolerance, commonness, #new ":" #old},                                 \
+    {(double)(old) / (new), tolerance, commonness, #old ":" #new}
+#define SMALL(n) PAIR(n, 1, 0.10, USUAL)
+#define ROUND(n) PAIR(n, 1, 0.15, USUAL)
+#define OTHER(n) PAIR(n, 1, 0.15, UNUSUAL)
+
 static const split_form split_forms[] = {
-    {2.0, 0.10, "2:1"},         {1.5, 0.05, "3:2"},        {3.0, 0.10, "3:1"},
-    {4.0, 0.10, "4:1"},         {5.0, 0.10, "5:1"},        {10.0, 0.15, "10:1"},
-    {20.0, 0.15, "20:1"},       {1.0 / 2.0, 0.10, "1:2"},  {2.0 / 3.0, 0.05, "2:3"},
-    {1.0 / 3.0, 0.10, "1:3"},   {1.0 / 4.0, 0.10, "1:4"},  {1.0 / 5.0, 0.10, "1:5"},
-    {1.0 / 10.0, 0.15, "1:10"}, {1.0 / 20.0, 0.15, "1:20"}};
+    PAIR(3, 2, 0.05, USUAL), PAIR(5, 4, 0.05, NEAR), PAIR(4, 3, 0.05, NEAR),
+    PAIR(5, 3, 0.05, NEAR), PAIR(5, 2, 0.05, USUAL),
+    SMALL(2), SMALL(3), SMALL(4), SMALL(5), ROUND(6), ROUND(7), ROUND(8), OTHER(9), ROUND(10),
+    OTHER(11), ROUND(12), OTHER(13), OTHER(14), ROUND(15), ROUND(16), OTHER(17), OTHER(18),
+    OTHER(19), ROUND(20), OTHER(21), OTHER(22), OTHER(23), OTHER(24), ROUND(25), OTHER(26),
+    OTHER(27), OTHER(28), OTHER(29), ROUND(30), OTHER(31), OTHER(32), OTHER(33), OTHER(34),
+    OTHER(35), OTHER(36), OTHER(37), OTHER(38), OTHER(39), ROUND(40), OTHER(41), OTHER(42),
+    OTHER(43), OTHER(44), OTHER(45), OTHER(46), OTHER(47), OTHER(48), OTHER(49), SMALL(50)};
+/* clang-format on */
 
 /* Was the price near the new level just before, or is it back near the old one soon after?  A split
  * lasts. */
@@ -229,18 +246,67 @@ static double overnight(const es_checkup *c, const jump *j)
     return open > 0.0 && close > 0.0 ? j->size + log(open / close) : j->size;
 }
 
+/* A move out of the ordinary that stays. */
+static bool lasting(es_checkup *c, const jump *j)
+{
+    return !long_gap(c, j) && fabs(j->size) >= 6.0 * es_checkup_scale(c) && !undone(c, j);
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* The volume of a day to the median of the twenty before; NaN: not known. */
+static double surge(const es_checkup *c, size_t row)
+{
+    enum { PAST = 20, LEAST = 5 };
+    const double *volume = c->prices->value[ES_FIELD_VOLUME];
+    double past[PAST];
+    size_t n = 0;
+    for (size_t i = row; volume && i-- > 0 && n < PAST;)
+        if (volume[i] > 0.0)
+            past[n++] = volume[i];
+    if (n < LEAST || !(volume[row] > 0.0))
+        return (double)NAN;
+    qsort(past, n, sizeof *past, compare_numbers);
+    return volume[row] / past[n / 2];
+}
+
+/* How near the move must come to a ratio; negative: it cannot be one.  Near ratios need a volume as
+ * on other days, or, where it is not known, a move that nothing ordinary explains. */
+static double reach(es_checkup *c, const jump *j, const split_form *s)
+{
+    double scale = es_checkup_scale(c), volume;
+    if (s->commonness != NEAR)
+        return s->tolerance;
+    volume = surge(c, j->to);
+    if (isnan(volume))
+        return fabs(j->size) < 20.0 * scale ? -1.0 : fmin(s->tolerance, 2.0 * scale);
+    return fabs(j->size) < 8.0 * scale || volume > 1.8 * fmax(1.0, s->ratio) ? -1.0 : s->tolerance;
+}
+
+/* The ratio nearest to the move; an unusual one must be nearer by four usual days, at most 4 %. */
 static const split_form *judge_split(es_checkup *c, const jump *j)
 {
-    double night = overnight(c, j);
-    if (long_gap(c, j) || fabs(j->size) < 6.0 * es_checkup_scale(c) || undone(c, j))
+    const split_form *found = NULL;
+    double night = overnight(c, j), least = HUGE_VAL;
+    if (!lasting(c, j))
         return NULL;
     for (size_t i = 0; i < sizeof split_forms / sizeof *split_forms; i++) {
         const split_form *s = &split_forms[i];
-        double size = -log(s->ratio);
-        if (fabs(j->size - size) < s->tolerance && fabs(night - size) < s->tolerance)
-            return s;
+        double size = -log(s->ratio), off = fmax(fabs(j->size - size), fabs(night - size));
+        if (off >= s->tolerance || off >= reach(c, j, s))
+            continue;
+        if (s->commonness == UNUSUAL)
+            off += fmin(4.0 * es_checkup_scale(c), 0.04);
+        if (off < least) {
+            least = off;
+            found = s;
+        }
     }
-    return NULL;
+    return found;
 }
 
 static void check_split(es_checkup *c)
@@ -262,12 +328,38 @@ const es_check es_check_split = {
     .id = "split",
     .title = "split that is not in the prices",
     .fix = "split",
-    .finds = "a price that overnight becomes, and stays, a half, two thirds, a third, a quarter, a "
-             "fifth, a tenth, a twentieth of itself or the reverse, with no split recorded; ratio "
-             "is new price to old",
+    .finds = "a price that overnight becomes, and stays, one n-th of itself (n up to 50), two "
+             "thirds, two fifths or the reverse, with no split recorded; 5:3, 4:3 and 5:4 as well "
+             "where the volume is as on other days; ratio is new price to old",
     .mend = "make sure that there was a split, then record it (doctor --fix split --symbol SYMBOL "
             "--date DATE), or import adjusted prices",
     .series = check_split,
+};
+
+/* ---- Moves that no ratio explains ---- */
+
+static void check_move(es_checkup *c)
+{
+    const double fall = -log(0.4), rise = log(2.5);
+    size_t from = 0, unused;
+    jump j;
+    while (next_jump(c, from, &j)) {
+        from = j.to;
+        if ((j.size < rise && j.size > -fall) || overnight(c, &j) / j.size < 0.75)
+            continue;
+        if (lasting(c, &j) && !judge_slip(c, &j, &unused) && !judge_split(c, &j))
+            report(c, &j, j.to, "no usual ratio");
+    }
+}
+
+const es_check es_check_move = {
+    .id = "move",
+    .title = "lasting move that no usual split explains",
+    .finds = "a price that overnight loses 60 % or becomes 2.5 times itself and stays there, at no "
+             "ratio that `split` knows; ratio is new price to old",
+    .mend = "news can stay; a split is recorded with its ratio (doctor --fix split --symbol SYMBOL "
+            "--date DATE --ratio NEW:OLD), a wrong price imported again with --on-conflict replace",
+    .series = check_move,
 };
 
 /* ---- A symbol used again ---- */

@@ -90,12 +90,42 @@ static es_status look(es_store *store, const es_alias_row *row, bool *same,
     return status;
 }
 
+/* The names that lead from the row's symbol back to its alias, days in common, as "A -> B -> A". */
+static es_status find_circle(es_store *store, const es_alias_row *row, char circle[ES_ALIAS_TEXT],
+                             es_error *err)
+{
+    es_statement st;
+    bool more = false;
+    es_status status = es_statement_prepare(
+        store->db,
+        "WITH RECURSIVE walk (name, first, last, path, depth) AS ("
+        " SELECT :symbol, coalesce(:first, ''), coalesce(:last, '~'), :alias || ' -> ' || :symbol,"
+        " 1 UNION ALL"
+        " SELECT a.symbol, max(w.first, coalesce(a.first, '')), min(w.last, coalesce(a.last, '~')),"
+        " w.path || ' -> ' || a.symbol, w.depth + 1 FROM walk w JOIN alias a ON a.alias = w.name"
+        " WHERE w.name <> :alias AND w.depth < 100"
+        " AND max(w.first, coalesce(a.first, '')) <= min(w.last, coalesce(a.last, '~')))"
+        " SELECT path FROM walk WHERE name = :alias LIMIT 1",
+        &st, err);
+    if (status == ES_OK) {
+        es_bind_text(&st, ":alias", row->alias);
+        es_bind_text(&st, ":symbol", row->symbol);
+        bind_span(&st, row);
+        status = es_statement_step(&st, &more, err);
+    }
+    if (status == ES_OK && more)
+        (void)snprintf(circle, ES_ALIAS_TEXT, "%s", es_column_text(&st, 0));
+    es_statement_finalize(&st);
+    return status;
+}
+
 es_status es_store_put_alias(es_store *store, const es_alias_row *row, es_conflict_policy policy,
-                             es_put_counts *counts, char other[ES_ALIAS_TEXT], es_error *err)
+                             es_put_counts *counts, char other[ES_ALIAS_TEXT],
+                             char circle[ES_ALIAS_TEXT], es_error *err)
 {
     bool same = false;
     es_status status;
-    other[0] = '\0';
+    other[0] = circle[0] = '\0';
     status = look(store, row, &same, other, err);
     if (status != ES_OK)
         return status;
@@ -109,6 +139,9 @@ es_status es_store_put_alias(es_store *store, const es_alias_row *row, es_confli
         counts->kept++;
         return ES_OK;
     }
+    status = find_circle(store, row, circle, err);
+    if (status != ES_OK || *circle)
+        return status != ES_OK ? status : ES_EDATA;
     if (*other) {
         status = run(store, "DELETE FROM alias WHERE" OVERLAPS, row, false, err);
         counts->replaced++;

@@ -52,16 +52,28 @@ static void list_days(const es_findings *found, char *out, size_t size)
     }
 }
 
-/* Takes day and ratio from what the check of splits finds, where they are not given. */
-static es_status judge(repair *r, const es_findings *found, es_error *err)
+/* The finding meant: that of the day, or the last; lasting moves count only with a ratio. */
+static const es_finding *choose(const es_fix *fix, es_findings *found)
 {
     const es_finding *f = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < found->n; i++)
+        if (fix->ratio > 0.0 || found->item[i].fix_ratio > 0.0)
+            found->item[n++] = found->item[i];
+    found->n = n;
+    for (size_t i = 0; i < n; i++)
+        if (!fix->has_day || found->item[i].first == fix->day)
+            f = &found->item[i];
+    return f;
+}
+
+/* Takes day and ratio from what the checks of splits and moves find, where they are not given. */
+static es_status judge(repair *r, es_findings *found, es_error *err)
+{
+    const es_finding *f = choose(r->fix, found);
     char days[300], day[ES_DAY_TEXT];
     r->made.day = r->fix->day;
     r->made.ratio = r->fix->ratio;
-    for (size_t i = 0; i < found->n; i++)
-        if (!r->fix->has_day || found->item[i].first == r->fix->day)
-            f = &found->item[i];
     if (!r->fix->has_day && found->n > 1) {
         list_days(found, days, sizeof days);
         (void)es_fail(err, ES_EUSAGE, "%s has several: %s", r->fix->symbol, days);
@@ -195,6 +207,8 @@ static es_status repair_series(repair *r, int64_t *number, es_error *err)
         return status;
     c = es_checkup_of(r->fix->symbol, &r->prices, NULL, &found);
     es_checkup_run(&c, es_check_find("split"));
+    es_checkup_run(&c, es_check_find("move"));
+    es_findings_sort(&found);
     status = found.failed ? es_fail_memory(err) : judge(r, &found, err);
     if (!status)
         status = check_repeated(r, err);
@@ -232,7 +246,62 @@ es_status es_doctor_fix(es_store *store, const es_fix *fix, int64_t *number, es_
 
 /* ---- Taking back ---- */
 
-es_status es_doctor_undo(es_store *store, int64_t number, es_error *err)
+static es_status name_security(es_store *store, int64_t id, es_undone *out, es_error *err)
+{
+    es_statement st;
+    bool found = false;
+    es_status status = es_statement_prepare(
+        store->db, "SELECT symbol FROM security WHERE security_id = :id", &st, err);
+    if (status)
+        return status;
+    es_bind_int(&st, ":id", id);
+    status = es_statement_step(&st, &found, err);
+    if (found)
+        (void)snprintf(out->symbol, sizeof out->symbol, "%s", es_column_text(&st, 0));
+    es_statement_finalize(&st);
+    return status;
+}
+
+/* What the stored prices say on the day of the correction. */
+static es_status look_at_stored(es_store *store, es_correction *c, es_undone *out, es_error *err)
+{
+    es_reader *reader;
+    es_prices stored;
+    es_status status = es_reader_open(store, &c->security_id, 1, &reader, err);
+    if (status)
+        return status;
+    es_reader_correct(reader, false);
+    status = es_reader_read(reader, 0, &stored, err);
+    if (!status) {
+        const double *split = stored.value[ES_FIELD_SPLIT];
+        es_correction_judge(c, &stored);
+        out->day = c->day;
+        out->superseded = !c->stands;
+        out->split = split && c->row < stored.n && !isnan(split[c->row]) ? split[c->row] : 1.0;
+    }
+    es_reader_close(reader);
+    return status ? status : name_security(store, c->security_id, out, err);
+}
+
+static es_status find_undone(es_store *store, int64_t number, es_undone *out, es_error *err)
+{
+    es_correction *all, *c = NULL;
+    size_t n;
+    es_status status = es_corrections_load(store, &all, &n, err);
+    for (size_t i = 0; i < n && !status; i++)
+        if (all[i].id == number)
+            c = &all[i];
+    if (c)
+        status = look_at_stored(store, c, out, err);
+    else if (!status) {
+        status = es_fail(err, ES_ENOTFOUND, "no correction %lld is in force", (long long)number);
+        (void)es_hint(err, "`eventstudy doctor --fixes` lists them");
+    }
+    free(all);
+    return status;
+}
+
+es_status es_doctor_undo(es_store *store, int64_t number, es_undone *out, es_error *err)
 {
     es_statement st;
     es_status status = es_store_require_data(store, err);
@@ -240,19 +309,17 @@ es_status es_doctor_undo(es_store *store, int64_t number, es_error *err)
         status = es_store_begin(store, err);
     if (status)
         return status;
-    status =
-        es_statement_prepare(store->db,
-                             "UPDATE correction SET undone = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-                             " WHERE correction_id = :number AND undone IS NULL",
-                             &st, err);
+    status = find_undone(store, number, out, err);
+    if (!status)
+        status = es_statement_prepare(
+            store->db,
+            "UPDATE correction SET undone = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+            " WHERE correction_id = :number",
+            &st, err);
     if (!status) {
         es_bind_int(&st, ":number", number);
         status = es_statement_run(&st, err);
-    }
-    es_statement_finalize(&st);
-    if (!status && sqlite3_changes(store->db) == 0) {
-        status = es_fail(err, ES_ENOTFOUND, "no correction %lld is in force", (long long)number);
-        (void)es_hint(err, "`eventstudy doctor --fixes` lists them");
+        es_statement_finalize(&st);
     }
     if (!status)
         status = es_store_commit(store, err);

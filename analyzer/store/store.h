@@ -90,14 +90,16 @@ es_status es_store_put_event(es_store *store, const es_event_row *row, es_confli
                              es_put_counts *counts, es_put_conflict *conflict, es_error *err);
 
 /* Puts an alias, good from `first` to `last` (ES_DAY_FIRST, ES_DAY_LAST: open).  One of the same
- * name whose days overlap is a conflict, described in *other; the same row again is none. */
+ * name whose days overlap is a conflict, described in *other; the same row again is none.  One that
+ * closes a circle of names, described in *circle, is ES_EDATA with no message. */
 typedef struct es_alias_row {
     const char *alias, *symbol;
     es_day first, last;
 } es_alias_row;
 
 es_status es_store_put_alias(es_store *store, const es_alias_row *row, es_conflict_policy policy,
-                             es_put_counts *counts, char other[ES_ALIAS_TEXT], es_error *err);
+                             es_put_counts *counts, char other[ES_ALIAS_TEXT],
+                             char circle[ES_ALIAS_TEXT], es_error *err);
 
 /* "FB is META from 2012-05-18 to 2022-06-08".  Returns buffer. */
 char *es_alias_format(const es_alias_row *row, char buffer[ES_ALIAS_TEXT]);

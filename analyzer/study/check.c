@@ -137,6 +137,20 @@ static es_status fill(es_study *s, es_tables *tables, es_error *err)
     return !status && es_arena_failed(s->arena) ? es_fail_memory(err) : status;
 }
 
+/* What a study would warn of that does not show in the table. */
+static es_status add_warnings(es_study *s, es_tables *tables, es_error *err)
+{
+    static const es_column warning[] = {{"warning", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(tables, "warnings", "Warnings", warning, 1);
+    size_t before = s->n_notes;
+    es_status status = rows ? es_study_note_hidden(s, err) : es_fail_memory(err);
+    for (size_t i = before; i < s->n_notes && !status; i++) {
+        const es_cell cell = es_cell_text(s->note[i].text);
+        status = es_table_append(rows, &cell, err);
+    }
+    return status;
+}
+
 es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out, es_error *err)
 {
     es_study *s;
@@ -146,6 +160,8 @@ es_status es_study_check(const es_dataset *data, es_spec *spec, es_tables **out,
         return status;
     tables = es_tables_new();
     status = tables ? fill(s, tables, err) : es_fail_memory(err);
+    if (!status)
+        status = add_warnings(s, tables, err);
     es_study_free(s);
     if (status) {
         es_tables_free(tables);

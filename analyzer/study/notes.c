@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "event/hidden.h"
 #include "study/sessions.h"
 #include "study/study.h"
 
@@ -59,6 +60,27 @@ static const char *reused_symbol(const es_dataset *data)
             return alias;
     }
     return NULL;
+}
+
+/* Prices under an alias that events ask for, which studies do not see. */
+es_status es_study_note_hidden(es_study *s, es_error *err)
+{
+    const es_dataset *data = s->data;
+    es_status status = ES_OK;
+    for (size_t k = 0; k < data->n_aliases && !status; k++) {
+        const es_alias *alias = &data->alias[k];
+        es_hidden hidden;
+        size_t i = 0;
+        status = es_dataset_hidden(data, alias, &hidden, err);
+        if (status || hidden.n == 0)
+            continue;
+        while (i < data->n_events && strcmp(data->event[i].symbol, alias->alias) != 0)
+            i++;
+        if (i < data->n_events)
+            status = add(s, "warning", "alias_hides_prices", alias->alias,
+                         es_hidden_describe(alias, &hidden, s->arena), err);
+    }
+    return status;
 }
 
 /* Events under an old name, and names that two firms have borne. */
@@ -282,19 +304,11 @@ static es_status note_markets(es_study *s, es_error *err)
 
 es_status es_study_note_data(es_study *s, es_error *err)
 {
-    es_status (*const check[])(es_study *, es_error *) = {note_unused,
-                                                          note_other_events,
-                                                          note_short_windows,
-                                                          note_truncated,
-                                                          note_shifts,
-                                                          note_mixed_basis,
-                                                          note_off_calendar,
-                                                          note_percent,
-                                                          note_timing,
-                                                          note_corrections,
-                                                          note_aliases,
-                                                          note_markets,
-                                                          es_study_note_neighbours};
+    es_status (*const check[])(es_study *, es_error *) = {
+        note_unused,  note_other_events,       note_short_windows, note_truncated,
+        note_shifts,  note_mixed_basis,        note_off_calendar,  note_percent,
+        note_timing,  note_corrections,        note_aliases,       es_study_note_hidden,
+        note_markets, es_study_note_neighbours};
     es_status status = ES_OK;
     for (size_t i = 0; i < sizeof check / sizeof *check && !status; i++)
         status = check[i](s, err);

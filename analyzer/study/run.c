@@ -209,7 +209,7 @@ const char *es_study_found_as(const es_study *s, size_t i)
 {
     const es_event *event = &s->data->event[i];
     return event->found_as
-               ? es_arena_printf(s->arena, "%s (alias of %s)", event->found_as, event->symbol)
+               ? es_arena_printf(s->arena, "%s (%s is its alias)", event->found_as, event->symbol)
                : NULL;
 }
 

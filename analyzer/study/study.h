@@ -83,7 +83,7 @@ void es_study_free(void *study);
 /* The ledger's outcome of event i under model m: that of the alignment, else that of the fit. */
 es_outcome es_study_outcome(const es_study *s, size_t m, size_t i);
 
-/* "META (alias of FB)" where event i was found under another symbol, else NULL. */
+/* "META (FB is its alias)" where event i was found under another symbol, else NULL. */
 const char *es_study_found_as(const es_study *s, size_t i);
 
 /* "2025-09-09 16:05" on the clock of the exchange, where event i was announced in a time zone, else
@@ -121,6 +121,7 @@ es_status es_study_diagnose(es_study *s, es_error *err);
 /* What the reader should be told (notes.c): before and after the estimation. */
 es_status es_study_note_data(es_study *s, es_error *err);
 es_status es_study_note_results(es_study *s, es_error *err);
+es_status es_study_note_hidden(es_study *s, es_error *err); /* of them, the one of the dry run */
 
 /* Events that touch each other, and confounding ones (notes_ledger.c). */
 es_status es_study_note_neighbours(es_study *s, es_error *err);

@@ -69,7 +69,7 @@ static void check_account(const es_import_summary *s)
 {
     FUZZ_CHECK(s->rows
                == s->added + s->filled + s->unchanged + s->replaced + s->kept + s->repeated
-                      + s->rejected);
+                      + s->empty + s->rejected);
     FUZZ_CHECK(s->missing <= s->rows);
     FUZZ_CHECK(s->first <= s->last);
     FUZZ_CHECK((s->rejected == 0) == (s->first_reject[0] == '\0'));

@@ -1,4 +1,6 @@
-#include "event/dataset.h"
+#include "event/hidden.h"
+
+#include <string.h>
 
 #include "base/date.h"
 #include "eventstudy.h"
@@ -79,10 +81,49 @@ static void test_aliases(void **state)
     es_dataset_free(data);
 }
 
+/* Prices under an alias are hidden on its days, unless the other series has the same. */
+static void test_hidden(void **state)
+{
+    static const es_day day[] = {10, 11, 12, 13}, late[] = {12, 13};
+    static const double own[] = {1.0, 2.0, 3.0, 4.0}, other[] = {3.0, 4.5};
+    es_alias alias = {"FB", "META", 1, ES_DAY_FIRST, ES_DAY_LAST};
+    es_dataset *data = memory_dataset();
+    es_hidden hidden;
+    es_error err;
+    (void)state;
+    (void)memory_series(data, "FB", 4, day, own);
+    (void)memory_series(data, "META", 2, late, other);
+    data->alias = &alias;
+    data->n_aliases = 1;
+    assert_int_equal(es_dataset_hidden(data, &alias, &hidden, &err), ES_OK);
+    assert_int_equal(hidden.n, 3);
+    assert_int_equal(hidden.n_lacking, 2);
+    assert_int_equal(hidden.first, 10);
+    assert_int_equal(hidden.last, 13);
+    assert_non_null(strstr(es_hidden_describe(&alias, &hidden, data->arena), "META lacks 2 day"));
+    alias.first = alias.last = 12; /* the same on that day */
+    assert_int_equal(es_dataset_hidden(data, &alias, &hidden, &err), ES_OK);
+    assert_int_equal(hidden.n, 0);
+    alias.last = 13;
+    assert_int_equal(es_dataset_hidden(data, &alias, &hidden, &err), ES_OK);
+    assert_int_equal(hidden.n, 1);
+    assert_int_equal(hidden.n_lacking, 0);
+    assert_non_null(strstr(es_hidden_describe(&alias, &hidden, data->arena), "two firms"));
+    alias.series = ES_NO_SERIES; /* nobody has prices of the other */
+    assert_int_equal(es_dataset_hidden(data, &alias, &hidden, &err), ES_OK);
+    assert_int_equal(hidden.n_lacking, 2);
+    memory_fail_read_after(data, 1);
+    assert_int_equal(es_dataset_hidden(data, &alias, &hidden, &err), ES_ESTORE);
+    alias.alias = "XYZ"; /* no series of its own */
+    assert_int_equal(es_dataset_hidden(data, &alias, &hidden, &err), ES_OK);
+    assert_int_equal(hidden.n, 0);
+    es_dataset_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_look_ups),
-                                       cmocka_unit_test(test_empty),
+                                       cmocka_unit_test(test_empty), cmocka_unit_test(test_hidden),
                                        cmocka_unit_test(test_aliases)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

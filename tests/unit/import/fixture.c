@@ -100,7 +100,7 @@ void fixture_import(es_store *store, es_import_kind kind, const char *name, cons
 void fixture_check_account(const es_import_summary *s)
 {
     assert_int_equal(s->rows, s->added + s->filled + s->unchanged + s->replaced + s->kept
-                                  + s->repeated + s->rejected);
+                                  + s->repeated + s->empty + s->rejected);
 }
 
 /* ---- Queries -------------------------------------------------------------------------------- */

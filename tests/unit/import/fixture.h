@@ -35,7 +35,7 @@ void fixture_import(es_store *store, es_import_kind kind, const char *name, cons
 /* The answer of a query, cells separated by blanks, rows by `|`; static buffer. */
 const char *fixture_query(es_store *store, const char *sql);
 
-/* rows = added + filled + unchanged + replaced + kept + repeated + rejected. */
+/* rows = added + filled + unchanged + replaced + kept + repeated + empty + rejected. */
 void fixture_check_account(const es_import_summary *summary);
 
 #endif

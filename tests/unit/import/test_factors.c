@@ -81,7 +81,7 @@ static void test_missing(void **state)
     assert_string_equal(fixture_query(store, ALL_FACTORS),
                         "hml 2025-01-02 0.01|hml 2025-01-06 0.02");
     assert_int_equal(summary.added, 2);
-    assert_int_equal(summary.unchanged, 1); /* the day without any value */
+    assert_int_equal(summary.empty, 1); /* the day without any value */
     es_store_close(store);
 }
 

@@ -5,76 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "support/assert_close.h"
-#include "support/memory_source.h"
-#include "support/noise.h"
-
-enum { N = 300, MOST = 32 };
-
-/* One series of ordinary days, to be spoilt. */
-typedef struct series {
-    es_dataset *data;
-    const es_day *day;
-    double close[N], adjusted[N], open[N], volume[N], dividend[N], split[N], ret[N];
-    es_prices prices;
-} series;
-
-static const es_day monday = 18266; /* 2020-01-06 */
-
-static void series_init(series *s)
-{
-    double normal[N];
-    noise source = {7};
-    memset(s, 0, sizeof *s);
-    s->data = memory_dataset();
-    s->day = memory_weekdays(s->data, monday, N);
-    noise_fill(&source, N, 0.0, 0.015, normal);
-    for (size_t i = 0; i < N; i++) {
-        s->close[i] = i ? s->close[i - 1] * (1.0 + normal[i]) : 40.0;
-        s->volume[i] = 1000.0 + (double)i;
-        s->split[i] = 1.0;
-    }
-    s->prices = (es_prices){.n = N, .day = s->day};
-    s->prices.value[ES_FIELD_CLOSE] = s->close;
-}
-
-static void scale_from(double *value, size_t first, size_t last, double factor)
-{
-    for (size_t i = first; i < last; i++)
-        value[i] *= factor;
-}
-
-/* Runs one check on the series; the caller frees the findings. */
-static es_findings examine(const series *s, const char *id)
-{
-    es_findings found = {0};
-    es_checkup c = es_checkup_of("XYZ", &s->prices, NULL, &found);
-    const es_check *check = es_check_find(id);
-    assert_non_null(check);
-    es_checkup_run(&c, check);
-    assert_false(found.failed);
-    return found;
-}
-
-static void expect_none(const series *s, const char *id)
-{
-    es_findings found = examine(s, id);
-    assert_int_equal(found.n, 0);
-    es_findings_free(&found);
-}
-
-/* Exactly one finding; returns it. */
-static es_finding expect_one(const series *s, const char *id)
-{
-    es_findings found = examine(s, id);
-    es_finding f;
-    assert_int_equal(found.n, 1);
-    f = found.item[0];
-    assert_string_equal(f.check->id, id);
-    assert_string_equal(f.symbol, "XYZ");
-    es_findings_free(&found);
-    return f;
-}
+#include "spoilt.h"
 
 static void test_clean_and_short(void **state)
 {
@@ -105,94 +36,6 @@ static void test_two_days(void **state)
     expect_none(&s, "split");
     expect_none(&s, "spike");
     expect_none(&s, "scale");
-    es_dataset_free(s.data);
-}
-
-static void test_split(void **state)
-{
-    static const struct {
-        double factor;
-        const char *note;
-    } forms[] = {{0.5, "2:1"},  {2.0 / 3.0, "3:2"}, {1.0 / 3.0, "3:1"}, {0.25, "4:1"}, {0.2, "5:1"},
-                 {0.1, "10:1"}, {0.05, "20:1"},     {2.0, "1:2"},       {1.5, "2:3"},  {3.0, "1:3"},
-                 {4.0, "1:4"},  {5.0, "1:5"},       {10.0, "1:10"},     {20.0, "1:20"}};
-    (void)state;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        series s;
-        es_finding f;
-        double before, after;
-        series_init(&s);
-        scale_from(s.close, 100, N, forms[i].factor);
-        before = s.close[99], after = s.close[100];
-        f = expect_one(&s, "split");
-        assert_string_equal(f.note, forms[i].note);
-        assert_string_equal(f.field, "close");
-        assert_int_equal(f.first, s.day[100]);
-        assert_int_equal(f.last, s.day[100]);
-        assert_close(f.before, before, 0.0);
-        assert_close(f.after, after, 0.0);
-        assert_close(f.ratio, after / before, 0.0);
-        expect_none(&s, "spike");
-        expect_none(&s, "scale");
-        es_dataset_free(s.data);
-    }
-}
-
-/* On the last day there is no later price to confirm it: reported all the same. */
-static void test_split_at_the_ends(void **state)
-{
-    series s;
-    (void)state;
-    series_init(&s);
-    scale_from(s.close, N - 1, N, 0.5);
-    (void)expect_one(&s, "split");
-    scale_from(s.close, N - 1, N, 2.0);
-    scale_from(s.close, 1, N, 0.5);
-    (void)expect_one(&s, "split");
-    es_dataset_free(s.data);
-}
-
-static void test_split_explained(void **state)
-{
-    series s;
-    (void)state;
-    series_init(&s);
-    scale_from(s.close, 100, N, 0.5);
-    s.split[100] = 2.0; /* recorded */
-    s.prices.value[ES_FIELD_SPLIT] = s.split;
-    expect_none(&s, "split");
-    s.split[100] = 1.0;
-    (void)expect_one(&s, "split");
-    s.dividend[100] = s.close[100]; /* or half of it was paid out */
-    s.prices.value[ES_FIELD_DIVIDEND] = s.dividend;
-    expect_none(&s, "split");
-    s.dividend[100] = 0.0;
-    memcpy(s.adjusted, s.close, sizeof s.close);
-    scale_from(s.adjusted, 0, 100, 0.5);
-    s.prices.value[ES_FIELD_ADJ_CLOSE] = s.adjusted; /* or the adjusted price knows it */
-    expect_none(&s, "split");
-    scale_from(s.adjusted, 0, 100, 2.0);
-    assert_string_equal(expect_one(&s, "split").field, "adj_close");
-    es_dataset_free(s.data);
-}
-
-/* News in the middle of the day is no split, nor is a fall that recovers. */
-static void test_split_or_news(void **state)
-{
-    series s;
-    (void)state;
-    series_init(&s);
-    memcpy(s.open, s.close, sizeof s.close);
-    scale_from(s.close, 100, N, 0.5);
-    scale_from(s.open, 101, N, 0.5);
-    (void)expect_one(&s, "split"); /* opening prices not given */
-    s.prices.value[ES_FIELD_OPEN] = s.open;
-    expect_none(&s, "split"); /* it opened at the old price */
-    scale_from(s.open, 100, 101, 0.5);
-    (void)expect_one(&s, "split");
-    scale_from(s.close, 103, N, 2.0);
-    s.prices.value[ES_FIELD_OPEN] = NULL;
-    expect_none(&s, "split");
     es_dataset_free(s.data);
 }
 
@@ -515,8 +358,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clean_and_short), cmocka_unit_test(test_two_days),
-        cmocka_unit_test(test_split),           cmocka_unit_test(test_split_at_the_ends),
-        cmocka_unit_test(test_split_explained), cmocka_unit_test(test_split_or_news),
         cmocka_unit_test(test_scale),           cmocka_unit_test(test_spike),
         cmocka_unit_test(test_stale),           cmocka_unit_test(test_nonpositive),
         cmocka_unit_test(test_below_minus_100), cmocka_unit_test(test_adj_close),

@@ -243,22 +243,23 @@ typedef struct es_import_summary {
     char layout[192]; /* "one symbol per file (Yahoo Finance columns), ...": the layout, how its
                          dates and numbers are written, encoding, packing */
     char passed_over[120]; /* names of what is no data file in an archive, or empty */
-    uint64_t n_files;      /* data files in an archive; 0: it is none */
-    char symbol[64];       /* the one symbol of the file, or empty */
-    char fingerprint[65];  /* SHA-256 of the file, hexadecimal */
-    uint64_t rows;         /* data rows read = added + filled + unchanged + replaced + kept
-                              + repeated + empty + rejected; of factors, a row is a day with all
-                              its values, and its outcome the gravest of theirs */
-    uint64_t added;        /* new (symbol, date) */
-    uint64_t filled;       /* known (symbol, date), values added that were not there */
-    uint64_t unchanged;    /* already stored with the same values */
-    uint64_t replaced;     /* other values stored, replaced by these */
-    uint64_t kept;         /* other values stored, kept */
-    uint64_t repeated;     /* same row twice in the file, same values */
-    uint64_t apart;        /* events added without an id that differ from one of their symbol and
-                              day, */
-    char first_apart[160]; /* and the id made up for the first */
-    uint64_t off_season;   /* event times in a standard time on a day of daylight time, */
+    char unread[80];      /* a column that looks like an adjusted price and is not read, or empty */
+    uint64_t n_files;     /* data files in an archive; 0: it is none */
+    char symbol[64];      /* the one symbol of the file, or empty */
+    char fingerprint[65]; /* SHA-256 of the file, hexadecimal */
+    uint64_t rows;        /* data rows read = added + filled + unchanged + replaced + kept
+                             + repeated + empty + rejected; of factors, a row is a day with all
+                             its values, and its outcome the gravest of theirs */
+    uint64_t added;       /* new (symbol, date) */
+    uint64_t filled;      /* known (symbol, date), values added that were not there */
+    uint64_t unchanged;   /* already stored with the same values */
+    uint64_t replaced;    /* other values stored, replaced by these */
+    uint64_t kept;        /* other values stored, kept */
+    uint64_t repeated;    /* same row twice in the file, same values */
+    uint64_t apart;       /* events added without an id that differ from one of their symbol and
+                             day, */
+    char first_apart[160];     /* and the id made up for the first */
+    uint64_t off_season;       /* event times in a standard time on a day of daylight time, */
     char first_off_season[80]; /* and the first of them */
     uint64_t empty;            /* factors: days without a single value */
     uint64_t rejected;

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static int fold(char c)
 {
@@ -87,6 +88,14 @@ bool es_next_item(const char **cursor, char separator, const char **item, size_t
     *cursor = end ? end + 1 : NULL;
     es_trim(item, n);
     return true;
+}
+
+bool es_text_contains(const char *text, const char *part)
+{
+    for (; *text; text++)
+        if (strncasecmp(text, part, strlen(part)) == 0)
+            return true;
+    return *part == '\0';
 }
 
 bool es_text_is(const char *text, size_t n, const char *word)

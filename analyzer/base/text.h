@@ -22,6 +22,9 @@ bool es_next_item(const char **cursor, char separator, const char **item, size_t
 /* Is n characters of text equal to the terminated word? */
 bool es_text_is(const char *text, size_t n, const char *word);
 
+/* Is the part somewhere in the text, whatever the letter case of ASCII? */
+bool es_text_contains(const char *text, const char *part);
+
 /* What stands at `index`, by name. */
 typedef struct es_keyed {
     const char *key;

@@ -137,6 +137,11 @@ static void print_warnings(const char *path, const es_import_summary *s)
             "warning: %s: factor %s moves less than 0.02 %% on most days: were the values "
             "fractions already? (--scale 1)\n",
             path, s->tiny);
+    if (*s->unread)
+        (void)fprintf(stderr,
+                      "note: %s: column %s is not read; if it is the adjusted close, say --map "
+                      "\"adj_close=%s\"\n",
+                      path, s->unread, s->unread);
     if (*s->passed_over)
         (void)fprintf(stderr, "note: %s: passed over in it: %s\n", path, s->passed_over);
     if (s->missing)

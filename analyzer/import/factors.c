@@ -414,6 +414,8 @@ es_status es_read_factors(es_intake *in, es_error *err)
     status = es_batch_init(&r.batch, r.n) ? read_records(&r, err) : es_fail_memory(err);
     if (status == ES_OK)
         status = check_scale(&r, err);
+    if (status == ES_OK && r.french == ES_FRENCH_DAYS)
+        status = es_french_check_days(in, r.batch.n, r.batch.day, err);
     if (status == ES_OK)
         status = reject_impossible(&r, err);
     if (status == ES_OK)

@@ -100,3 +100,16 @@ es_status es_french_ended(es_intake *in, es_french kind, bool *ended, bool *more
     }
     return status;
 }
+
+es_status es_french_check_days(const es_intake *in, size_t n, const es_day *day, es_error *err)
+{
+    enum { FEW = 4, WEEK = 7 };
+    size_t apart = 0;
+    for (size_t i = 1; i < n; i++)
+        apart += day[i] - day[i - 1] >= WEEK - 2;
+    if (n < FEW || 2 * apart < n - 1)
+        return ES_OK;
+    (void)es_fail(err, ES_EDATA, "%s: the rows are a week apart: these are weekly factors",
+                  in->name);
+    return es_hint(err, "import the daily file; a weekly study compounds it (frequency = weekly)");
+}

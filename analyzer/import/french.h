@@ -29,4 +29,7 @@ bool es_french_month(const char *text, size_t n, es_day *out);
  * table of this kind in it. */
 es_status es_french_ended(es_intake *in, es_french kind, bool *ended, bool *more, es_error *err);
 
+/* ES_EDATA where the rows are a week apart: the archive has the same table by weeks. */
+es_status es_french_check_days(const es_intake *in, size_t n, const es_day *day, es_error *err);
+
 #endif

@@ -152,6 +152,8 @@ static void merge(es_import_summary *to, const es_import_summary *part, const ch
         memcpy(to->first_apart, part->first_apart, sizeof to->first_apart);
     if (part->tiny[0] && !to->tiny[0])
         (void)snprintf(to->tiny, sizeof to->tiny, "%.60s", part->tiny);
+    if (part->unread[0] && !to->unread[0])
+        (void)snprintf(to->unread, sizeof to->unread, "%s", part->unread);
     to->scale = part->scale;
     add_counts(to, part);
     describe(to, part->layout);

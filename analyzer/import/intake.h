@@ -38,6 +38,7 @@ typedef struct es_intake {
     es_csv *csv;
     es_arena *arena; /* of the header and whatever else lives as long as the file */
     es_header header;
+    const char *text_column; /* one of text that is not read; NULL: none */
     es_import_summary *summary;
     uint64_t first_bad_line;
     bool has_days;

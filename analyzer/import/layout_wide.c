@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* strcasestr */
 /* One row per day, one column per symbol: the first column is the day, the names of the others are
  * symbols, each cell is a close. */
 #include "import/layout.h"
@@ -42,7 +41,7 @@ static bool says_what_it_is(const char *name)
                                         "deliver",  "adjusted", "shares", "kurs",     "schluss",
                                         "exchange", "percent",  "change", "currency", "return"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasestr(name, words[i]))
+        if (es_text_contains(name, words[i]))
             return true;
     return false;
 }

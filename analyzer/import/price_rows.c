@@ -4,146 +4,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/price_columns.h"
 #include "import/price_sink.h"
 #include "import/symbol_file.h"
 #include "import/value.h"
 
-/* Field, rule, synonyms of its column. */
-static const es_price_column plain_columns[] = {
-#define ES_SYMBOL_NAMES(names)
-#define ES_DATE_NAMES(names)
-#define ES_PRICE_COLUMN(field, rule, names) {field, rule, names},
-#include "import/price_names.def"
-#undef ES_SYMBOL_NAMES
-#undef ES_DATE_NAMES
-#undef ES_PRICE_COLUMN
-};
-
-#define ES_PRICE_COLUMN(field, rule, names)
-#define ES_SYMBOL_NAMES(names) static const char plain_symbol_names[] = names;
-#define ES_DATE_NAMES(names) static const char plain_date_names[] = names;
-#include "import/price_names.def"
-#undef ES_SYMBOL_NAMES
-#undef ES_DATE_NAMES
-#undef ES_PRICE_COLUMN
-
 static const es_price_form plain_form = {0};
-
-enum { ROLE_SYMBOL, ROLE_DATE, ROLE_VALUE };
-enum { N_PLAIN = sizeof plain_columns / sizeof *plain_columns, VALUES_MAX = 16 };
-enum { ROLES_MAX = ROLE_VALUE + VALUES_MAX };
-
-/* Roles: symbol, date, then one per price column. */
-typedef struct columns {
-    const es_price_column *value;
-    size_t n;
-    es_role role[ROLES_MAX];
-} columns;
-
-static columns columns_of(const es_price_form *form)
-{
-    const es_price_column *value = form->column ? form->column : plain_columns;
-    columns out = {.value = value, .n = form->column ? form->n_columns : N_PLAIN};
-    out.role[ROLE_SYMBOL] =
-        (es_role){"symbol", form->symbol_names ? form->symbol_names : plain_symbol_names};
-    out.role[ROLE_DATE] = (es_role){"date", form->date_names ? form->date_names : plain_date_names};
-    for (size_t i = 0; i < out.n; i++)
-        out.role[ROLE_VALUE + i] = (es_role){
-            value[i].rule == ES_RULE_DELISTING ? "delisting_return" : es_field_name(value[i].field),
-            value[i].synonyms};
-    return out;
-}
-
-/* As data frames call their index. */
-static bool is_index_name(const char *name)
-{
-    static const es_role role = {"index", "unnamed: 0"};
-    return !name[0] || es_role_is(&role, name);
-}
-
-static es_status find_columns(const es_intake *in, const columns *c, int column[ROLES_MAX],
-                              es_error *err)
-{
-    const es_record *first = es_intake_ahead(in, 0);
-    es_status status = es_mapping_find(&in->header, c->role, ROLE_VALUE + c->n,
-                                       in->job->options->map, column, err);
-    if (status == ES_OK && column[ROLE_DATE] == ES_NO_COLUMN && first
-        && is_index_name(in->header.name[0])
-        && es_dialect_like_day(first->field[0], first->length[0]))
-        column[ROLE_DATE] = 0;
-    return status;
-}
-
-/* ---- Recognising ---------------------------------------------------------------------------- */
-
-/* Wrong use of columns does not keep a file from being recognised: reading it will say so. */
-static bool has_role(const es_intake *in, size_t role)
-{
-    int column[ROLES_MAX];
-    columns c = columns_of(&plain_form);
-    return find_columns(in, &c, column, NULL) != ES_OK || column[role] != ES_NO_COLUMN;
-}
-
-bool es_price_rows_have_form(const es_intake *in, const es_price_form *form)
-{
-    int column[ROLES_MAX];
-    columns c = columns_of(form);
-    bool has_value = false;
-    if (find_columns(in, &c, column, NULL) != ES_OK)
-        return true; /* reading it will say so */
-    for (size_t i = 0; i < c.n; i++)
-        has_value = has_value || column[ROLE_VALUE + i] != ES_NO_COLUMN;
-    return has_value && column[ROLE_DATE] != ES_NO_COLUMN
-           && (form->symbol || column[ROLE_SYMBOL] != ES_NO_COLUMN);
-}
-
-bool es_price_rows_have_symbol(const es_intake *in)
-{
-    return has_role(in, ROLE_SYMBOL);
-}
-
-bool es_price_rows_have_date(const es_intake *in)
-{
-    return has_role(in, ROLE_DATE);
-}
-
-bool es_price_rows_begin_with_date(const es_intake *in)
-{
-    return is_index_name(in->header.name[0]) || es_price_rows_is_date(in->header.name[0]);
-}
-
-bool es_price_rows_is_date(const char *name)
-{
-    static const es_role role = {"date", plain_date_names};
-    return es_role_is(&role, name);
-}
-
-size_t es_price_rows_known(const es_intake *in)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < in->header.n; i++)
-        n += es_price_rows_column(in->header.name[i]) != NULL;
-    return n;
-}
-
-const es_price_column *es_price_rows_column(const char *name)
-{
-    columns c = columns_of(&plain_form);
-    size_t i = es_role_of(c.role + ROLE_VALUE, c.n, name);
-    return i < c.n ? &c.value[i] : NULL;
-}
-
-bool es_price_rows_have_names(const es_intake *in, const char *names)
-{
-    const es_role any = {"", names};
-    const char *item;
-    size_t wanted = 0, found = 0, n;
-    for (const char *cursor = names; es_next_item(&cursor, '|', &item, &n);)
-        wanted++;
-    for (size_t i = 0; i < in->header.n; i++)
-        found += es_role_is(&any, in->header.name[i]);
-    return found == wanted;
-}
 
 /* ---- One row -------------------------------------------------------------------------------- */
 
@@ -158,9 +24,9 @@ typedef struct reader {
     int only_column, delisting_column, adjust_column, times_column; /* ES_NO_COLUMN: none */
     size_t close;    /* the index of the close among the values */
     size_t n_values; /* columns present, and what they are */
-    int value_column[VALUES_MAX];
-    es_price_rule rule[VALUES_MAX];
-    es_field field[VALUES_MAX];
+    int value_column[ES_PRICE_VALUES_MAX];
+    es_price_rule rule[ES_PRICE_VALUES_MAX];
+    es_field field[ES_PRICE_VALUES_MAX];
     bool has_ret;
     size_t ret;     /* the index of the return among them */
     size_t n_extra; /* the last of them: 0, or what is known of a delisting */
@@ -171,15 +37,9 @@ typedef struct day_row {
     const char *symbol;
     size_t symbol_length;
     es_day day;
-    double value[VALUES_MAX];
+    double value[ES_PRICE_VALUES_MAX];
     es_price_outcome outcome;
 } day_row;
-
-static bool is_price(es_price_rule rule)
-{
-    return rule == ES_RULE_PRICE || rule == ES_RULE_MIDPOINT || rule == ES_RULE_RETURN
-           || rule == ES_RULE_DELISTING;
-}
 
 /* A return may be a letter that says why there is none. */
 static bool is_letter_code(es_price_rule rule, const char *text, size_t n)
@@ -337,17 +197,24 @@ static es_status keep_row(const reader *r, const es_record *record, const day_ro
 
 /* ---- The file ------------------------------------------------------------------------------- */
 
+/* Opening prices, highs and lows alone give no return. */
+static bool can_be_studied(es_field field)
+{
+    return field == ES_FIELD_CLOSE || field == ES_FIELD_ADJ_CLOSE || field == ES_FIELD_RET;
+}
+
 /* The columns that give values; a delisting return goes into the return, if there is one. */
-static void list_values(reader *r, const columns *c, const int column[ROLES_MAX], bool *has_price)
+static void list_values(reader *r, const es_price_columns *c, const int column[ES_PRICE_ROLES_MAX],
+                        bool *has_price)
 {
     bool has_return = false;
     *has_price = false;
     r->delisting_column = ES_NO_COLUMN;
     for (size_t i = 0; i < c->n; i++) {
-        int found = column[ROLE_VALUE + i];
+        int found = column[ES_PRICE_ROLE_VALUE + i];
         if (found == ES_NO_COLUMN)
             continue;
-        *has_price = *has_price || is_price(c->value[i].rule);
+        *has_price = *has_price || can_be_studied(c->value[i].field);
         if (c->value[i].rule == ES_RULE_DELISTING) {
             r->delisting_column = found;
             if (has_return)
@@ -452,6 +319,51 @@ static es_status explain_columns(const reader *r, es_error *err)
     return es_explain_columns_end(x, r->in->header.name, err);
 }
 
+static bool is_read(const reader *r, int column)
+{
+    const int others[] = {r->symbol_column,     r->date_column,      r->time_column,
+                          r->only_column,       r->delisting_column, r->adjust_column,
+                          r->times_column,      r->delisting.code,   r->delisting.action,
+                          r->delisting.exchange};
+    for (size_t i = 0; i < r->n_values - r->n_extra; i++)
+        if (r->value_column[i] == column)
+            return true;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i] == column && (i < 7 || r->n_extra))
+            return true;
+    return false;
+}
+
+static bool has_field(const reader *r, es_field field)
+{
+    for (size_t i = 0; i < r->n_values; i++)
+        if (r->field[i] == field)
+            return true;
+    return false;
+}
+
+/* Columns left unread that somebody may miss: an adjusted price where there is none, and, for a
+ * message about days told twice, a text that may be the symbol. */
+static void note_unread(const reader *r)
+{
+    const es_record *first = es_intake_ahead(r->in, 0);
+    const es_header *header = &r->in->header;
+    bool adjusted = has_field(r, ES_FIELD_ADJ_CLOSE) || has_field(r, ES_FIELD_RET);
+    for (size_t c = 0; c < header->n; c++) {
+        double unused;
+        if (is_read(r, (int)c))
+            continue;
+        if (!adjusted && es_text_contains(header->name[c], "adj") && !*r->in->summary->unread)
+            (void)snprintf(r->in->summary->unread, sizeof r->in->summary->unread, "%s",
+                           header->name[c]);
+        if (r->form->symbol && !r->in->text_column && header->name[c][0] && first
+            && first->n_fields == header->n && first->length[c]
+            && es_value_number(first->field[c], first->length[c], &unused)
+            && !es_dialect_like_day(first->field[c], first->length[c]))
+            r->in->text_column = header->name[c];
+    }
+}
+
 /* None of the columns is known: they may be symbols all the same. */
 static es_status fail_price(const reader *r, es_error *err)
 {
@@ -466,14 +378,14 @@ static es_status fail_price(const reader *r, es_error *err)
 static es_status prepare(reader *r, es_error *err)
 {
     const es_header *header = &r->in->header;
-    columns c = columns_of(r->form);
-    int column[ROLES_MAX];
+    es_price_columns c = es_price_columns_of(r->form);
+    int column[ES_PRICE_ROLES_MAX];
     bool has_price;
-    es_status status = find_columns(r->in, &c, column, err);
+    es_status status = es_price_columns_find(r->in, &c, column, err);
     if (status != ES_OK)
         return status;
-    r->symbol_column = column[ROLE_SYMBOL];
-    r->date_column = column[ROLE_DATE];
+    r->symbol_column = column[ES_PRICE_ROLE_SYMBOL];
+    r->date_column = column[ES_PRICE_ROLE_DATE];
     r->only_column = find_named(r, r->form->only_name);
     r->time_column = find_named(r, "time");
     if (r->time_column == ES_NO_COLUMN)
@@ -498,6 +410,7 @@ static es_status prepare(reader *r, es_error *err)
         status = es_dialect_find_bars(r->in, r->date_column, r->time_column, &r->dialect, err);
     if (status == ES_OK)
         status = explain_columns(r, err);
+    note_unread(r);
     r->plain_numbers = r->dialect.mark == ES_MARK_POINT;
     return status;
 }

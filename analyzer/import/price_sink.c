@@ -159,6 +159,11 @@ static es_status fail_repeated(const writer *w, const es_batch_conflict *c, es_e
                   es_day_format(c->day, day), es_field_name(w->field[c->column]),
                   es_value_format(c->second, second), es_value_format(c->first, first),
                   (unsigned long long)c->first_line);
+    if (w->in->text_column)
+        return es_hint(err,
+                       "if column %s is the symbol, say --map symbol=%s; otherwise --on-conflict "
+                       "keep takes the first of them, replace the last",
+                       w->in->text_column, w->in->text_column);
     return es_hint(err, "--on-conflict keep takes the first of them, replace the last");
 }
 

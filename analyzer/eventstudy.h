@@ -224,12 +224,14 @@ typedef struct es_import_options {
     const char *on_conflict; /* "error" (default), "keep", "replace" */
     const char *on_bad_row;  /* "reject" (default), "error"; NULL for events: any bad row fails
                                 the file, since no event may vanish unasked */
-    const char *date_order;  /* "mdy", "dmy": how 03/04/2025 is read; NULL: the file's dates tell */
-    const char *decimal;     /* "point", "comma"; NULL: the file tells */
-    const char *rejects;     /* path of the rejects file, made when there is one; NULL: none */
-    double scale;            /* factors, and returns also beside prices: multiply by this; 0: not
-                                given */
-    bool dry_run;            /* do everything, keep nothing */
+    const char *exchange_timezone; /* prices: bars in UTC or at another offset are put on this
+                                      clock; NULL: they keep theirs, and UTC is refused */
+    const char *date_order; /* "mdy", "dmy": how 03/04/2025 is read; NULL: the file's dates tell */
+    const char *decimal;    /* "point", "comma"; NULL: the file tells */
+    const char *rejects;    /* path of the rejects file, made when there is one; NULL: none */
+    double scale;           /* factors, and returns also beside prices: multiply by this; 0: not
+                               given */
+    bool dry_run;           /* do everything, keep nothing */
     /* Called when all files are read, before anything is kept or dropped; may be NULL. */
     es_status (*examine)(void *context, es_store *store, es_error *err);
     void *examine_context;

@@ -22,6 +22,8 @@ static const es_cli_option options[] = {
     {"date-order", ES_CLI_VALUE, "mdy|dmy",
      "how 03/04/2025 is read, month or day first (default: the file's dates tell)"},
     {"decimal", ES_CLI_VALUE, "point|comma", "the decimal mark (default: the file tells)"},
+    {"exchange-timezone", ES_CLI_VALUE, "ZONE",
+     "prices within the day: the clock of the exchange, for files in UTC (America/New_York)"},
     {"on-conflict", ES_CLI_VALUE, "error|keep|replace",
      "a value that differs from the stored one (default: error)"},
     {"on-bad-row", ES_CLI_VALUE, "reject|error",
@@ -384,6 +386,7 @@ static es_status read_options(const es_cli_args *args, es_import_kind kind, es_i
     o->map = es_cli_value(args, "map", NULL);
     o->date_order = es_cli_value(args, "date-order", NULL);
     o->decimal = es_cli_value(args, "decimal", NULL);
+    o->exchange_timezone = es_cli_value(args, "exchange-timezone", NULL);
     o->on_conflict = es_cli_value(args, "on-conflict", o->on_conflict);
     o->on_bad_row = es_cli_value(args, "on-bad-row", o->on_bad_row);
     o->rejects = es_cli_value(args, "rejects", NULL);

@@ -17,6 +17,12 @@ const char *es_cli_database(const es_cli_args *args)
     return path && *path ? path : "eventstudy.db";
 }
 
+/* The clock of all markets; NULL where they have several. */
+static const char *one_zone(const char *zones)
+{
+    return zones && !strpbrk(zones, ",=") ? zones : NULL;
+}
+
 static es_status import_given(const es_cli_args *args, es_store *store, const char *option,
                               es_import_kind kind, es_error *err)
 {
@@ -31,6 +37,8 @@ static es_status import_given(const es_cli_args *args, es_store *store, const ch
     es_import_options_init(&options);
     options.date_order = es_cli_value(args, "date-order", NULL);
     options.decimal = es_cli_value(args, "decimal", NULL);
+    if (kind == ES_IMPORT_PRICES)
+        options.exchange_timezone = one_zone(es_cli_value(args, "exchange-timezone", NULL));
     if (kind == ES_IMPORT_FACTORS && scale
         && es_number_read(scale, strlen(scale), &options.scale) != ES_NUMBER_OK)
         return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);

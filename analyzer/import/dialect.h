@@ -15,6 +15,7 @@
 #ifndef ES_IMPORT_DIALECT_H
 #define ES_IMPORT_DIALECT_H
 
+#include "base/zone.h"
 #include "import/intake.h"
 
 typedef enum es_date_order {
@@ -32,10 +33,11 @@ typedef struct es_dialect {
     es_decimal_mark mark;
     bool percent; /* numbers may be of 100: 1.5 % */
     bool saw_dollar, saw_short_year;
-    bool keeps_time;     /* any time of day may stand behind a date: */
-    int32_t time_of_day; /* of the last date that is not ISO, in seconds; 0: midnight, or none */
-    bool bars;           /* the rows are bars within days */
-    char reason[200];    /* of the last refusal */
+    bool keeps_time;      /* any time of day may stand behind a date: */
+    int32_t time_of_day;  /* of the last date that is not ISO, in seconds; 0: midnight, or none */
+    bool bars;            /* the rows are bars within days */
+    const es_zone *clock; /* of the exchange, for bars with an offset; NULL: not known */
+    char reason[200];     /* of the last refusal */
 } es_dialect;
 
 /* Decides, reading ahead as far as it takes.  `order` is the layout's own, or ES_ORDER_NONE; the
@@ -48,8 +50,9 @@ es_status es_dialect_find(es_intake *in, int date_column, const int *number_colu
 es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, es_dialect *d,
                                es_error *err);
 
-/* A bar: a date with its time, or (time.text not NULL) these apart.  Times are those of the
- * exchange's clock: an offset behind one is passed over, but UTC is refused, as are seconds. */
+/* A bar: a date with its time, or (time.text not NULL) these apart.  An offset or UTC behind it is
+ * put on the clock of the exchange; where that is not known an offset is passed over, but UTC is
+ * refused, as are seconds. */
 const char *es_dialect_bar(es_dialect *d, const char *text, size_t n, es_piece time, es_day *out);
 
 /* As es_value_day and es_value_number; a reason lives until the next refusal. */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "import/dialect.h"
 #include "import/value.h"
+#include "store/zone_file.h"
 
 /* A day, its time in seconds and what stands behind it. */
 typedef struct moment {
@@ -60,6 +61,18 @@ static bool is_utc(es_piece zone)
     return false;
 }
 
+/* A stamp with an offset behind it, on another clock; one with a name of a place or none is on it.
+ */
+static void put_on_clock(const es_zone *clock, moment *at)
+{
+    es_zone own;
+    if (is_utc(at->zone))
+        (void)es_zone_fixed("Z", 1, &own);
+    else if (!es_zone_fixed(at->zone.text, at->zone.n, &own))
+        return;
+    es_zone_from_utc(clock, es_zone_to_utc(&own, at->day, at->second), &at->day, &at->second);
+}
+
 const char *es_dialect_bar(es_dialect *d, const char *text, size_t n, es_piece time, es_day *out)
 {
     static const es_day first = -135140, last = 84006; /* 1600-01-01, 2200-01-01 */
@@ -71,11 +84,24 @@ const char *es_dialect_bar(es_dialect *d, const char *text, size_t n, es_piece t
         return "is no trading day: a placeholder?";
     if (at.second % 60)
         return "has seconds: a bar is stamped at a whole minute";
-    if (is_utc(at.zone))
+    if (d->clock)
+        put_on_clock(d->clock, &at);
+    else if (is_utc(at.zone))
         return "is in UTC: bars need the clock of the exchange, so that its sessions are whole "
-               "days";
+               "days: say --exchange-timezone America/New_York";
     *out = es_bar_at(at.day, at.second);
     return NULL;
+}
+
+static es_status find_clock(es_intake *in, es_dialect *d, es_error *err)
+{
+    const char *name = in->job->options->exchange_timezone;
+    es_error why;
+    if (!name)
+        return ES_OK;
+    if (es_zone_read(name, in->arena, &d->clock, &why) == ES_OK)
+        return ES_OK;
+    return es_fail(err, ES_EUSAGE, "exchange_timezone: %s", why.message);
 }
 
 es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, es_dialect *d,
@@ -84,8 +110,8 @@ es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, 
     enum { LOOK = 5000, LOOK_AT_DAYS = 20 };
     size_t most = LOOK;
     moment first = {0, 0, {"", 0}}, now;
-    es_status status = ES_OK;
-    for (size_t i = 0; i < most && !d->bars; i++) {
+    es_status status = find_clock(in, d, err);
+    for (size_t i = 0; i < most && !d->bars && status == ES_OK; i++) {
         es_record record;
         es_piece time = {NULL, 0};
         status = es_intake_peek(in, i, &record, err);

@@ -79,11 +79,16 @@ static es_status explain_columns(const grid *g, const es_grid_column *columns, s
 static es_status find_dialect(grid *g, const es_grid_column *columns, size_t n, es_error *err)
 {
     int *column = ES_NEW(g->in->arena, n, int);
+    es_status status;
     if (!column)
         return es_fail_memory(err);
     for (size_t i = 0; i < n; i++)
         column[i] = columns[i].column;
-    return es_dialect_find(g->in, (int)g->date_column, column, n, ES_ORDER_NONE, &g->dialect, err);
+    status =
+        es_dialect_find(g->in, (int)g->date_column, column, n, ES_ORDER_NONE, &g->dialect, err);
+    return status == ES_OK
+               ? es_dialect_find_bars(g->in, (int)g->date_column, ES_NO_COLUMN, &g->dialect, err)
+               : status;
 }
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
@@ -132,7 +137,9 @@ static es_status read_day(grid *g, const es_record *record, es_error *err)
     es_day day;
     const char *text = record->field[g->date_column];
     size_t n = record->length[g->date_column];
-    const char *reason = es_dialect_day(&g->dialect, text, n, &day);
+    const es_piece no_time = {NULL, 0};
+    const char *reason = g->dialect.bars ? es_dialect_bar(&g->dialect, text, n, no_time, &day)
+                                         : es_dialect_day(&g->dialect, text, n, &day);
     if (reason) {
         const char *name = g->in->header.name[g->date_column];
         (void)es_bad(&bad, name[0] ? name : "date", text, n, reason);

@@ -516,6 +516,7 @@ typedef struct es_plot_options {
     const char *group;   /* NULL: "all" */
     const char *window;  /* "A:B", of pictures of one window; NULL: the first of the run */
     const char *title;   /* in place of the picture's own; NULL: that */
+    bool changed; /* the data are no longer those of the run: said below a picture of one event */
 } es_plot_options;
 
 typedef struct es_plot_size {
@@ -527,6 +528,9 @@ void es_plot_options_init(es_plot_options *options);
 
 /* The pictures: picture, what. */
 es_status es_plot_list(es_tables **out, es_error *err);
+
+/* Is this the id of a picture of one event? */
+bool es_plot_is_of_event(const char *picture);
 
 /* Makes a picture of a result.  `explanation`, of es_study_explain, is needed by pictures of one
  * event and may be NULL otherwise; both must outlive the picture. */

@@ -15,18 +15,6 @@ static const es_cli_option options[] = {
     {NULL, ES_CLI_FLAG, NULL, NULL},
 };
 
-/* Explanations are computed from the data as they stand; says so when files came in since. */
-static es_status warn_of_changes(const es_cli_kept *kept, es_error *err)
-{
-    bool changed = false;
-    es_status status = es_cli_data_changed(kept, &changed, err);
-    if (!status && changed)
-        (void)fputs("warning: files were imported since this run; the figures are those of the "
-                    "data as they stand now\n",
-                    stderr);
-    return status;
-}
-
 static es_status print(const es_cli_args *args, const es_tables *tables, es_error *err)
 {
     const char *table = es_cli_value(args, "table", NULL), *format = es_cli_format(args);
@@ -66,7 +54,7 @@ static es_status run(const es_cli_args *args, es_error *err)
     es_cli_kept kept;
     es_status status = es_cli_open_kept(args, &kept, err);
     if (!status)
-        status = warn_of_changes(&kept, err);
+        status = es_cli_warn_of_changes(&kept, NULL, err);
     if (!status)
         status = es_study_explain(kept.data, kept.spec, args->argument[1],
                                   es_cli_value(args, "model", NULL), &tables, err);

@@ -109,6 +109,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         status = size_of(args, &size, err);
     if (!status && !event)
         event = es_cli_only_event(kept.tables);
+    if (!status && event && es_plot_is_of_event(chosen.picture))
+        status = es_cli_warn_of_changes(&kept, &chosen.changed, err);
     if (!status && event)
         status = es_study_explain(kept.data, kept.spec, event, chosen.model, &explanation, err);
     if (!status)

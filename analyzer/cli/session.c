@@ -254,6 +254,19 @@ es_status es_cli_data_changed(const es_cli_kept *kept, bool *out, es_error *err)
     return ES_OK;
 }
 
+es_status es_cli_warn_of_changes(const es_cli_kept *kept, bool *changed, es_error *err)
+{
+    bool any = false;
+    es_status status = es_cli_data_changed(kept, &any, err);
+    if (!status && any)
+        (void)fputs("warning: files were imported since this run; the figures are those of the "
+                    "data as they stand now\n",
+                    stderr);
+    if (changed)
+        *changed = any;
+    return status;
+}
+
 const char *es_cli_only_event(const es_tables *run)
 {
     const es_table *t = es_tables_find(run, "events");

@@ -40,6 +40,9 @@ void es_cli_close_kept(es_cli_kept *kept);
 es_status es_cli_load_run(const es_cli_args *args, es_tables **out, es_error *err);
 
 /* Whether files were imported since a kept run: what is computed now is of other data. */
+/* Says so on stderr when files came in since the run: what is computed now is of the data as they
+ * stand.  *changed may be NULL. */
+es_status es_cli_warn_of_changes(const es_cli_kept *kept, bool *changed, es_error *err);
 es_status es_cli_data_changed(const es_cli_kept *kept, bool *out, es_error *err);
 
 /* The id of the only event that a run used; NULL when there are others, or none. */

@@ -213,12 +213,22 @@ static es_cell value_at(const double *value, size_t i)
     return value ? es_cell_real(value[i]) : es_cell_missing();
 }
 
-static es_status mark_rows(const es_panel *p, const es_mark *m, es_table_rows *rows, es_error *err)
+/* The figures are fractions, whatever the axis shows. */
+static const char *panel_name(const es_panel *p, es_arena *arena)
+{
+    static const char unit[] = " (%)";
+    const char *name = p->title ? p->title : p->y.label;
+    size_t n = name ? strlen(name) : 0, k = sizeof unit - 1;
+    return n > k && strcmp(name + n - k, unit) == 0 ? es_arena_text_n(arena, name, n - k) : name;
+}
+
+static es_status mark_rows(const es_panel *p, const char *name, const es_mark *m,
+                           es_table_rows *rows, es_error *err)
 {
     bool date = p->x.kind == ES_AXIS_DATE;
     es_status status = ES_OK;
     for (size_t i = 0; i < m->n && !status; i++) {
-        es_cell cells[] = {es_cell_text(p->title ? p->title : p->y.label),
+        es_cell cells[] = {es_cell_text(name),
                            es_cell_text(m->name),
                            es_cell_text(kind_name(m->kind)),
                            es_cell_text(m->label ? m->label[i] : NULL),
@@ -245,7 +255,8 @@ es_status es_chart_data(const es_chart *chart, es_tables **out, es_error *err)
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; i < chart->n_panels && !status; i++)
         for (size_t k = 0; k < chart->panel[i].n_marks && !status; k++)
-            status = mark_rows(&chart->panel[i], &chart->panel[i].mark[k], rows, err);
+            status = mark_rows(&chart->panel[i], panel_name(&chart->panel[i], chart->arena),
+                               &chart->panel[i].mark[k], rows, err);
     if (status) {
         es_tables_free(tables);
         return status;

@@ -310,7 +310,7 @@ static es_status draw_panel(const es_chart *chart, const es_panel *p, int width,
         (void)fprintf(out, "%s\n", p->title);
     print_legend(&s, p, width);
     if (p->y.label)
-        put_right(out, p->y.label, s.label);
+        (void)put_words(out, p->y.label, width);
     if (p->y.label)
         (void)fputc('\n', out);
     print_cells(&s, p);

@@ -9,6 +9,7 @@
 
 #define POINTS_PER_MM (72.0 / 25.4)
 
+static const double BOLD = 1.08; /* how much wider the widest bold line is than a plain one */
 static const double FONT = 8.0, TITLE = 10.0, NOTE = 7.0, ROW = 10.5, MARGIN = 6.0;
 
 typedef struct canvas {
@@ -50,6 +51,20 @@ static const char *legend_name(const canvas *c, const es_mark *m)
     return es_text_clip(c->chart->arena, m->name, 0.45 * c->width, FONT);
 }
 
+/* Longer lines have neither markers nor dashes, which would only make them hard to follow; lines of
+ * two points, and quiet ones, need no markers. */
+enum { MARKED = 64 };
+
+static bool has_markers(const es_mark *m)
+{
+    return m->n > 2 && m->n <= MARKED && m->style < ES_STYLES;
+}
+
+static bool is_dashed(const es_mark *m)
+{
+    return m->kind != ES_MARK_LINE || m->n <= MARKED;
+}
+
 static void draw_swatch(const canvas *c, const es_mark *m, double x, double y)
 {
     switch (m->kind) {
@@ -69,8 +84,8 @@ static void draw_swatch(const canvas *c, const es_mark *m, double x, double y)
         es_svg_path_to(&c->svg, 'M', x, y - 2.8);
         es_svg_path_to(&c->svg, 'L', x + SWATCH - 4, y - 2.8);
         es_svg_path_end(&c->svg, m->style, m->kind == ES_MARK_ERRORS ? 0.8 : 1.4, 1.0,
-                        ES_SVG_DASHED);
-        if (m->kind == ES_MARK_LINE && m->style < ES_STYLES)
+                        is_dashed(m) ? ES_SVG_DASHED : ES_SVG_SOLID);
+        if (m->kind == ES_MARK_LINE && has_markers(m))
             es_svg_marker(&c->svg, x + 8, y - 2.8, 1.8, m->style);
     }
 }
@@ -269,9 +284,6 @@ static void draw_band(const canvas *c, const place *p, const es_mark *m)
     }
 }
 
-/* Longer lines have neither markers nor dashes, which would only make them hard to follow. */
-enum { MARKED = 64 };
-
 static void draw_line(const canvas *c, const place *p, const es_mark *m)
 {
     bool thin = m->style >= ES_STYLE_QUIET || m->n > MARKED, pen = false, any = false;
@@ -288,8 +300,8 @@ static void draw_line(const canvas *c, const place *p, const es_mark *m)
     }
     if (any)
         es_svg_path_end(&c->svg, m->style, thin ? 0.6 : 1.4, m->style == ES_STYLE_QUIET ? 0.6 : 1.0,
-                        m->n > MARKED ? ES_SVG_SOLID : ES_SVG_DASHED);
-    for (size_t i = 0; i < m->n && m->n > 2 && m->n <= MARKED && m->style < ES_STYLES; i++)
+                        is_dashed(m) ? ES_SVG_DASHED : ES_SVG_SOLID);
+    for (size_t i = 0; i < m->n && has_markers(m); i++)
         if (!isnan(m->y[i]))
             es_svg_marker(&c->svg, at_x(p, m->x[i]), at_y(p, m->y[i]), 1.7, m->style);
 }
@@ -357,7 +369,8 @@ static es_status plan(canvas *c, const es_svg_options *o, es_error *err)
     es_arena *arena = c->chart->arena;
     double note;
     c->width = o->width * POINTS_PER_MM;
-    c->n_title = es_text_wrap(arena, c->chart->title, c->width - 2 * MARGIN, TITLE, 2, c->title);
+    c->n_title =
+        es_text_wrap(arena, c->chart->title, c->width - 2 * MARGIN, BOLD * TITLE, 2, c->title);
     if (c->chart->note)
         c->n_note = es_text_wrap(arena, c->chart->note, c->width - 2 * MARGIN, NOTE, 8, c->note);
     c->top = legend(c, MARGIN + (TITLE + 3.0) * (double)c->n_title + 2.0, false);

@@ -174,6 +174,14 @@ void es_plot_options_init(es_plot_options *options)
     options->picture = "caar";
 }
 
+bool es_plot_is_of_event(const char *picture)
+{
+    for (size_t i = 0; i < N_PICTURES; i++)
+        if (es_name_equal(pictures[i]->id, picture))
+            return pictures[i]->of_event;
+    return false;
+}
+
 void es_plot_free(es_plot *plot)
 {
     if (!plot)
@@ -201,6 +209,10 @@ static es_status make(es_plot *plot, const es_tables *result, const es_tables *p
         status = plot->picture->make(&s, &plot->chart, err);
     if (!status && es_arena_failed(plot->arena))
         status = es_fail_memory(err);
+    if (!status && o->changed && plot->picture->of_event)
+        plot->chart.note = es_arena_printf(
+            plot->arena, "%s Files were imported since the run: the data are as they stand now.",
+            plot->chart.note ? plot->chart.note : "");
     if (!status && o->title)
         plot->chart.title = es_arena_text(plot->arena, o->title);
     return status;

@@ -12,6 +12,7 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "stats/simultaneous.h"
+#include "stats/sum.h"
 #include "stats/tail.h"
 
 typedef struct job {
@@ -29,6 +30,7 @@ typedef struct job {
     double *value;         /* n_events-by-n_tau: ARs */
     size_t *member;        /* n_events: group of each */
     double *mean, *sd, *deviation, *correlation, *work;
+    double *dense; /* room: values of one day */
     es_table_rows *rows;
 } job;
 
@@ -140,6 +142,7 @@ static es_status measure(job *j, es_error *err)
     j->value = ES_NEW(j->arena, j->room * n, double);
     j->deviation = ES_NEW(j->arena, n, double);
     j->member = ES_NEW(j->arena, j->room, size_t);
+    j->dense = ES_NEW(j->arena, j->room, double);
     j->mean = ES_NEW(j->arena, n, double);
     j->sd = ES_NEW(j->arena, n, double);
     j->correlation = ES_NEW(j->arena, n * n, double);
@@ -185,25 +188,18 @@ static bool in_group(const job *j, size_t i, size_t group)
     return group == 0 || j->member[i] == group;
 }
 
-/* Mean and standard deviation of column k over a group; the number of values. */
+/* Mean and standard deviation of column k over a group, summed as those of the results are; the
+ * number of values. */
 static size_t moments(const job *j, size_t group, size_t k, double *mean, double *sd)
 {
     size_t n = 0;
-    double sum = 0.0, squares = 0.0;
-    for (size_t i = 0; i < j->n_events; i++) {
-        double v = j->value[i * j->n_tau + k];
-        if (in_group(j, i, group) && !isnan(v)) {
-            sum += v;
-            n++;
-        }
-    }
-    *mean = n ? sum / (double)n : (double)NAN;
     for (size_t i = 0; i < j->n_events; i++) {
         double v = j->value[i * j->n_tau + k];
         if (in_group(j, i, group) && !isnan(v))
-            squares += (v - *mean) * (v - *mean);
+            j->dense[n++] = v;
     }
-    *sd = n > 1 ? sqrt(squares / (double)(n - 1)) : (double)NAN;
+    *mean = n ? es_mean(n, j->dense) : (double)NAN;
+    *sd = n > 1 ? es_sd(n, j->dense) : (double)NAN;
     return n;
 }
 

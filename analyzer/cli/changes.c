@@ -62,14 +62,16 @@ static es_cell window_of(const es_cli_args *args, const es_table *t, size_t row)
                                         es_table_number(t, row, column(t, "last"))));
 }
 
-/* The tests of the CAAR over all events, of both results: what most people look at. */
+/* The tests of the CAAR of both results, over all events or within groups: what most people look
+ * at. */
 static es_status view_results(const es_cli_args *args, const es_table *t, es_table_rows *rows,
-                              bool starred, es_error *err)
+                              bool starred, bool groups, es_error *err)
 {
     es_status status = ES_OK;
     for (size_t i = 0; i < t->n_rows && !status; i++) {
         const char *change = es_table_text(t, i, column(t, "change"));
         const es_cell cells[] = {es_cell_text(es_table_text(t, i, column(t, "model"))),
+                                 es_cell_text(es_table_text(t, i, column(t, "group"))),
                                  window_of(args, t, i),
                                  es_cell_text(es_table_text(t, i, column(t, "test"))),
                                  es_cell_real(es_table_number(t, i, column(t, "estimate_a"))),
@@ -77,7 +79,7 @@ static es_status view_results(const es_cli_args *args, const es_table *t, es_tab
                                  es_cell_real(es_table_number(t, i, column(t, "p_a"))),
                                  es_cell_real(es_table_number(t, i, column(t, "p_b"))),
                                  es_cell_text(change)};
-        if (!text_is(t, i, "measure", "caar") || !text_is(t, i, "group", "all") || !change
+        if (!text_is(t, i, "measure", "caar") || text_is(t, i, "group", "all") == groups || !change
             || strstr(change, "only") || starred != (*change != '\0'))
             continue;
         status = es_table_append(rows, cells, err);
@@ -130,9 +132,11 @@ static es_status print_figures(const es_cli_args *args, const es_tables *changes
                                es_error *err)
 {
     static const es_column of_results[] = {
-        {"model", ES_TEXT, ES_PLAIN},   {"window", ES_TEXT, ES_PLAIN},  {"test", ES_TEXT, ES_PLAIN},
-        {"caar_a", ES_REAL, ES_RETURN}, {"caar_b", ES_REAL, ES_RETURN}, {"p_a", ES_REAL, ES_PVALUE},
-        {"p_b", ES_REAL, ES_PVALUE},    {"stars", ES_TEXT, ES_PLAIN}};
+        {"model", ES_TEXT, ES_PLAIN},   {"group", ES_TEXT, ES_PLAIN},
+        {"window", ES_TEXT, ES_PLAIN},  {"test", ES_TEXT, ES_PLAIN},
+        {"caar_a", ES_REAL, ES_RETURN}, {"caar_b", ES_REAL, ES_RETURN},
+        {"p_a", ES_REAL, ES_PVALUE},    {"p_b", ES_REAL, ES_PVALUE},
+        {"stars", ES_TEXT, ES_PLAIN}};
     static const es_column of_cars[] = {
         {"model", ES_TEXT, ES_PLAIN},  {"event", ES_TEXT, ES_PLAIN},
         {"window", ES_TEXT, ES_PLAIN}, {"car_a", ES_REAL, ES_RETURN},
@@ -146,9 +150,11 @@ static es_status print_figures(const es_cli_args *args, const es_tables *changes
                                          sizeof of_cars / sizeof *of_cars);
     es_status status = tests && moved ? ES_OK : es_fail_memory(err);
     if (!status)
-        status = view_results(args, results, tests, true, err);
+        status = view_results(args, results, tests, true, false, err);
     if (!status)
-        status = view_results(args, results, tests, false, err);
+        status = view_results(args, results, tests, true, true, err);
+    if (!status)
+        status = view_results(args, results, tests, false, false, err);
     if (!status)
         status = view_cars(args, cars, moved, err);
     if (!status)

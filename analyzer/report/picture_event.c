@@ -178,8 +178,8 @@ static es_status residual_panel(const es_picture_source *s, const es_table *t, e
 {
     double sigma = sigma_of(s->explanation);
     es_panel *panel = es_chart_panel(chart, 0.8);
-    es_mark *band = es_panel_mark(chart, panel, ES_MARK_BAND, "two residual sd",
-                                  ES_STYLE_FAINT, t->n_rows);
+    es_mark *band =
+        es_panel_mark(chart, panel, ES_MARK_BAND, "two residual sd", ES_STYLE_FAINT, t->n_rows);
     es_mark *points = es_panel_mark(chart, panel, ES_MARK_POINTS, "residual", 0, t->n_rows);
     if (!band || !points)
         return es_fail_memory(err);

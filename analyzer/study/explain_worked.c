@@ -134,16 +134,32 @@ static es_status two_coefficients(worked *w, es_error *err)
     return status;
 }
 
+/* The sum of squares and the divisor that give sigma, found among those that options ask for. */
+static const char *sigma_worked(worked *w)
+{
+    const es_fit *fit = &w->e->fit;
+    const double *u = w->e->design.residual;
+    size_t n = w->e->design.n;
+    double mean = es_mean(n, u),
+           divisors[] = {fit->df, (double)n - 1.0, (double)n - 2.0, (double)n};
+    const struct {
+        const char *words;
+        double squares;
+    } sums[] = {{"", es_sum_squares(n, u)},
+                {" about their mean", es_sum_squares_about(n, u, mean)}};
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        for (size_t j = 0; j < sizeof divisors / sizeof *divisors; j++)
+            if (fabs(sqrt(sums[i].squares / divisors[j]) - fit->sigma) <= 1e-9 * fit->sigma)
+                return es_arena_printf(w->arena, "sqrt(%.12g / %.12g)%s%s", sums[i].squares,
+                                       divisors[j], i ? ": squares of the residuals" : "",
+                                       sums[i].words);
+    return "of the model's own estimator";
+}
+
 static es_status scale(worked *w, es_error *err)
 {
     const es_fit *fit = &w->e->fit;
-    double rss = es_sum_squares(w->e->design.n, w->e->design.residual);
-    bool plain = fabs(sqrt(rss / fit->df) - fit->sigma) <= 1e-9 * fit->sigma;
-    es_status status =
-        line(w, "sigma", "M-19",
-             plain ? es_arena_printf(w->arena, "sqrt(%.12g / %.12g)", rss, fit->df)
-                   : "of the model's own estimator, or another divisor (sigma_divisor)",
-             fit->sigma, err);
+    es_status status = line(w, "sigma", "M-19", sigma_worked(w), fit->sigma, err);
     for (size_t k = 0; k < fit->p && !status && !fit->conditional; k++) {
         double own = fit->xtx_inv[k * fit->p + k];
         status = line(w, es_arena_printf(w->arena, "std_error of %s", w->e->columns->name[k]),

@@ -34,7 +34,8 @@ typedef struct es_dialect {
     bool percent; /* numbers may be of 100: 1.5 % */
     bool saw_dollar, saw_short_year;
     bool keeps_time;      /* any time of day may stand behind a date: */
-    int32_t time_of_day;  /* of the last date that is not ISO, in seconds; 0: midnight, or none */
+    int32_t time_of_day;  /* of the last date that is not ISO, in seconds; 0: midnight, or none, */
+    es_piece zone;        /* and what stands behind it, in that date's text */
     bool bars;            /* the rows are bars within days */
     const es_zone *clock; /* of the exchange, for bars with an offset; NULL: not known */
     char reason[200];     /* of the last refusal */

@@ -49,6 +49,7 @@ static const char *read_moment(es_dialect *d, const char *text, size_t n, es_pie
     reason = es_dialect_day(d, text, n, &out->day);
     d->keeps_time = kept;
     out->second = d->time_of_day;
+    out->zone = d->zone;
     return reason;
 }
 

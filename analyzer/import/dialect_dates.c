@@ -349,6 +349,7 @@ static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *o
         return NULL;
     b = strip(text, n);
     d->time_of_day = b.time;
+    d->zone = b.zone;
     if (!d->keeps_time && !is_of_whole_day(&b))
         return "is a time within a day: expected a date alone";
     if (es_day_parse(b.text, b.n, out) == ES_DATE_OK)

@@ -271,8 +271,10 @@ static bool read_moment(reader *r, const es_record *record, es_event_row *out, e
     const char *reason = es_value_moment(date.text, date.n, &out->day, &dated_time, &dated_zone);
     if (reason) {
         reason = es_dialect_day(&r->dialect, date.text, date.n, &out->day);
-        if (r->dialect.time_of_day)
+        if (r->dialect.time_of_day) {
             dated_time = r->dialect.time_of_day;
+            dated_zone = r->dialect.zone;
+        }
     }
     if (reason)
         return es_bad(bad, date.name, date.text, date.n, reason);
@@ -313,6 +315,7 @@ static bool read_row(reader *r, const es_record *record, es_event_row *out, es_b
     cell symbol = cell_of(r, record, SYMBOL), id = cell_of(r, record, ID);
     uint32_t number;
     bad->line = record->line;
+    es_value_plain_id(symbol.name, symbol.text, &symbol.n);
     if (es_value_symbol(symbol.text, symbol.n))
         return es_bad(bad, symbol.name, symbol.text, symbol.n,
                       es_value_symbol(symbol.text, symbol.n));

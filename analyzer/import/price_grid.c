@@ -111,7 +111,7 @@ static bool read_cells(grid *g, const es_record *record, const es_grid_column **
         reason = es_dialect_number(&g->dialect, text, n, &g->value[i]);
         *any = *any || reason || !isnan(g->value[i]);
         if (!reason)
-            es_price_scale(g->in, cell[i]->rule, &g->value[i]);
+            es_price_scale(g->in, cell[i]->rule, text, n, &g->value[i]);
         if (!reason)
             reason = es_price_rule_apply(cell[i]->rule, &g->value[i], outcome);
         if (reason)

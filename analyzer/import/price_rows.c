@@ -63,7 +63,7 @@ static const char *read_value(reader *r, const char *text, size_t n, es_price_ru
         reason = NULL;
     }
     if (!reason)
-        es_price_scale(r->in, rule, value);
+        es_price_scale(r->in, rule, text, n, value);
     return reason ? reason : es_price_rule_apply(rule, value, &out->outcome);
 }
 
@@ -144,6 +144,7 @@ static bool read_symbol(const reader *r, const es_record *record, day_row *out, 
     out->symbol = record->field[r->symbol_column];
     out->symbol_length = record->length[r->symbol_column];
     es_trim(&out->symbol, &out->symbol_length);
+    es_value_plain_id(r->in->header.name[r->symbol_column], out->symbol, &out->symbol_length);
     reason = es_value_symbol(out->symbol, out->symbol_length);
     return !reason
            || es_bad(bad, r->in->header.name[r->symbol_column], out->symbol, out->symbol_length,

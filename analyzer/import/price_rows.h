@@ -35,7 +35,7 @@ bool es_price_is_return(es_price_rule rule);
 
 /* Scales and counts a return (options->scale) before the rule is applied; other values are left as
  * they are. */
-void es_price_scale(es_intake *in, es_price_rule rule, double *value);
+void es_price_scale(es_intake *in, es_price_rule rule, const char *text, size_t n, double *value);
 
 /* R-9, before anything of a file that fits into a batch is stored: returns that look like percent
  * are refused, unless a scale was given. */

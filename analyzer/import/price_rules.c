@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/value.h"
 
 static void apply_price(double *value, es_price_outcome *out)
 {
@@ -32,14 +33,14 @@ bool es_price_is_return(es_price_rule rule)
     return rule == ES_RULE_RETURN || rule == ES_RULE_DELISTING || rule == ES_RULE_STATED;
 }
 
-void es_price_scale(es_intake *in, es_price_rule rule, double *value)
+void es_price_scale(es_intake *in, es_price_rule rule, const char *text, size_t n, double *value)
 {
     static const double percent_median = 0.05; /* */
     double scale = in->job->options->scale;
     if (rule != ES_RULE_RETURN || isnan(*value))
         return;
     if (scale != 0.0)
-        *value *= scale;
+        *value = es_value_scaled(text, n, *value, scale);
     in->n_returns++;
     in->n_large_returns += fabs(*value) > percent_median;
 }

@@ -162,6 +162,36 @@ const char *es_value_symbol(const char *text, size_t n)
     return characters > LONGEST ? "is longer than the 64 characters that a symbol may have" : NULL;
 }
 
+double es_value_scaled(const char *text, size_t n, double x, double scale)
+{
+    static const double tenths[] = {1e0, 1e-1, 1e-2, 1e-3, 1e-4};
+    char moved[64];
+    double value;
+    size_t k = 1;
+    while (k < sizeof tenths / sizeof *tenths && scale != tenths[k])
+        k++;
+    es_trim(&text, &n);
+    if (k == sizeof tenths / sizeof *tenths || n + 4 > sizeof moved)
+        return x * scale;
+    for (size_t i = 0; i < n; i++)
+        if (!text[i] || !strchr("+-.0123456789", text[i]))
+            return x * scale;
+    (void)snprintf(moved, sizeof moved, "%.*se-%zu", (int)n, text, k);
+    return es_number_read(moved, strlen(moved), &value) == ES_NUMBER_OK ? value : x * scale;
+}
+
+void es_value_plain_id(const char *header, const char *text, size_t *n)
+{
+    if (*n < 3 || memcmp(text + *n - 2, ".0", 2) != 0
+        || !(es_name_equal(header, "permno") || es_name_equal(header, "permco")
+             || es_name_equal(header, "gvkey")))
+        return;
+    for (size_t i = 0; i + 2 < *n; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return;
+    *n -= 2;
+}
+
 char *es_value_format(double value, char buffer[40])
 {
     double back;

@@ -30,6 +30,14 @@ const char *es_value_zoned_time(const char *text, size_t n, int32_t *seconds, es
 /* A symbol: at most 64 characters, none of them a control character such as a line's end. */
 const char *es_value_symbol(const char *text, size_t n);
 
+/* The number x of a cell times the scale.  Where that is 0.1, 0.01, ... the point of the text is
+ * moved instead, so that 2.9 percent is the 0.029 of a file of fractions, to the last bit. */
+double es_value_scaled(const char *text, size_t n, double x, double scale);
+
+/* The text of a numeric identifier without the ".0" that data frames give it: 10104.0.  `header` is
+ * the name of its column, of which only PERMNO, PERMCO and GVKEY hold such. */
+void es_value_plain_id(const char *header, const char *text, size_t *n);
+
 /* For messages: the fewest digits that give the number back. */
 char *es_value_format(double value, char buffer[40]);
 

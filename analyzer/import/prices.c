@@ -93,10 +93,11 @@ static es_status fit_header(es_intake *in, es_error *err)
 static es_status skip_preamble(es_intake *in, const es_layout **layout, uint64_t *line,
                                es_error *err)
 {
-    enum { MOST = LOOK - 1 };
+    enum { MOST = 60 }; /* lines above the header */
     const es_header first = in->header;
     const es_layout *before = *layout;
-    es_status status = ES_OK;
+    es_record unused;
+    es_status status = es_intake_peek(in, MOST, &unused, err);
     for (size_t i = 0; i < MOST && status == ES_OK; i++) {
         const es_record *above = es_intake_ahead(in, i), *below = es_intake_ahead(in, i + 1);
         if (!above || !below)

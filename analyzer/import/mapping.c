@@ -18,7 +18,25 @@ static void copy_word(char word[WORD_SIZE], const char *text, size_t n)
 /* Of no account in the name of a column: "Adj. Close", "adj_close" and "<AdjClose>" are alike. */
 static bool is_filler(char c)
 {
-    return c && strchr(" _-./*<>()[]'\"", c) != NULL;
+    switch (c) {
+    case ' ':
+    case '_':
+    case '-':
+    case '.':
+    case '/':
+    case '*':
+    case '<':
+    case '>':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '\'':
+    case '"':
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* "4. close" is the close. */

@@ -7,6 +7,7 @@
 
 #include "base/background.h"
 #include "base/formula_text.h"
+#include "import/blanks.h"
 
 /* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
  * most one record completes per call, and the line of everything is known without looking into
@@ -44,6 +45,8 @@ struct es_csv {
     uint64_t quote_line;  /* where its open quoted field began */
     size_t quote_field;   /* the index of that field */
     size_t record_bytes;
+    bool has_blanks; /* between fields */
+    es_blanks blanks;
 
     char *text;
     size_t text_used;
@@ -68,6 +71,14 @@ static es_status read_spare(void *context, es_error *err)
     return es_hint(err, "save it as CSV in UTF-8 and import that");
 }
 
+/* Commas for blanks in the buffer at hand. */
+static void squeeze(es_csv *csv)
+{
+    size_t n = (size_t)(csv->end - csv->at);
+    csv->end = csv->at + es_blanks_squeeze(&csv->blanks, csv->at, n);
+    memset(csv->end, 0, n - (size_t)(csv->end - csv->at));
+}
+
 /* Takes the next buffer; the one after it is read while this one is parsed. */
 static es_status fill(es_csv *csv, es_error *err)
 {
@@ -78,6 +89,8 @@ static es_status fill(es_csv *csv, es_error *err)
     csv->spare = csv->buffer;
     csv->buffer = csv->at = next;
     csv->end = next + csv->n_spare;
+    if (csv->has_blanks)
+        squeeze(csv);
     csv->lf = csv->cr = csv->quote = NULL;
     csv->at_eof = csv->n_spare < csv->buffer_size;
     if (csv->at_eof)
@@ -149,6 +162,11 @@ static es_status begin(es_csv *csv, es_error *err)
     if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
         return es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
     delimiter = take_delimiter_line(csv);
+    csv->has_blanks = !delimiter && es_blanks_found(csv->at, (size_t)(csv->end - csv->at));
+    if (csv->has_blanks) {
+        squeeze(csv);
+        delimiter = ',';
+    }
     if (!delimiter)
         delimiter = (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at));
     csv_set_delim(&csv->parser, delimiter);

@@ -79,7 +79,10 @@ static void table_row(const es_page *p, const es_table *t, size_t i)
         bool number;
         t->cell(t->source, i, j, &cell);
         number = cell.type == ES_REAL || cell.type == ES_INT;
-        (void)fputs(number ? "<td class=\"n\"" : "<td", p->out);
+        (void)fputs(number                 ? "<td class=\"n\""
+                    : cell.type == ES_DATE ? "<td class=\"date\""
+                                           : "<td",
+                    p->out);
         if (cell.type == ES_REAL)
             (void)fprintf(p->out, " data-v=\"%.9g\"", cell.as.real);
         (void)fputc('>', p->out);

@@ -100,7 +100,8 @@ static void cards(const es_page *p, const es_glance *g)
             (void)fprintf(p->out, " by <code>%s</code>; %zu of %zu tests %s below the level",
                           g->test, g->n_below, g->n_tests, g->n_below == 1 ? "falls" : "fall");
         else
-            (void)fprintf(p->out, ", t = %.2f", g->statistic);
+            (void)fprintf(p->out, ", t = %s%.2f", g->statistic < 0.0 ? "\xE2\x88\x92" : "",
+                          fabs(g->statistic));
     }
     (void)fputs("</p></div>\n</div>\n", p->out);
 }

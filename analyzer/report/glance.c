@@ -102,14 +102,12 @@ static void add_tests(const looker *p, es_glance *g)
             continue;
         g->n_tests++;
         g->n_below += value < alpha;
-        if (strcmp(test, "csect_t") == 0) {
-            g->low = es_cell_value(t, i, "ci_low");
-            g->high = es_cell_value(t, i, "ci_high");
-        }
         if (rank_of(test) < best) {
             best = rank_of(test);
             g->p = value;
             g->statistic = es_cell_value(t, i, "statistic");
+            g->low = es_cell_value(t, i, "ci_low"); /* some tests have none */
+            g->high = es_cell_value(t, i, "ci_high");
             g->test = es_arena_text(p->arena, test);
         }
     }

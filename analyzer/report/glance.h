@@ -12,10 +12,10 @@ typedef struct es_glance {
     int first, last;
     size_t n;                     /* events with a CAR */
     double raw, market, expected; /* compounded returns; expected: by the model */
-    double car, low, high;        /* low, high: of csect_t, or of the one event */
-    double p, statistic;          /* of `test`, or of the one event */
-    const char *test;             /* NULL: one event, or no test with a p-value */
-    size_t n_tests, n_below;      /* tests with a p-value; those below alpha */
+    double car;
+    double p, statistic, low, high; /* of `test`, or of the one event; NaN: it has none */
+    const char *test;               /* NULL: one event, or no test with a p-value */
+    size_t n_tests, n_below;        /* tests with a p-value; those below alpha */
     const char *verdict; /* "Yes", "No", "Mostly no", "The tests disagree", "Not testable" */
 } es_glance;
 

@@ -32,6 +32,14 @@ static void put_text(FILE *stream, const char *text, size_t n)
     }
 }
 
+size_t es_html_indent(FILE *stream, const char *text)
+{
+    size_t n = strspn(text, " ");
+    for (size_t i = 0; i < n; i++)
+        (void)fputs("&nbsp;", stream);
+    return n;
+}
+
 void es_html_text(FILE *stream, const char *text)
 {
     put_text(stream, text, strlen(text));
@@ -70,6 +78,7 @@ static es_status row(es_writer *w, const es_cell *cells, es_error *err)
                                                     : "<td dir=\"auto\">",
                     w->stream);
         text = es_show_cell(&cells[i], w->columns[i].unit, w->show.digits, buffer, sizeof buffer);
+        text += es_html_indent(w->stream, text);
         put_text(w->stream, text, strlen(text));
         (void)fputs("</td>", w->stream);
     }

@@ -63,6 +63,7 @@ static es_status row(es_writer *w, const es_cell *cells, es_error *err)
     for (size_t i = 0; i < w->n_columns; i++) {
         (void)fputs(i ? " | " : "| ", w->stream);
         text = es_show_cell(&cells[i], w->columns[i].unit, w->show.digits, buffer, sizeof buffer);
+        text += es_html_indent(w->stream, text);
         put_text(w->stream, text, strlen(text));
     }
     (void)fputs(" |\n", w->stream);

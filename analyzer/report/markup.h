@@ -15,6 +15,10 @@ void es_latex_text_n(FILE *stream, const char *text, size_t n); /* of n bytes */
 void es_markdown_text(FILE *stream, const char *text);
 void es_html_text(FILE *stream, const char *text);
 
+/* Writes the spaces that a text begins with so that they are seen in HTML, and in Markdown, which
+ * is HTML there; returns how many. */
+size_t es_html_indent(FILE *stream, const char *text);
+
 /* The lines that a file needs before such a text: defines \esunicode, names the packages. */
 void es_latex_preamble(FILE *stream);
 

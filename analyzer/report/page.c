@@ -7,6 +7,7 @@
 
 #include "base/table.h"
 #include "report/font.h"
+#include "report/markup.h"
 #include "report/page_assets.h"
 #include "report/svg.h"
 #include "report/writer.h"
@@ -51,7 +52,7 @@ void es_page_cell(const es_page *p, const es_cell *cell, es_unit unit)
     char buffer[ES_SHOWN];
     const char *text = es_show_cell(cell, unit, -1, buffer, sizeof buffer);
     if (cell->type == ES_TEXT)
-        es_page_label(p, text);
+        es_page_label(p, text + es_html_indent(p->out, text));
     else if (*text == '-' && cell->type != ES_DATE)
         (void)fprintf(p->out, "\xE2\x88\x92%s", text + 1);
     else
@@ -78,7 +79,10 @@ static void table_row(const es_page *p, const es_table *t, size_t i)
         bool number;
         t->cell(t->source, i, j, &cell);
         number = cell.type == ES_REAL || cell.type == ES_INT;
-        (void)fputs(number ? "<td class=\"n\"" : "<td", p->out);
+        (void)fputs(number                 ? "<td class=\"n\""
+                    : cell.type == ES_DATE ? "<td class=\"date\""
+                                           : "<td",
+                    p->out);
         if (cell.type == ES_REAL)
             (void)fprintf(p->out, " data-v=\"%.9g\"", cell.as.real);
         (void)fputc('>', p->out);
@@ -88,12 +92,28 @@ static void table_row(const es_page *p, const es_table *t, size_t i)
     (void)fputs("</tr>\n", p->out);
 }
 
-void es_page_table(const es_page *p, const es_table *t, const char *id, size_t most)
+/* Columns that a sheet of paper holds in large type, in small type; more lie across. */
+enum { COLUMNS_LARGE = 9, COLUMNS_SMALL = 18 };
+
+/* How a table looks: what it is to be told apart by on paper, whether it may be sorted. */
+static void table_class(const es_page *p, const es_table *t, bool sortable)
+{
+    const char *width = t->n_columns > COLUMNS_SMALL   ? "widest"
+                        : t->n_columns > COLUMNS_LARGE ? "wide"
+                                                       : "";
+    if (sortable || *width)
+        (void)fprintf(p->out, " class=\"%s%s%s\"", sortable ? "sortable" : "",
+                      sortable && *width ? " " : "", width);
+}
+
+static void write_table(const es_page *p, const es_table *t, const char *id, size_t most,
+                        bool sortable)
 {
     size_t n = t->n_rows < most ? t->n_rows : most;
     (void)fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", p->out);
     es_page_text(p, t->title);
-    (void)fputs("\"><table class=\"sortable\"", p->out);
+    (void)fputs("\"><table", p->out);
+    table_class(p, t, sortable);
     if (id)
         (void)fprintf(p->out, " id=\"%s\"", id);
     (void)fputs("><caption>", p->out);
@@ -109,6 +129,16 @@ void es_page_table(const es_page *p, const es_table *t, const char *id, size_t m
                       "<p class=\"limit\">The first %zu of %zu rows; <code>eventstudy show --table "
                       "%s</code> has all of them.</p>\n",
                       n, t->n_rows, t->name);
+}
+
+void es_page_table(const es_page *p, const es_table *t, const char *id, size_t most)
+{
+    write_table(p, t, id, most, true);
+}
+
+void es_page_list(const es_page *p, const es_table *t)
+{
+    write_table(p, t, NULL, ES_PAGE_ROWS, false);
 }
 
 size_t es_page_section_of(const es_page *p, const char *event)

@@ -11,6 +11,7 @@ typedef struct es_page {
     const es_page_options *options;
     es_arena *arena;
     const char *model; /* the primary one */
+    const char *test;  /* by which the answer is given */
     size_t n_used;
     size_t n_sections;    /* events with a section of their own */
     const char **section; /* their ids; NULL: none */
@@ -18,6 +19,9 @@ typedef struct es_page {
 
 /* What a page holds at most; beyond it says so. */
 enum { ES_PAGE_LEDGER = 5000, ES_PAGE_CARS = 60000, ES_PAGE_RESULTS = 4000, ES_PAGE_ROWS = 2000 };
+
+/* What the answer about a single event rests on; page.js adds it to the tests. */
+#define ES_PAGE_OWN_T "t of the CAR"
 
 /* A text between tags or in an attribute, kept to its own direction of writing by <bdi> where that
  * is possible; texts beyond 300 letters are cut with the whole in a title. */
@@ -30,11 +34,15 @@ void es_page_cell(const es_page *p, const es_cell *cell, es_unit unit);
 /* A table with a caption; `most` rows, and a line that tells when there are more. */
 void es_page_table(const es_page *p, const es_table *table, const char *id, size_t most);
 
+/* The same of a table whose rows only make sense in their order: it cannot be sorted. */
+void es_page_list(const es_page *p, const es_table *table);
+
 /* The number of the section of an event, or 0: it has none. */
 size_t es_page_section_of(const es_page *p, const char *event);
 
-/* page_answer.c: how did the stock react, how much was the market, is it more than noise? */
-es_status es_page_answer(const es_page *p, es_error *err);
+/* page_answer.c; sets `test`: how did the stock react, what did the model expect, is it more than
+ * noise? */
+es_status es_page_answer(es_page *p, es_error *err);
 
 /* page_study.c: results, ledger, warnings, methods, settings, manifest. */
 void es_page_results(const es_page *p);

@@ -1,5 +1,4 @@
-/* The first screen: how did the stock react, how much of it was the market, is it more than noise?
- */
+/* The first screen: how did the stock react, what did the model expect, is it more than noise? */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +31,12 @@ static void p_value(const es_page *p, double value)
     es_page_text(p, *buffer == '<' ? buffer + 1 : buffer);
 }
 
+/* What an interval covers, in percent. */
+static double level(const es_page *p)
+{
+    return 100.0 * (1.0 - strtod(es_result_setting(p->result, "alpha"), NULL));
+}
+
 static void days(const es_page *p, const es_glance *g)
 {
     if (g->first == g->last)
@@ -47,15 +52,41 @@ static void card(const es_page *p, const char *question, double value, const cha
     (void)fprintf(p->out, "</p><p>%s</p></div>\n", what);
 }
 
+/* What the simplest models expect; of the others their name must do. */
+static const char *expectation(const char *model)
+{
+    static const char *const words[][2] = {
+        {"market_model", ", alpha plus beta times the market\x27s return"},
+        {"market_model_noint", ", beta times the market\x27s return"},
+        {"market_adjusted", ", the market\x27s return"},
+        {"mean_adjusted", ", the mean of the estimation window"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], model) == 0)
+            return words[i][1];
+    return "";
+}
+
+static void expected_card(const es_page *p, const es_glance *g)
+{
+    (void)fputs("<div class=\"card\"><h3>What did the model expect?</h3><p class=\"big\">", p->out);
+    percent(p, g->expected, true);
+    (void)fputs("</p><p>the return that <code>", p->out);
+    es_page_text(p, p->model);
+    (void)fprintf(p->out, "</code> expected%s", expectation(p->model));
+    if (!isnan(g->market)) {
+        (void)fputs("; the market itself moved ", p->out);
+        percent(p, g->market, true);
+    }
+    (void)fputs("</p></div>\n", p->out);
+}
+
 static void cards(const es_page *p, const es_glance *g)
 {
     bool one = p->n_used == 1;
     (void)fputs("<div class=\"cards\">\n", p->out);
     card(p, "How did the stock react?", g->raw,
          one ? "its return, market and all" : "average return of the stocks, market and all");
-    card(p, "How much was the market?", g->expected,
-         one ? "what the model expected of it that time"
-             : "what the model expected of them, given the market of those days");
+    expected_card(p, g);
     card(p, "What is left?", g->car,
          one ? "its abnormal return (CAR)" : "the average abnormal return (CAAR)");
     (void)fputs("<div class=\"card\"><h3>More than noise?</h3><p class=\"big\">", p->out);
@@ -66,10 +97,11 @@ static void cards(const es_page *p, const es_glance *g)
     else {
         p_value(p, g->p);
         if (!one && g->test)
-            (void)fprintf(p->out, " by <code>%s</code>; %zu of %zu tests fall below the level",
-                          g->test, g->n_below, g->n_tests);
+            (void)fprintf(p->out, " by <code>%s</code>; %zu of %zu tests %s below the level",
+                          g->test, g->n_below, g->n_tests, g->n_below == 1 ? "falls" : "fall");
         else
-            (void)fprintf(p->out, ", t = %.2f", g->statistic);
+            (void)fprintf(p->out, ", t = %s%.2f", g->statistic < 0.0 ? "\xE2\x88\x92" : "",
+                          fabs(g->statistic));
     }
     (void)fputs("</p></div>\n</div>\n", p->out);
 }
@@ -80,22 +112,25 @@ static void sentence(const es_page *p, const es_glance *g)
     if (p->n_used == 1)
         (void)fputs("Over ", p->out);
     else
-        (void)fprintf(p->out, "%zu events, over ", g->n);
+        (void)fprintf(p->out, "%zu event%s, over ", g->n, g->n == 1 ? "" : "s");
     days(p, g);
     (void)fputs(": ", p->out);
     (void)fputs("an abnormal return of ", p->out);
     percent(p, g->car, true);
-    (void)fputs(" is left when the market\x27s part is taken out", p->out);
+    (void)fputs(" is left when what the model expected is taken out", p->out);
     if (!isnan(g->low)) {
-        (void)fprintf(p->out, " (%.4g\xC2\xA0%% interval ",
-                      100.0 * (1.0 - strtod(es_result_setting(p->result, "alpha"), NULL)));
+        (void)fprintf(p->out, " (%.4g\xC2\xA0%% interval ", level(p));
+        if (g->test)
+            (void)fprintf(p->out, "of <code>%s</code>, ", g->test);
         percent(p, g->low, false);
         (void)fputs(" to ", p->out);
         percent(p, g->high, false);
         (void)fputc(')', p->out);
     }
-    (void)fputs(". The market itself moved ", p->out);
-    percent(p, g->market, true);
+    if (!isnan(g->market)) {
+        (void)fputs(". The market itself moved ", p->out);
+        percent(p, g->market, true);
+    }
     (void)fputs(".</p>\n", p->out);
 }
 
@@ -117,6 +152,10 @@ static void glance_row(const es_page *p, const es_glance *g)
     number_cell(p, g->expected);
     number_cell(p, g->market);
     number_cell(p, g->car);
+    if (g->test)
+        (void)fprintf(p->out, "<td><code>%s</code></td>", g->test);
+    else
+        (void)fprintf(p->out, "<td>%s</td>", isnan(g->p) ? "\xE2\x80\x93" : ES_PAGE_OWN_T);
     number_cell(p, g->low);
     number_cell(p, g->high);
     (void)fputs("<td class=\"p\">", p->out);
@@ -124,8 +163,6 @@ static void glance_row(const es_page *p, const es_glance *g)
         (void)fputs("\xE2\x80\x93", p->out);
     else
         p_value(p, g->p);
-    if (g->test)
-        (void)fprintf(p->out, " <code>%s</code>", g->test);
     (void)fputs("</td><td>", p->out);
     if (p->n_used > 1)
         (void)fprintf(p->out, "%zu of %zu", g->n_below, g->n_tests);
@@ -143,7 +180,8 @@ static void glance_table(const es_page *p, const es_glance *g, size_t n)
         "<th scope=\"col\">Days</th><th scope=\"col\" class=\"n\">Events</th>"
         "<th scope=\"col\" class=\"n\">Return</th><th scope=\"col\" class=\"n\">Expected</th>"
         "<th scope=\"col\" class=\"n\">Market</th><th scope=\"col\" class=\"n\">Abnormal</th>"
-        "<th scope=\"col\" class=\"n\">From</th><th scope=\"col\" class=\"n\">To</th>"
+        "<th scope=\"col\">Test</th><th scope=\"col\" class=\"n\">From</th><th scope=\"col\" "
+        "class=\"n\">To</th>"
         "<th scope=\"col\">p-value</th><th scope=\"col\">Tests below the level</th>"
         "<th scope=\"col\">More than noise?</th></tr></thead><tbody>\n",
         p->out);
@@ -151,11 +189,15 @@ static void glance_table(const es_page *p, const es_glance *g, size_t n)
         glance_row(p, &g[i]);
     (void)fputs("</tbody></table></div>\n<p class=\"hint\">Returns are compounded over the days, "
                 "abnormal returns are summed, so that over several days the parts need not add up "
-                "exactly. From and To bound the abnormal return.</p>\n",
+                "exactly. ",
                 p->out);
+    (void)fprintf(p->out,
+                  "The p-value and the %.4g\xC2\xA0%% interval From, To of the abnormal return are "
+                  "of the same test; some tests have no interval.</p>\n",
+                  level(p));
 }
 
-/* "30 of 31 events were used". */
+/* "30 of 31 events are used". */
 static void counted(const es_page *p)
 {
     const es_table *events = es_tables_find(p->result, "events");
@@ -163,10 +205,14 @@ static void counted(const es_page *p)
     size_t warnings = 0;
     for (size_t i = 0; i < notes->n_rows; i++)
         warnings += strcmp(es_text_at(notes, i, "kind"), "warning") == 0;
-    (void)fprintf(p->out,
-                  "<p>%zu of %zu events are used (<a href=\"#events\">what became of each</a>); "
-                  "model <code>",
-                  p->n_used, events->n_rows);
+    if (events->n_rows == 1)
+        (void)fputs("<p>The one event is used (<a href=\"#events\">what became of it</a>); ",
+                    p->out);
+    else
+        (void)fprintf(
+            p->out, "<p>%zu of %zu events %s used (<a href=\"#events\">what became of each</a>); ",
+            p->n_used, events->n_rows, p->n_used == 1 ? "is" : "are");
+    (void)fputs("model <code>", p->out);
     es_page_text(p, p->model);
     (void)fputs("</code>. ", p->out);
     if (warnings)
@@ -177,7 +223,7 @@ static void counted(const es_page *p)
     (void)fputs("</p>\n", p->out);
 }
 
-es_status es_page_answer(const es_page *p, es_error *err)
+es_status es_page_answer(es_page *p, es_error *err)
 {
     size_t n;
     es_glance *g = es_glance_make(p->result, p->arena, &n);
@@ -191,6 +237,7 @@ es_status es_page_answer(const es_page *p, es_error *err)
         es_page_text(p, p->options->changed);
         (void)fputs("</p>\n", p->out);
     }
+    p->test = !n ? "" : g[0].test ? g[0].test : p->n_used == 1 ? ES_PAGE_OWN_T : "";
     if (n) {
         sentence(p, &g[0]);
         cards(p, &g[0]);

@@ -67,6 +67,7 @@ static json_t *data(const es_page *p)
                               json_real(strtod(es_result_setting(p->result, "alpha"), NULL)));
     (void)json_object_set_new(root, "time", es_json_text(es_time_title(p->result)));
     (void)json_object_set_new(root, "primary", es_json_text(p->model));
+    (void)json_object_set_new(root, "test", es_json_text(p->test));
     (void)json_object_set_new(root, "models", list(es_result_setting(p->result, "models")));
     (void)json_object_set_new(root, "tests", list(es_result_setting(p->result, "tests")));
     (void)json_object_set_new(root, "paths",

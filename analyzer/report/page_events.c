@@ -115,7 +115,9 @@ static es_status section(const es_page *p, const es_tables *x, size_t number, es
         status = pictures(p, x, err);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const es_table *t = es_tables_find(x, names[i]);
-        if (t)
+        if (t && (strcmp(names[i], "steps") == 0 || strcmp(names[i], "variances") == 0))
+            es_page_list(p, t);
+        else if (t)
             es_page_table(p, t, NULL, ES_PAGE_ROWS);
     }
     (void)fputs("</details>\n", p->out);
@@ -159,6 +161,13 @@ es_status es_page_events(const es_page *p, es_error *err)
                       "first window have a section; <code>report --events all</code> gives one to "
                       "each, <code>explain</code> shows any single one.</p>\n",
                       p->n_used, p->n_sections);
+    if (p->n_sections) {
+        (void)fputs("<p class=\"hint\">All sections are of the model <code>", p->out);
+        es_page_text(p, p->model);
+        (void)fputs("</code>, their headings of the first window, whatever the controls above "
+                    "choose.</p>\n",
+                    p->out);
+    }
     for (size_t i = 1; i <= p->n_sections && !status; i++)
         status = one(p, i, err);
     (void)fputs("</section>\n", p->out);

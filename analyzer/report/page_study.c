@@ -86,11 +86,12 @@ void es_page_ledger(const es_page *p)
     const es_table *t = es_tables_find(p->result, "events");
     size_t n = t->n_rows < ES_PAGE_LEDGER ? t->n_rows : ES_PAGE_LEDGER;
     open_section(p, "events", "The events");
-    (void)fputs("<figure class=\"chart\" id=\"chart-events\" hidden></figure>\n"
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The ledger\">"
-                "<table class=\"sortable\" id=\"table-events\"><caption>The ledger: what became of "
-                "every event</caption><thead><tr>",
-                p->out);
+    (void)fputs(
+        "<figure class=\"chart\" id=\"chart-events\" hidden></figure>\n"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"The ledger\">"
+        "<table class=\"sortable wide\" id=\"table-events\"><caption>The ledger: what became of "
+        "every event</caption><thead><tr>",
+        p->out);
     for (size_t j = 0; j < sizeof heads / sizeof *heads; j++)
         (void)fprintf(p->out, "<th scope=\"col\">%s</th>", heads[j]);
     (void)fputs("</tr></thead><tbody>\n", p->out);

@@ -340,6 +340,8 @@ const es_picture es_picture_distribution = {.id = "distribution",
 
 enum { ROWS = 60 };
 
+static const char of_average[] = "csect_t"; /* whose interval it has */
+
 static int by_car(const void *a, const void *b)
 {
     const estimate *x = a, *y = b;
@@ -358,15 +360,15 @@ static void put_range(es_mark *m, size_t at, size_t row, const char *label, doub
     m->label[at] = label;
 }
 
-/* The mean, with the interval of the cross-sectional test where that was asked for. */
-static void average(const es_picture_source *s, const estimate_set *e, es_mark *m, size_t row)
+/* The mean, with the interval of the cross-sectional test where that was asked for; false: none. */
+static bool average(const es_picture_source *s, const estimate_set *e, es_mark *m, size_t row)
 {
     const es_table *t = es_tables_find(s->result, "results");
     double sum = 0.0, low = (double)NAN, high = (double)NAN;
     for (size_t i = 0; i < e->n; i++)
         sum += e->of[i].car;
     for (size_t i = 0; i < t->n_rows; i++)
-        if (strcmp(es_text_at(t, i, "test"), "csect_t") == 0
+        if (strcmp(es_text_at(t, i, "test"), of_average) == 0
             && strcmp(es_text_at(t, i, "measure"), "caar") == 0
             && strcmp(es_text_at(t, i, "model"), s->model) == 0
             && strcmp(es_text_at(t, i, "group"), s->group) == 0
@@ -376,6 +378,7 @@ static void average(const es_picture_source *s, const estimate_set *e, es_mark *
             high = es_cell_value(t, i, "ci_high");
         }
     put_range(m, 0, row, "Average (CAAR)", sum / (double)e->n, low, high);
+    return !isnan(low);
 }
 
 static es_status make_forest(const es_picture_source *s, es_chart *chart, es_error *err)
@@ -385,6 +388,7 @@ static es_status make_forest(const es_picture_source *s, es_chart *chart, es_err
     es_status status = read_estimates(s, chart->arena, &e, err);
     size_t shown = e.n < ROWS ? e.n : ROWS;
     es_mark *events, *mean;
+    const char *whiskers;
     if (status)
         return status;
     qsort(e.of, e.n, sizeof *e.of, by_car);
@@ -398,15 +402,18 @@ static es_status make_forest(const es_picture_source *s, es_chart *chart, es_err
         put_range(events, i, low ? i + 1 : i, one->id, one->car, one->low, one->high);
     }
     chart->n_rows = shown + (shown < e.n ? 3 : 2);
-    average(s, &e, mean, chart->n_rows - 1);
+    whiskers =
+        average(s, &e, mean, chart->n_rows - 1)
+            ? es_arena_printf(chart->arena, "each event and, by %s, of the average", of_average)
+            : "each event";
     panel->x =
         (es_axis){.kind = ES_AXIS_NUMBER, .label = "CAR (%)", .unit = ES_RETURN, .zero = true};
     panel->y = (es_axis){.kind = ES_AXIS_ROWS};
     chart->title = es_arena_printf(chart->arena, "CAR of each event over days %d:%d (N = %zu)",
                                    s->window.first, s->window.last, e.n);
     chart->note = es_arena_printf(
-        chart->arena, "%s. Whiskers: %s interval of each event.%s%s",
-        es_picture_origin(s, chart->arena), es_picture_level(s, chart->arena),
+        chart->arena, "%s. Whiskers: %s interval of %s.%s%s", es_picture_origin(s, chart->arena),
+        es_picture_level(s, chart->arena), whiskers,
         shown < e.n ? es_arena_printf(chart->arena,
                                       " Of %zu events the %d highest and the %d lowest are shown.",
                                       e.n, ROWS / 2, ROWS / 2)

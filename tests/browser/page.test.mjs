@@ -10,11 +10,12 @@ const require = createRequire(process.env.ES_NODE + '/');
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-let browser, file;
+let browser, file, plain;
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.ES_CHROMIUM, args: ['--no-sandbox'] });
   file = makePage({ symbols: 8, perSymbol: 3, ids: hostile.ids, groups: hostile.groups, title: hostile.title });
+  plain = makePage({ symbols: 8, perSymbol: 3, groups: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], title: 'Plain' });
 });
 after(() => browser?.close());
 
@@ -199,12 +200,87 @@ test('readable without script and on paper', async () => {
   await close();
 });
 
-test('paper shows every section', async () => {
+test('paper folds the events that were not opened and unfolds the rest', async () => {
   const { page, close } = await open(file);
-  const pdf = await page.pdf();
-  assert.ok(pdf.length > 100000);
-  const shut = await page.evaluate(() => { window.dispatchEvent(new Event('beforeprint')); return document.querySelectorAll('main details:not([open])').length; });
-  assert.equal(shut, 0);
+  await page.locator('details.event summary').first().click();
+  const shut = await page.evaluate(() => {
+    window.dispatchEvent(new Event('beforeprint'));
+    return [document.querySelectorAll('main details:not([open]):not(.event)').length, document.querySelectorAll('details.event[open]').length];
+  });
+  assert.deepEqual(shut, [0, 1]);
+  await close();
+});
+
+for (const world of ['plain', 'hostile'])
+  test(`tables fit on a sheet of paper, their heads repeat, nothing asks to be clicked, ${world}`, async () => {
+    const { page, close } = await open(world === 'plain' ? plain : file);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 725, height: 965 }); // Letter within 12 mm
+    await page.evaluate(() => document.querySelectorAll('main details').forEach((d) => { d.open = true; }));
+    const wide = (selector, room) => page.locator(selector).evaluateAll((list, most) => list.filter((t) => t.getBoundingClientRect().right > most).map((t) => t.caption.textContent), room);
+    assert.deepEqual(await wide('table:not(.widest)', 725), []);
+    await page.setViewportSize({ width: 965, height: 725 }); // what has more columns lies across
+    assert.ok(await page.locator('table.widest').count() > 0);
+    assert.deepEqual(await wide('table.widest', 965), []);
+    const arrow = await page.locator('#table-events th button').first().evaluate((b) => getComputedStyle(b, '::after').content);
+    assert.equal(arrow, 'none');
+    assert.equal(await page.locator('#table-events thead').evaluate((h) => getComputedStyle(h).display), 'table-header-group');
+    assert.equal(await page.locator('#table-events th button').first().evaluate((b) => getComputedStyle(b).display), 'contents');
+    await close();
+  });
+
+test('nine series are nine looks', async () => {
+  const { page, close } = await open(plain);
+  const looks = await page.locator('#chart-path path.series').evaluateAll((list) => list.map((p) => {
+    const mark = p.nextElementSibling.querySelector('.marker').getAttribute('d').replace(/[-\d.e]+/g, '0');
+    return [p.style.stroke, p.getAttribute('stroke-dasharray'), mark];
+  }));
+  assert.equal(looks.length, 9);
+  assert.equal(new Set(looks.map((l) => l[1])).size, 9); // told apart without colours
+  assert.equal(new Set(looks.map((l) => l.join())).size, 9);
+  assert.ok(new Set(looks.map((l) => l[2])).size > 4);
+  await close();
+});
+
+test('whiskers are those of the chosen test, or there are none', async () => {
+  const { page, close } = await open(plain);
+  assert.equal(await page.inputValue('#choose-test'), 'kp_t');
+  assert.match(await caption(page, '#chart-groups'), /whiskers: its 95/);
+  await page.locator('#chart-groups g.dot').first().focus();
+  const shown = await page.evaluate(() => {
+    const r = JSON.parse(document.getElementById('data').textContent).results;
+    const i = r.test.findIndex((t, k) => t === 'kp_t' && r.group[k] === 'all' && r.first[k] === 0 && r.model[k] === 'market_model');
+    return [r.ci_low[i], r.ci_high[i]].map((v) => (100 * v).toFixed(2).replace('-', '\u2212') + '\u00a0%').join(' to ');
+  });
+  assert.ok((await said(page, '#chart-groups')).includes(shown), shown);
+  await page.selectOption('#choose-test', 'patell_z');
+  assert.match(await caption(page, '#chart-groups'), /no interval/);
+  assert.equal(await page.locator('#chart-groups g.dot line').count(), 0);
+  await close();
+});
+
+test('explanations keep their order and their indents, and say what they are of', async () => {
+  const { page, close } = await open(plain);
+  assert.equal(await page.locator('details.event table.sortable').first().locator('caption').count(), 1);
+  const steps = page.locator('details.event').first().locator('table').first();
+  assert.equal(await steps.locator('button').count(), 0);
+  const first = steps.locator('td', { hasText: 'first day' }).first();
+  assert.match(await first.textContent(), /^\u00a0\u00a0first day/);
+  assert.match(await page.locator('#controls .hint').textContent(), /market_model.*0:0/);
+  assert.match(await page.locator('#sections > .hint').textContent(), /market_model.*first window/);
+  await close();
+});
+
+test('the whole ledger is in sight at 1440 pixels, captions at 375', async () => {
+  let { page, close } = await open(plain);
+  const box = (id) => page.locator(id).evaluate((t) => [t.scrollWidth, t.parentElement.clientWidth]);
+  const [table, room] = await box('#table-events');
+  assert.ok(table <= room, `${table} in ${room}`);
+  await close();
+  ({ page, close } = await open(plain, { viewport: { width: 375, height: 900 } }));
+  await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+  const cut = await page.locator('caption').evaluateAll((list) => list.filter((c) => c.getBoundingClientRect().right > 375).map((c) => c.textContent));
+  assert.deepEqual(cut, []);
   await close();
 });
 
@@ -225,6 +301,13 @@ test('a study of one event answers for it', async () => {
   const { page, faults, close } = await open(one);
   assert.match(await page.locator('.cards').textContent(), /its return.*t = /s);
   assert.equal(await page.locator('details.event').count(), 1);
+  // no band, no legend of one; the test of the chart is the one of the answer
+  assert.equal(await page.locator('#chart-path .legend li').count(), 1);
+  assert.equal(await page.inputValue('#choose-test'), 't of the CAR');
+  const p = (await page.locator('.cards').textContent()).match(/p = ([0-9.]+)/)[1];
+  await page.locator('#chart-groups g.dot').first().focus();
+  assert.ok((await said(page, '#chart-groups')).includes('p ' + p));
+  assert.match(await caption(page, '#chart-events'), /\(1 event, /);
   assert.deepEqual(faults, []);
   await close();
 });

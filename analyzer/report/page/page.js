@@ -9,7 +9,10 @@
   var fixed = function (v, n) { return v === null ? '\u2013' : minus(v.toFixed(n)); };
   var level = (100 * (1 - data.alpha)).toPrecision(4).replace(/\.?0+$/, '') + '\u00a0%';
   var color = function (i) { return 'var(--c' + i % 8 + ')'; };
-  var dash = [null, '7 3', '2 3', '9 3 2 3', '5 4', '12 4', '3 5', '8 2 2 2'];
+  // Colours, dashes and markers repeat after 8, 9 and 7 series, so that no two series look the same.
+  var dashes = [null, '7 3', '2 3', '9 3 2 3', '5 4', '12 4', '3 5', '8 2 2 2', '14 3 2 3 2 3'];
+  var dash = function (i) { return dashes[i % dashes.length]; };
+  var marker = function (i, size) { return d3.symbol().type(d3.symbols[i % d3.symbols.length]).size(size)(); };
   var still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   function rows(table) {
@@ -31,13 +34,17 @@
   function short(text) { var a = Array.from(text); return a.length > 40 ? a.slice(0, 39).join('') + '\u2026' : text; }
 
   var paths = rows(data.paths), results = rows(data.results), cars = rows(data.cars);
-  var groups = distinct(paths.map(function (r) { return r.group; }));
+  var ownT = 't of the CAR', groups = distinct(paths.map(function (r) { return r.group; }));
   var windows = distinct(cars.map(function (r) { return r.first + ':' + r.last; }));
   var groupOf = new Map();
   data.events.event.forEach(function (id, i) { groupOf.set(id, data.events.group[i]); });
+  // The answer about a single event is the t of its CAR, which no test over events is.
+  if (data.test === ownT) cars.forEach(function (r) {
+    results.push({ model: r.model, group: 'all', first: r.first, last: r.last, n: 1, estimate: r.car, test: ownT, statistic: r.statistic, p_value: r.p_value, ci_low: r.ci_low, ci_high: r.ci_high, status: null });
+  });
   var tests = distinct(results.map(function (r) { return r.test; }));
   var state = {
-    model: data.primary, group: groups.length > 1 && groups.length <= 9 ? '' : 'all', window: windows[0], test: tests.indexOf('kp_t') >= 0 ? 'kp_t' : tests[0], measure: 'caar'
+    model: data.primary, group: groups.length > 1 && groups.length <= 9 ? '' : 'all', window: windows[0], test: tests.indexOf(data.test) >= 0 ? data.test : tests[0], measure: 'caar'
   };
   var inWindow = function (r) { return r.first + ':' + r.last === state.window; };
 
@@ -56,6 +63,8 @@
   control('window', 'Window', windows);
   control('test', 'Test', tests);
   control('measure', 'Path of', ['caar', 'aar'], ['CAAR (cumulative)', 'AAR (day by day)']);
+  if (byId('controls').children.length && document.querySelector('details.event'))
+    byId('controls').appendChild(el('p', 'One by one, events stay with model ' + data.primary + ', their headings with window ' + windows[0] + '.', { 'class': 'hint' }));
   byId('controls').hidden = !byId('controls').children.length;
   byId('controls').setAttribute('role', 'group');
   byId('controls').setAttribute('aria-label', 'What the charts and tables show');
@@ -82,7 +91,7 @@
   }
   // A narrow screen gets a narrower picture with the same letters.
   function measure(f) {
-    var w = Math.max(340, Math.min(1100, f.figure.clientWidth || 900));
+    var w = Math.max(340, Math.min(1400, f.figure.clientWidth || 900));
     W = w; H = Math.round(w < 600 ? w * 0.8 : 420);
     f.svg.attr('viewBox', '0 0 ' + W + ' ' + H);
     f.svg.selectAll('*').remove();
@@ -100,11 +109,14 @@
     f.tip.style.top = top + 'px';
   }
   function quiet(f) { f.tip.hidden = true; }
-  function key(f, name, i, band, dot) {
-    var li = el('li'), svg = d3.select(li).append('svg').attr('viewBox', '0 0 26 12').attr('aria-hidden', 'true');
+  function key(f, name, i, band, dot, marked) {
+    var li = el('li'), width = band || dot ? 26 : 44, svg = d3.select(li).append('svg').attr('viewBox', '0 0 ' + width + ' 12').attr('aria-hidden', 'true').style('width', width + 'px');
     if (band) svg.append('rect').attr('width', 26).attr('height', 12).style('fill', band).attr('fill-opacity', 0.35);
     else if (dot) svg.append('circle').attr('cx', 13).attr('cy', 6).attr('r', 4).style('fill', color(i));
-    else svg.append('line').attr('x2', 26).attr('y1', 6).attr('y2', 6).style('stroke', color(i)).attr('stroke-width', 2.5).attr('stroke-dasharray', dash[i % 8]);
+    else {
+      svg.append('line').attr('x2', 44).attr('y1', 6).attr('y2', 6).style('stroke', color(i)).attr('stroke-width', 2.5).attr('stroke-dasharray', dash(i));
+      if (marked) svg.append('path').attr('class', 'marker').attr('transform', 'translate(22,6)').attr('d', marker(i, 50)).style('fill', color(i));
+    }
     li.appendChild(document.createTextNode(name));
     f.legend.appendChild(li);
   }
@@ -156,11 +168,12 @@
     axes(P, x, y, { x: data.time, y: (cumulative ? 'CAAR' : 'AAR') + ' (%)', whole: true });
     var line = d3.line().defined(function (r) { return r[value] !== null; }).x(function (r) { return x(r.tau); }).y(function (r) { return y(r[value]); });
     var band = function (a, b) { return d3.area().defined(function (r) { return r[a] !== null; }).x(function (r) { return x(r.tau); }).y0(function (r) { return y(r[a]); }).y1(function (r) { return y(r[b]); }); };
+    var has = function (name) { return series[0].rows.some(function (r) { return r[name] !== null; }); };
     if (single && cumulative) {
       P.svg.append('path').attr('class', 'band-all').attr('d', band('band_low', 'band_high')(series[0].rows)).style('fill', 'var(--quiet)').attr('fill-opacity', 0.22);
       P.svg.append('path').attr('class', 'band-day').attr('d', band('low', 'high')(series[0].rows)).style('fill', color(0)).attr('fill-opacity', 0.28);
-      key(P, level + ', all days at once', 0, 'var(--quiet)');
-      key(P, level + ', day by day', 0, color(0));
+      if (has('band_low')) key(P, level + ', all days at once', 0, 'var(--quiet)');
+      if (has('low')) key(P, level + ', day by day', 0, color(0));
     }
     series.forEach(function (s) {
       var i = single ? 0 : s.i, name = s.group === 'all' ? 'all events' : s.group;
@@ -170,11 +183,13 @@
           .attr('y', function (r) { return y(Math.max(0, r[value] || 0)); }).attr('height', function (r) { return Math.abs(y(r[value] || 0) - y(0)); });
         P.svg.selectAll('.whisker').data(s.rows.filter(function (r) { return r[low] !== null; })).enter().append('line').style('stroke', 'var(--ink)')
           .attr('x1', function (r) { return x(r.tau); }).attr('x2', function (r) { return x(r.tau); }).attr('y1', function (r) { return y(r[low]); }).attr('y2', function (r) { return y(r[high]); });
-        key(P, level + ' interval', 7);
+        if (has(low)) key(P, level + ' interval', 7);
       } else {
-        P.svg.append('path').attr('class', 'series').attr('d', line(s.rows)).attr('fill', 'none').style('stroke', color(i)).attr('stroke-width', 2.5).attr('stroke-dasharray', dash[i % 8]);
-        if (s.rows.length < 60) P.svg.append('g').selectAll('circle').data(s.rows.filter(function (r) { return r[value] !== null; })).enter().append('circle').attr('r', 2.5).style('fill', color(i)).attr('cx', function (r) { return x(r.tau); }).attr('cy', function (r) { return y(r[value]); });
-        key(P, short(name), i);
+        P.svg.append('path').attr('class', 'series').attr('d', line(s.rows)).attr('fill', 'none').style('stroke', color(i)).attr('stroke-width', 2.5).attr('stroke-dasharray', dash(i));
+        var every = Math.ceil(s.rows.length / 40);
+        P.svg.append('g').selectAll('path').data(s.rows.filter(function (r, k) { return r[value] !== null && k % every === 0; })).enter().append('path').attr('class', 'marker').attr('d', marker(i, single ? 20 : 40)).style('fill', color(i))
+          .attr('transform', function (r) { return 'translate(' + x(r.tau) + ',' + y(r[value]) + ')'; });
+        key(P, short(name), i, null, false, true);
       }
     });
     P.caption.textContent = (cumulative ? 'Cumulative average' : 'Average') + ' abnormal return, ' + (single ? (shown[0] === 'all' ? 'all events' : short(shown[0])) : 'by group') + ', model ' + state.model;
@@ -219,25 +234,24 @@
   function drawGroups() {
     measure(G);
     var list = results.filter(function (r) { return r.model === state.model && r.test === state.test && inWindow(r); });
-    var interval = new Map();
-    results.forEach(function (r) { if (r.model === state.model && r.test === 'csect_t' && inWindow(r)) interval.set(r.group, r); });
     H = Math.max(120, M.top + M.bottom + 34 * list.length);
     G.svg.attr('viewBox', '0 0 ' + W + ' ' + H);
     var values = [];
-    list.forEach(function (r) { var c = r.ci_low !== null ? r : interval.get(r.group) || r; r.low = c.ci_low; r.high = c.ci_high; values.push(r.estimate, r.low, r.high); });
+    list.forEach(function (r) { values.push(r.estimate, r.ci_low, r.ci_high); });
+    var whiskers = list.some(function (r) { return r.ci_low !== null; });
     var left = W < 600 ? 110 : 190, x = d3.scaleLinear(extent(values), [left, W - M.right]).nice(), y = d3.scaleBand(list.map(function (r) { return r.group; }), [M.top, H - M.bottom]).padding(0.3);
     axes(G, x, y, { x: 'CAAR over ' + state.window + ' (%)', percentX: true }, true);
     G.svg.selectAll('.axis').filter(function (d, i) { return i === 1; }).selectAll('text').text(function (g) { var n = W < 600 ? 13 : 24, a = Array.from(g); return a.length > n ? a.slice(0, n - 1).join('') + '\u2026' : g; });
-    var told = function (r) { return short(r.group) + ': CAAR ' + percent(r.estimate) + ' (N = ' + r.n + ')\n' + (r.low === null ? '' : level + ': ' + percent(r.low) + ' to ' + percent(r.high) + '\n') + state.test + ' ' + fixed(r.statistic, 3) + ', p ' + pvalue(r.p_value) + (r.status ? ' (' + r.status + ')' : ''); };
+    var told = function (r) { return short(r.group) + ': CAAR ' + percent(r.estimate) + ' (N = ' + r.n + ')\n' + (r.ci_low === null ? '' : level + ': ' + percent(r.ci_low) + ' to ' + percent(r.ci_high) + '\n') + state.test + ' ' + fixed(r.statistic, 3) + ', p ' + pvalue(r.p_value) + (r.status ? ' (' + r.status + ')' : ''); };
     var g = G.svg.append('g').selectAll('g').data(list).enter().append('g').attr('class', 'dot').attr('tabindex', 0).attr('role', 'img').attr('aria-label', told);
     g.append('rect').attr('x', left).attr('width', W - M.right - left).attr('y', function (r) { return y(r.group); }).attr('height', y.bandwidth()).attr('fill-opacity', 0);
-    g.filter(function (r) { return r.low !== null; }).append('line').style('stroke', color(0)).attr('stroke-width', 2).attr('x1', function (r) { return x(r.low); }).attr('x2', function (r) { return x(r.high); })
+    g.filter(function (r) { return r.ci_low !== null; }).append('line').style('stroke', color(0)).attr('stroke-width', 2).attr('x1', function (r) { return x(r.ci_low); }).attr('x2', function (r) { return x(r.ci_high); })
       .attr('y1', function (r) { return y(r.group) + y.bandwidth() / 2; }).attr('y2', function (r) { return y(r.group) + y.bandwidth() / 2; });
     g.filter(function (r) { return r.estimate !== null; }).append('circle').attr('r', 6).style('fill', function (r) { return r.p_value !== null && r.p_value < data.alpha ? color(0) : 'var(--paper)'; }).style('stroke', color(0)).attr('stroke-width', 2)
       .attr('cx', function (r) { return x(r.estimate); }).attr('cy', function (r) { return y(r.group) + y.bandwidth() / 2; });
     var show = function (r) { say(G, told(r), x(r.estimate || 0), y(r.group)); };
     g.on('mouseenter', show).on('focus', show).on('mouseleave', function () { quiet(G); }).on('blur', function () { quiet(G); });
-    G.caption.textContent = 'CAAR over ' + state.window + ' by group, ' + state.test + ', model ' + state.model + '; a filled dot: p below ' + data.alpha;
+    G.caption.textContent = 'CAAR over ' + state.window + ' by group, ' + state.test + ', model ' + state.model + '; a filled dot: p below ' + data.alpha + (whiskers ? '; whiskers: its ' + level + ' interval' : '; this test has no interval');
     G.svg.attr('role', 'group').attr('tabindex', null).attr('aria-label', G.caption.textContent);
   }
 
@@ -259,7 +273,7 @@
       .style('fill', function (r) { return r.p_value !== null && r.p_value < data.alpha ? color(1) : color(0); });
     key(E, 'p below ' + data.alpha, 1, null, true);
     key(E, 'other events', 0, null, true);
-    E.caption.textContent = 'CAR of each event over ' + state.window + ', model ' + state.model + ' (' + shown.length + (shown.length < list.length ? ' of ' + list.length : '') + ' events' + (shown.length <= 300 ? ', ' + level + ' intervals' : '; intervals appear when zoomed') + ')';
+    E.caption.textContent = 'CAR of each event over ' + state.window + ', model ' + state.model + ' (' + shown.length + (shown.length < list.length ? ' of ' + list.length : '') + (list.length === 1 ? ' event' : ' events') + (shown.length <= 300 ? ', ' + level + (list.length === 1 ? ' interval' : ' intervals') : '; intervals appear when zoomed') + ')';
     E.svg.attr('aria-label', E.caption.textContent + '. Arrow keys move from event to event.');
     var ring = E.svg.append('circle').attr('r', 7).attr('fill', 'none').style('stroke', 'var(--ink)').attr('stroke-width', 2).attr('visibility', 'hidden');
     E.point = function (rank) {
@@ -346,7 +360,7 @@
       row.hidden = !(cell('model') === state.model && window_ === state.window && (state.group === '' || row.cells[at('group')].textContent.trim() === state.group));
       shown += !row.hidden;
     });
-    byId('results-hint').textContent = shown + ' rows of model ' + state.model + ', window ' + state.window + (state.group ? ', group ' + short(state.group) : '') + '; the controls above the first chart choose others. Tests of single days are in results.csv.';
+    byId('results-hint').textContent = shown + (shown === 1 ? ' row' : ' rows') + ' of model ' + state.model + ', window ' + state.window + (state.group ? ', group ' + short(state.group) : '') + '; the controls above the first chart choose others. Tests of single days are in results.csv.';
   }
   Array.from(document.querySelectorAll('table.sortable')).forEach(sortable);
 
@@ -355,7 +369,7 @@
   var last = document.documentElement.clientWidth;
   window.addEventListener('resize', function () { if (document.documentElement.clientWidth !== last) { last = document.documentElement.clientWidth; drawPath(); drawGroups(); drawEvents(); } });
 
-  // A link to an event opens its section; paper shows all of them.
+  // A link to an event opens its section; on paper only what was opened of them is unfolded.
   function open() {
     var target = location.hash && document.getElementById(location.hash.slice(1));
     if (target && target.tagName === 'DETAILS') { target.open = true; target.scrollIntoView({ behavior: still ? 'auto' : 'smooth' }); target.querySelector('summary').focus(); }
@@ -363,6 +377,6 @@
   window.addEventListener('hashchange', open);
   open();
   var closed = [];
-  window.addEventListener('beforeprint', function () { closed = Array.from(document.querySelectorAll('main details:not([open])')); closed.forEach(function (d) { d.open = true; }); });
+  window.addEventListener('beforeprint', function () { closed = Array.from(document.querySelectorAll('main details:not([open]):not(.event)')); closed.forEach(function (d) { d.open = true; }); });
   window.addEventListener('afterprint', function () { closed.forEach(function (d) { d.open = false; }); });
 })();

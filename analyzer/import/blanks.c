@@ -16,6 +16,13 @@ static size_t line_length(const unsigned char *text, size_t n)
     return i;
 }
 
+static bool is_month(const unsigned char *digits)
+{
+    int month = (digits[4] - '0') * 10 + digits[5] - '0';
+    return (memcmp(digits, "19", 2) == 0 || memcmp(digits, "20", 2) == 0) && month >= 1
+           && month <= 12;
+}
+
 /* YYYYMM or YYYYMMDD at the front: 1 when a blank and a number follow, -1 when something else does,
  * 0 when there is no such date. */
 static int french_line(const unsigned char *line, size_t n)
@@ -23,7 +30,7 @@ static int french_line(const unsigned char *line, size_t n)
     size_t i = 0;
     while (i < n && isdigit(line[i]))
         i++;
-    if (i != 6 && i != 8)
+    if ((i != 6 && i != 8) || !is_month(line))
         return 0;
     if (i == n || !is_blank(line[i]))
         return -1;
@@ -74,16 +81,24 @@ static bool is_even(const unsigned char *text, size_t n)
     return lines >= ENOUGH && (header == fields || header + 1 == fields);
 }
 
-bool es_blanks_found(const unsigned char *text, size_t n)
+bool es_blanks_found(const unsigned char *text, size_t n, es_blanks *state)
 {
-    for (size_t at = 0; at < n;) {
+    int lines = 0;
+    *state = (es_blanks){.no_commas = false};
+    for (size_t at = 0; at < n && lines < 2;) {
         size_t length = line_length(text + at, n - at);
         int french = french_line(text + at, length);
-        if (french)
-            return french > 0;
+        if (french < 0)
+            return false;
+        lines += french;
+        if (lines && !french && length)
+            return false; /* the next line is of another kind */
         at += length + 1;
     }
-    return is_even(text, n);
+    if (lines)
+        return true;
+    state->no_commas = is_even(text, n);
+    return state->no_commas;
 }
 
 size_t es_blanks_squeeze(es_blanks *state, unsigned char *text, size_t n)
@@ -93,6 +108,8 @@ size_t es_blanks_squeeze(es_blanks *state, unsigned char *text, size_t n)
         bool blank = !state->in_quotes && is_blank(text[i]);
         if (text[i] == '"')
             state->in_quotes = !state->in_quotes;
+        if (text[i] == ',' && !state->in_quotes && state->no_commas)
+            state->has_comma = true;
         if (!blank)
             text[kept++] = text[i];
         else if (!state->after_blank)

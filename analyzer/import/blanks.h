@@ -9,12 +9,14 @@
 /* What the text before left open; zero at the beginning. */
 typedef struct es_blanks {
     bool in_quotes, after_blank;
+    bool no_commas; /* the text had none so far; */
+    bool has_comma; /* and now one was met, which would be taken for a blank */
 } es_blanks;
 
-/* Is the text, of which these are the first n bytes, such a table?  It is where its first line that
- * begins with a date in digits goes on with a blank and a number, or where no line has a comma,
- * semicolon, tab or bar and all have the same number of fields, two at least. */
-bool es_blanks_found(const unsigned char *text, size_t n);
+/* Is the text, of which these are the first n bytes, such a table?  It is where the first two lines
+ * that begin with a date in digits go on with a blank and a number, or where no line has a comma,
+ * semicolon, tab or bar and all have the same number of fields, two at least.  Begins *state. */
+bool es_blanks_found(const unsigned char *text, size_t n, es_blanks *state);
 
 /* Sets commas in place of runs of blanks outside quotes, in place; returns what is left of n. */
 size_t es_blanks_squeeze(es_blanks *state, unsigned char *text, size_t n);

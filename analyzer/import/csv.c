@@ -72,11 +72,16 @@ static es_status read_spare(void *context, es_error *err)
 }
 
 /* Commas for blanks in the buffer at hand. */
-static void squeeze(es_csv *csv)
+static es_status squeeze(es_csv *csv, es_error *err)
 {
     size_t n = (size_t)(csv->end - csv->at);
     csv->end = csv->at + es_blanks_squeeze(&csv->blanks, csv->at, n);
     memset(csv->end, 0, n - (size_t)(csv->end - csv->at));
+    if (!csv->blanks.has_comma)
+        return ES_OK;
+    (void)es_fail(err, ES_EDATA, "%s: commas in a table whose fields are set apart by blanks",
+                  csv->name);
+    return es_hint(err, "save it with one delimiter that its numbers do not have");
 }
 
 /* Takes the next buffer; the one after it is read while this one is parsed. */
@@ -90,7 +95,9 @@ static es_status fill(es_csv *csv, es_error *err)
     csv->buffer = csv->at = next;
     csv->end = next + csv->n_spare;
     if (csv->has_blanks)
-        squeeze(csv);
+        status = squeeze(csv, err);
+    if (status != ES_OK)
+        return status;
     csv->lf = csv->cr = csv->quote = NULL;
     csv->at_eof = csv->n_spare < csv->buffer_size;
     if (csv->at_eof)
@@ -162,11 +169,14 @@ static es_status begin(es_csv *csv, es_error *err)
     if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
         return es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
     delimiter = take_delimiter_line(csv);
-    csv->has_blanks = !delimiter && es_blanks_found(csv->at, (size_t)(csv->end - csv->at));
+    csv->has_blanks =
+        !delimiter && es_blanks_found(csv->at, (size_t)(csv->end - csv->at), &csv->blanks);
     if (csv->has_blanks) {
-        squeeze(csv);
+        status = squeeze(csv, err);
         delimiter = ',';
     }
+    if (status != ES_OK)
+        return status;
     if (!delimiter)
         delimiter = (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at));
     csv_set_delim(&csv->parser, delimiter);

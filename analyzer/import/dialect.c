@@ -9,8 +9,26 @@
 /* What has been seen of the file so far. */
 typedef struct search {
     bool date_settled, mark_settled, mark_seen;
-    bool commas_separate; /* the fields */
+    size_t n_short;  /* dates with years of two digits, if these are the last number; */
+    int first, year; /* the first number and the year of the first of them, */
+    bool first_varies, year_varies; /* and whether others have another */
+    bool commas_separate;           /* the fields */
 } search;
+
+enum { ENOUGH = 20 }; /* dates with years of two digits to look at */
+
+/* Where the number in front stays and the one behind moves from row to row, the year stands in
+ * front. */
+static void look_at_year(int first, int year, es_dialect *d, search *s)
+{
+    if (s->n_short++ == 0) {
+        s->first = first;
+        s->year = year;
+    }
+    s->first_varies = s->first_varies || first != s->first;
+    s->year_varies = s->year_varies || year != s->year;
+    d->year_may_lead = s->n_short > 2 && s->year_varies && !s->first_varies;
+}
 
 static void look_at_date(const es_record *record, int column, es_dialect *d, search *s)
 {
@@ -18,17 +36,23 @@ static void look_at_date(const es_record *record, int column, es_dialect *d, sea
     size_t n = record->length[column];
     int first, second, year;
     es_day unused;
-    if (!es_dialect_split_date(text, n, &first, &second, &year)) {
+    bool short_year;
+    if (!es_dialect_split_date(text, n, &first, &second, &year, &short_year)) {
         if (d->order == ES_ORDER_NONE && !es_value_day(text, n, &unused))
             s->date_settled = true;
         return;
     }
-    d->order = ES_ORDER_OPEN;
+    if (short_year)
+        look_at_year(first, year, d, s);
+    if (d->order == ES_ORDER_NONE)
+        d->order = ES_ORDER_OPEN;
     if ((first > 12) == (second > 12) || first > 31 || second > 31)
         return;
-    d->order = first > 12 ? ES_ORDER_DMY : ES_ORDER_MDY;
-    d->order_line = record->line;
-    s->date_settled = true;
+    if (d->order == ES_ORDER_OPEN) {
+        d->order = first > 12 ? ES_ORDER_DMY : ES_ORDER_MDY;
+        d->order_line = record->line;
+    }
+    s->date_settled = !short_year || s->n_short >= ENOUGH;
 }
 
 /* 24.49M beside prices like 147,11 says nothing of these. */

@@ -8,8 +8,8 @@
  *
  * Numbers: the decimal mark is a point in files separated by commas, but where the first numbers
  * have a comma in quotes; there and in other files the numbers tell.  Thousands marks must stand
- * at thousands.  A number may wear a currency, parentheses for its sign, K, M or B, and where it is
- * a return, %.
+ * at thousands.  A number may wear a currency and parentheses for its sign; of shares K, M or B, of
+ * a return %.
  * Everything is turned into a plain decimal text first, so that 12.3M is the double nearest to
  * 12300000. */
 #ifndef ES_IMPORT_DIALECT_H
@@ -31,7 +31,10 @@ typedef struct es_dialect {
     es_date_order order;
     uint64_t order_line; /* the line that decided it; 0: it was given */
     es_decimal_mark mark;
-    bool percent; /* numbers may be of 100: 1.5 % */
+    bool percent;       /* numbers may be of 100: 1.5 % */
+    bool scaled;        /* or in K, M, B */
+    bool was_percent;   /* the last number was */
+    bool year_may_lead; /* of two digits: 25/03/04 is one of 2025, or of 2004 */
     bool saw_dollar, saw_short_year;
     bool keeps_time;      /* any time of day may stand behind a date: */
     int32_t time_of_day;  /* of the last date that is not ISO, in seconds; 0: midnight, or none, */

@@ -4,7 +4,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "import/dialect.h"
+#include "import/dialect_parts.h"
 #include "import/value.h"
 #include "store/zone_file.h"
 
@@ -53,21 +53,12 @@ static const char *read_moment(es_dialect *d, const char *text, size_t n, es_pie
     return reason;
 }
 
-static bool is_utc(es_piece zone)
-{
-    static const char *const names[] = {"Z", "z", "UTC", "GMT", "+00:00", "+0000", "-00:00", "+00"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (es_text_is(zone.text, zone.n, names[i]))
-            return true;
-    return false;
-}
-
 /* A stamp with an offset behind it, on another clock; one with a name of a place or none is on it.
  */
 static void put_on_clock(const es_zone *clock, moment *at)
 {
     es_zone own;
-    if (is_utc(at->zone))
+    if (es_dialect_is_utc(at->zone))
         (void)es_zone_fixed("Z", 1, &own);
     else if (!es_zone_fixed(at->zone.text, at->zone.n, &own))
         return;
@@ -87,7 +78,7 @@ const char *es_dialect_bar(es_dialect *d, const char *text, size_t n, es_piece t
         return "has seconds: a bar is stamped at a whole minute";
     if (d->clock)
         put_on_clock(d->clock, &at);
-    else if (is_utc(at.zone))
+    else if (es_dialect_is_utc(at.zone))
         return "is in UTC: bars need the clock of the exchange, so that its sessions are whole "
                "days: say --exchange-timezone America/New_York";
     *out = es_bar_at(at.day, at.second);
@@ -110,6 +101,7 @@ es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, 
 {
     enum { LOOK = 5000, LOOK_AT_DAYS = 20 };
     size_t most = LOOK;
+    bool have_first = false;
     moment first = {0, 0, {"", 0}}, now;
     es_status status = find_clock(in, d, err);
     for (size_t i = 0; i < most && !d->bars && status == ES_OK; i++) {
@@ -124,10 +116,11 @@ es_status es_dialect_find_bars(es_intake *in, int date_column, int time_column, 
             time = es_intake_piece(&record, time_column);
         if (read_moment(d, record.field[date_column], record.length[date_column], time, &now))
             continue;
-        if (i == 0)
+        if (!have_first)
             first = now;
-        if (i == 0 && now.second == 0) /* most likely days */
-            most = LOOK_AT_DAYS;
+        if (!have_first && now.second == 0) /* most likely days */
+            most = i + LOOK_AT_DAYS;
+        have_first = true;
         d->bars = now.day == first.day && now.second != first.second;
     }
     return status;

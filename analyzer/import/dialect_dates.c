@@ -78,7 +78,7 @@ static void cut_time(bare *b)
     b->time = seconds;
     b->zone = zone;
     b->n = at - 1;
-    while (b->n && b->text[b->n - 1] == ' ')
+    while (b->n && strchr(" ,", b->text[b->n - 1]))
         b->n--;
 }
 
@@ -162,19 +162,19 @@ static bool read_packed(const char *text, size_t n, es_day *out)
 /* English, German, French, Spanish and Italian; the first three letters do. */
 static int month_of(const char *word, size_t n)
 {
-    static const char *const months[12] = {"january|janvier|enero|gennaio",
-                                           "february|f\xC3\xA9vrier|febbraio",
-                                           "march|m\xC3\xA4rz|mrz",
-                                           "april|avril|abril",
-                                           "may|mai|maggio",
+    static const char *const months[12] = {"january|januar|janvier|enero|gennaio",
+                                           "february|februar|f\xC3\xA9vrier|febrero|febbraio",
+                                           "march|m\xC3\xA4rz|mrz|mars|marzo",
+                                           "april|avril|abril|aprile",
+                                           "may|mai|mayo|maggio",
                                            "june|juni|juin|junio|giugno",
                                            "july|juli|juillet|julio|luglio",
                                            "august|ao\xC3\xBBt|agosto",
-                                           "september|settembre",
-                                           "october|oktober|ottobre",
-                                           "november|noviembre",
+                                           "september|septembre|septiembre|settembre",
+                                           "october|oktober|octobre|octubre|ottobre",
+                                           "november|novembre|noviembre",
                                            "december|dezember|d\xC3\xA9"
-                                           "cembre|diciembre"};
+                                           "cembre|diciembre|dicembre"};
     for (int i = 0; n >= 3 && i < 12; i++) {
         const char *item, *cursor = months[i];
         size_t length;
@@ -245,7 +245,7 @@ static bool read_worded(const char *text, size_t n, bool *short_year, es_day *ou
     } else if (digits[1] != 4) {
         return false;
     }
-    return true && es_day_from_civil(number[1], month, number[0], out);
+    return es_day_from_civil(number[1], month, number[0], out);
 }
 
 static bool ends_in_two_digits(const char *text, size_t n)
@@ -314,9 +314,9 @@ static const char *refuse_other(es_dialect *d, const char *text, size_t n, const
     return d->reason;
 }
 
-static bool is_utc(es_piece zone)
+bool es_dialect_is_utc(es_piece zone)
 {
-    static const char *const names[] = {"Z", "z", "UTC", "GMT", "+00:00", "+0000", "+00"};
+    static const char *const names[] = {"Z", "z", "UTC", "GMT", "+00:00", "+0000", "-00:00", "+00"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (es_text_is(zone.text, zone.n, names[i]))
             return true;
@@ -331,7 +331,7 @@ static bool is_of_whole_day(const bare *b)
 {
     static const int32_t noon = 12 * 3600;
     static const int minutes[] = {4 * 60, 5 * 60, 20 * 60, 21 * 60, 15 * 60 + 30, 16 * 60 + 30};
-    if (b->time == 0 || !is_utc(b->zone))
+    if (b->time == 0 || !es_dialect_is_utc(b->zone))
         return b->time == 0 || b->time > noon;
     for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++)
         if (b->time == minutes[i] * 60)
@@ -355,6 +355,9 @@ static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *o
     if (es_day_parse(b.text, b.n, out) == ES_DATE_OK)
         return NULL;
     if (d->order != ES_ORDER_NONE && split_numeric(b.text, b.n, &first, &second, &year)) {
+        if (d->year_may_lead)
+            return "has a year of two digits, which may be the first or the last of the three: "
+                   "write it with four";
         d->saw_short_year = d->saw_short_year || ends_in_two_digits(b.text, b.n);
         return read_numeric(d, first, second, year, out);
     }
@@ -385,8 +388,10 @@ bool es_dialect_like_day(const char *text, size_t n)
            || read_worded(b.text, b.n, &short_year, &unused);
 }
 
-bool es_dialect_split_date(const char *text, size_t n, int *first, int *second, int *year)
+bool es_dialect_split_date(const char *text, size_t n, int *first, int *second, int *year,
+                           bool *short_year)
 {
     bare b = strip(text, n);
+    *short_year = ends_in_two_digits(b.text, b.n);
     return split_numeric(b.text, b.n, first, second, year);
 }

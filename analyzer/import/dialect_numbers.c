@@ -79,8 +79,9 @@ static dressed undress(es_dialect *d, const char *text, size_t n)
         cut(&text, &n, 1, 0);
         drop_currency(d, &text, &n); /* -$1.50 */
     }
-    if (n > 1 && (d->percent || text[n - 1] != '%')) {
+    if (n > 1 && (text[n - 1] == '%' ? d->percent : d->scaled)) {
         out.exponent = suffix_exponent(text[n - 1]);
+        d->was_percent = text[n - 1] == '%';
         if (out.exponent)
             cut(&text, &n, 0, 1);
     }
@@ -138,11 +139,12 @@ static bool make_plain(const dressed *in, char decimal, char plain[NUMBER_TEXT])
         return false;
     if (in->negative)
         plain[used++] = '-';
-    for (; i < in->n && in->digits[i] != decimal; i++) {
+    for (; i < in->n && in->digits[i] != decimal; i++) { /* 0,345 is no 345 */
         if (isdigit((unsigned char)in->digits[i])) {
             plain[used++] = in->digits[i];
             run++;
         } else if ((in->digits[i] == group || in->digits[i] == GROUP) && run
+                   && !(run == 1 && !groups && in->digits[i - 1] == '0')
                    && (groups ? run == 3 : run <= 3)) {
             groups++;
             run = 0;
@@ -235,6 +237,7 @@ static const char *read_dressed(es_dialect *d, const char *text, size_t n, doubl
 const char *es_dialect_number(es_dialect *d, const char *text, size_t n, double *out)
 {
     const char *reason = es_value_number(text, n, out);
+    d->was_percent = false;
     if (!reason && (d->mark == ES_MARK_POINT || isnan(*out) || !memchr(text, '.', n)))
         return NULL;
     if (reason && strcmp(reason, "is not a number") != 0)

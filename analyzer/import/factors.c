@@ -155,7 +155,9 @@ static bool read_row(reader *r, const es_record *record, es_day *day, es_bad_row
         r->dialect.percent = true;
         reason = es_dialect_number(&r->dialect, text, n, x);
         if (!reason)
-            *x = is_missing_code(*x) ? (double)NAN : es_value_scaled(text, n, *x, r->scale);
+            *x = is_missing_code(*x)      ? (double)NAN
+                 : r->dialect.was_percent ? *x
+                                          : es_value_scaled(text, n, *x, r->scale);
         if (!reason && isinf(*x))
             reason = "is beyond the range of numbers";
         if (reason)

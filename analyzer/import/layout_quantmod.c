@@ -29,6 +29,22 @@ static bool has_small_letter(const char *name)
     return *name != '\0';
 }
 
+/* Behind a point any name of a field will do; elsewhere only those that are nothing else, and what
+ * is left must not be a word that goes with them: "Market Value", "Prev Close". */
+static bool is_plain_field(const char *name)
+{
+    static const es_role plain = {
+        "close", "open|high|low|adj close|adjusted close|adjusted|volume|return|ret"};
+    return es_role_is(&plain, name);
+}
+
+static bool goes_with_fields(const char *word)
+{
+    static const es_role words = {"prev", "previous|avg|average|day|market|bid|ask|last|total|net|"
+                                          "year|week|month|session|index|mid|px|min|max"};
+    return es_role_is(&words, word);
+}
+
 /* Takes name[0, at) for the field and what follows the separator for the symbol, or the other way
  * round. */
 static bool take_parts(const char *name, size_t at, bool field_first, parts *out)
@@ -38,6 +54,9 @@ static bool take_parts(const char *name, size_t at, bool field_first, parts *out
     (void)snprintf(front, sizeof front, "%.*s", (int)at, name);
     out->field = es_price_rows_column(field_first ? front : back);
     (void)snprintf(out->symbol, sizeof out->symbol, "%s", field_first ? back : front);
+    if (name[at] != '.' && name[at] != ':'
+        && (!is_plain_field(field_first ? front : back) || goes_with_fields(out->symbol)))
+        return false;
     return out->field && out->symbol[0]
            && (!es_price_rows_column(out->symbol) || !has_small_letter(out->symbol));
 }
@@ -79,14 +98,18 @@ static bool split_name(const char *name, parts *out)
 bool es_layout_quantmod_recognise(const es_intake *in)
 {
     const es_record *first = es_intake_ahead(in, 0);
-    parts unused;
+    bool studied = false; /* volumes alone are of another layout */
+    parts one;
     if (in->header.n < 2 || in->job->options->map || !first || first->n_fields != in->header.n
         || !es_dialect_like_day(first->field[0], first->length[0]))
         return false;
-    for (size_t c = 1; c < in->header.n; c++)
-        if (!split_name(in->header.name[c], &unused))
+    for (size_t c = 1; c < in->header.n; c++) {
+        if (!split_name(in->header.name[c], &one))
             return false;
-    return true;
+        studied = studied || one.field->field == ES_FIELD_CLOSE
+                  || one.field->field == ES_FIELD_ADJ_CLOSE || one.field->field == ES_FIELD_RET;
+    }
+    return studied;
 }
 
 es_status es_layout_quantmod_read(es_intake *in, es_error *err)

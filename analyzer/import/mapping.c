@@ -62,12 +62,41 @@ static bool is_alike(const char *a, const char *a_end, const char *b, const char
     }
 }
 
-/* The end of the name without what stands behind it in brackets, the unit or the currency: "Close
- * (USD)"; all of it where there is none. */
+static bool is_unit_word(const char *text, size_t n)
+{
+    static const char *const words[] = {"usd", "eur", "gbp", "jpy", "chf",  "cad",
+                                        "aud", "utc", "gmt", "USD", "EUR",  "GBP",
+                                        "JPY", "CHF", "CAD", "AUD", "local"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (es_text_is(text, n, words[i]))
+            return true;
+    return false;
+}
+
+/* A currency, a clock, a percent sign: what may stand in brackets behind a name without changing
+ * what the column holds. */
+static bool is_unit(const char *text, size_t n)
+{
+    if (n < 1 || n > 4 || is_unit_word(text, n))
+        return is_unit_word(text, n);
+    for (size_t i = 0; i < n; i++)
+        if (!isupper((unsigned char)text[i]) && !strchr("$%", text[i])
+            && !((unsigned char)text[i] & 0x80))
+            return false;
+    return true;
+}
+
+/* The end of the name without the unit behind it, "Close (USD)" or close_usd; all of it where there
+ * is none. */
 static const char *bare_end(const char *column)
 {
-    const char *bracket = strpbrk(column, "([");
-    return bracket && bracket > column ? bracket : column + strlen(column);
+    const char *open = strpbrk(column, "(["), *end = column + strlen(column), *last = end;
+    if (open && open > column && end - open >= 3 && strchr(")]", end[-1])
+        && is_unit(open + 1, (size_t)(end - open) - 2))
+        return open;
+    while (last > column && last[-1] != ' ' && last[-1] != '_')
+        last--;
+    return last > column + 1 && is_unit_word(last, (size_t)(end - last)) ? last - 1 : end;
 }
 
 static bool is_listed(const char *column, const char *end, const char *list, const char *list_end)
@@ -192,12 +221,10 @@ static bool is_taken(const int *column, size_t n_roles, size_t i)
 /* The role that a column has for sure. */
 static size_t sure_role(const es_role *roles, size_t n_roles, const char *column)
 {
-    const char *ends[] = {column + strlen(column), bare_end(column)};
-    for (size_t i = 0; i < 2; i++)
-        for (size_t role = 0; role < n_roles; role++)
-            if (is_surely(&roles[role], column, ends[i]))
-                return role;
-    return n_roles;
+    size_t role = 0;
+    while (role < n_roles && !is_surely(&roles[role], column, column + strlen(column)))
+        role++;
+    return role;
 }
 
 static es_status fail_two(const es_header *header, const es_role *role, int first, size_t second,
@@ -211,25 +238,42 @@ static es_status fail_two(const es_header *header, const es_role *role, int firs
     return es_hint(err, "choose one: --map %s=%s", role->name, a);
 }
 
-/* The first of the role's lesser names that a free column has, *column; two columns of the same
- * name are an error. */
+/* The free column of this name, without its unit if `bare`; two of them are an error. */
+static es_status find_named(const es_header *header, const es_role *roles, size_t role,
+                            const char *word, const char *word_end, bool bare, int *column,
+                            size_t n_roles, es_error *err)
+{
+    for (size_t i = 0; word_end > word && i < header->n; i++) {
+        const char *name = header->name[i];
+        const char *end = bare ? bare_end(name) : name + strlen(name);
+        if (!name[0] || !is_alike(name, end, word, word_end) || is_taken(column, n_roles, i))
+            continue;
+        if (column[role] != ES_NO_COLUMN)
+            return fail_two(header, &roles[role], column[role], i, err);
+        column[role] = (int)i;
+    }
+    return ES_OK;
+}
+
+/* The first of the role's lesser names that a free column has; where there is none, of all its
+ * names with a unit behind. */
 static es_status find_lesser(const es_header *header, const es_role *roles, size_t role,
                              int *column, size_t n_roles, es_error *err)
 {
-    const char *lesser = lesser_names(&roles[role]), *end = lesser + strlen(lesser), *item_end;
-    for (; lesser < end && column[role] == ES_NO_COLUMN; lesser = item_end + 1) {
-        item_end = lesser + strcspn(lesser, "|");
-        for (size_t i = 0; item_end > lesser && i < header->n; i++) {
-            const char *name = header->name[i];
-            if (!name[0] || !is_alike(name, bare_end(name), lesser, item_end)
-                || is_taken(column, n_roles, i))
-                continue;
-            if (column[role] != ES_NO_COLUMN)
-                return fail_two(header, &roles[role], column[role], i, err);
-            column[role] = (int)i;
+    const char *name = roles[role].name, *item_end;
+    es_status status = ES_OK;
+    for (int bare = 0; bare < 2; bare++) {
+        const char *list = bare ? roles[role].synonyms : lesser_names(&roles[role]);
+        if (bare && column[role] == ES_NO_COLUMN)
+            status = find_named(header, roles, role, name, name + strlen(name), true, column,
+                                n_roles, err);
+        for (; *list && column[role] == ES_NO_COLUMN && status == ES_OK;
+             list = item_end + (*item_end != '\0')) {
+            item_end = list + strcspn(list, "|;");
+            status = find_named(header, roles, role, list, item_end, bare, column, n_roles, err);
         }
     }
-    return ES_OK;
+    return status;
 }
 
 es_status es_mapping_find(const es_header *header, const es_role *roles, size_t n_roles,

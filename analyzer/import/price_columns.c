@@ -47,6 +47,27 @@ static bool is_index_name(const char *name)
     return !name[0] || es_role_is(&role, name);
 }
 
+/* "Value" is the close of an index, but beside an adjusted close or a return it is something else.
+ */
+static void drop_vague_close(const es_intake *in, const es_price_columns *c, int *column)
+{
+    static const es_role vague = {"value", "level|nav|index_value|index_level"};
+    int *close = NULL;
+    bool other = false;
+    for (size_t i = 0; i < c->n; i++) {
+        int *found = &column[ES_PRICE_ROLE_VALUE + i];
+        if (c->value[i].field == ES_FIELD_CLOSE)
+            close = found;
+        other =
+            other
+            || (*found != ES_NO_COLUMN
+                && (c->value[i].field == ES_FIELD_ADJ_CLOSE || c->value[i].field == ES_FIELD_RET));
+    }
+    if (other && close && *close != ES_NO_COLUMN && !in->job->options->map
+        && es_role_is(&vague, in->header.name[*close]))
+        *close = ES_NO_COLUMN;
+}
+
 es_status es_price_columns_find(const es_intake *in, const es_price_columns *c,
                                 int column[ES_PRICE_ROLES_MAX], es_error *err)
 {
@@ -57,6 +78,8 @@ es_status es_price_columns_find(const es_intake *in, const es_price_columns *c,
         && is_index_name(in->header.name[0])
         && es_dialect_like_day(first->field[0], first->length[0]))
         column[ES_PRICE_ROLE_DATE] = 0;
+    if (status == ES_OK)
+        drop_vague_close(in, c, column);
     return status;
 }
 

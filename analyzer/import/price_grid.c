@@ -108,9 +108,10 @@ static bool read_cells(grid *g, const es_record *record, const es_grid_column **
         text = record->field[cell[i]->column];
         n = record->length[cell[i]->column];
         g->dialect.percent = es_price_is_return(cell[i]->rule);
+        g->dialect.scaled = es_price_is_count(cell[i]->rule);
         reason = es_dialect_number(&g->dialect, text, n, &g->value[i]);
         *any = *any || reason || !isnan(g->value[i]);
-        if (!reason)
+        if (!reason && !g->dialect.was_percent)
             es_price_scale(g->in, cell[i]->rule, text, n, &g->value[i]);
         if (!reason)
             reason = es_price_rule_apply(cell[i]->rule, &g->value[i], outcome);

@@ -54,15 +54,17 @@ static const char *read_value(reader *r, const char *text, size_t n, es_price_ru
                               double *value, day_row *out)
 {
     const char *reason = r->plain_numbers ? es_value_number(text, n, value) : NULL;
+    r->dialect.was_percent = false;
     if (reason || !r->plain_numbers) {
         r->dialect.percent = es_price_is_return(rule);
+        r->dialect.scaled = es_price_is_count(rule);
         reason = es_dialect_number(&r->dialect, text, n, value);
     }
     if (reason && is_letter_code(rule, text, n)) {
         *value = (double)NAN;
         reason = NULL;
     }
-    if (!reason)
+    if (!reason && !r->dialect.was_percent)
         es_price_scale(r->in, rule, text, n, value);
     return reason ? reason : es_price_rule_apply(rule, value, &out->outcome);
 }

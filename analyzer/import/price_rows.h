@@ -31,7 +31,9 @@ typedef struct es_price_outcome {
     bool has_price;
 } es_price_outcome;
 
+/* Of a return, which may be in percent; of shares, which may be counted in K, M, B. */
 bool es_price_is_return(es_price_rule rule);
+bool es_price_is_count(es_price_rule rule);
 
 /* Scales and counts a return (options->scale) before the rule is applied; other values are left as
  * they are. */

@@ -28,6 +28,12 @@ static const char *apply_return(double *value, es_price_outcome *out)
     return NULL;
 }
 
+bool es_price_is_count(es_price_rule rule)
+{
+    return rule == ES_RULE_NON_NEGATIVE || rule == ES_RULE_VOLUME || rule == ES_RULE_POSITIVE
+           || rule == ES_RULE_THOUSANDS;
+}
+
 bool es_price_is_return(es_price_rule rule)
 {
     return rule == ES_RULE_RETURN || rule == ES_RULE_DELISTING || rule == ES_RULE_STATED;

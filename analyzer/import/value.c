@@ -171,7 +171,8 @@ double es_value_scaled(const char *text, size_t n, double x, double scale)
     while (k < sizeof tenths / sizeof *tenths && scale != tenths[k])
         k++;
     es_trim(&text, &n);
-    if (k == sizeof tenths / sizeof *tenths || n + 4 > sizeof moved)
+    if (k == sizeof tenths / sizeof *tenths || n + 4 > sizeof moved
+        || es_number_read(text, n, &value) != ES_NUMBER_OK || value != x)
         return x * scale;
     for (size_t i = 0; i < n; i++)
         if (!text[i] || !strchr("+-.0123456789", text[i]))

@@ -8,7 +8,7 @@ typedef struct es_pool {
     double *value;    /* width */
     uint32_t *rank2;  /* width: filled by es_pool_rank */
     uint32_t *column; /* width: of the sample */
-    void *work;       /* for ranking */
+    void *work;       /* for ranking, and between times for anything else: width doubles */
     size_t n;
     size_t in_place; /* of them, leading ones that lie in columns 0, 1, 2, ... */
 } es_pool;

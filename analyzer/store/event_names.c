@@ -2,7 +2,8 @@
  *
  * An event alone on its day is SYMBOL@DATE.  Where others of the same symbol and day differ from
  * it, each is SYMBOL@DATE#xxxxxxxx, eight digits from its cells: the same for whatever order and
- * division into files.  The first to come gives up the short id when the second one arrives. */
+ * division into files, as long as none of them completes an event of another, which keeps the id
+ * that it has.  The first to come gives up the short id when the second one arrives. */
 #include "store/store.h"
 
 #include <string.h>

@@ -7,7 +7,8 @@
 
 static bool found(const char *text)
 {
-    return es_blanks_found((const unsigned char *)text, strlen(text));
+    es_blanks state;
+    return es_blanks_found((const unsigned char *)text, strlen(text), &state);
 }
 
 /* Squeezes a text in two parts, cut at every place there is. */
@@ -16,7 +17,7 @@ static void check(const char *text, const char *expected)
     size_t n = strlen(text);
     for (size_t cut = 0; cut <= n; cut++) {
         unsigned char part[200];
-        es_blanks state = {false, false};
+        es_blanks state = {.after_blank = false};
         size_t first, second;
         assert_true(n < sizeof part);
         memcpy(part, text, n);
@@ -38,6 +39,19 @@ static void test_squeeze(void **state)
     check("a \n b", "a,\n,b"); /* a field more, and empty */
 }
 
+/* A comma far down in a table that had none would be one field more. */
+static void test_late_comma(void **state)
+{
+    unsigned char text[] = "date close\nA 1\nB 2\nC 3\n", late[] = "D 1,003\n";
+    es_blanks s;
+    (void)state;
+    assert_true(es_blanks_found(text, sizeof text - 1, &s));
+    (void)es_blanks_squeeze(&s, text, sizeof text - 1);
+    assert_false(s.has_comma);
+    (void)es_blanks_squeeze(&s, late, sizeof late - 1);
+    assert_true(s.has_comma);
+}
+
 static void test_french(void **state)
 {
     (void)state;
@@ -49,6 +63,8 @@ static void test_french(void **state)
     assert_false(found("20240701 noon\n"));
     assert_false(found("20240701\n"));
     assert_false(found("202407011 5\n"));
+    assert_false(found("12345678 4 Main Street\nDate;Close\n2025-01-02;12.5\n"));
+    assert_false(found("202401 5 of them\nDate;Close\n2025-01-02;12.5\n"));
 }
 
 static void test_even_lines(void **state)
@@ -67,8 +83,8 @@ static void test_even_lines(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_squeeze),
-                                       cmocka_unit_test(test_french),
-                                       cmocka_unit_test(test_even_lines)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_squeeze), cmocka_unit_test(test_french),
+        cmocka_unit_test(test_late_comma), cmocka_unit_test(test_even_lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

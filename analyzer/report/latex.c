@@ -2,6 +2,7 @@
  * raised, notes below.  It compiles under pdfLaTeX whatever the texts hold: see es_latex_text. */
 #include "report/markup.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "report/code_point.h"
@@ -60,12 +61,14 @@ static void put_special(FILE *stream, uint32_t c)
     }
 }
 
-void es_latex_text_n(FILE *stream, const char *text, size_t n)
+static void put_text(FILE *stream, const char *text, size_t n, bool prose)
 {
     const char *stop = text + n;
     uint32_t c;
     while (text < stop && (c = es_code_point(&text)) != 0) {
-        if ((c == '[' || c == ']'))
+        if (c == '\'' && prose)
+            (void)fputs(*text == '\'' ? "'{}" : "'", stream); /* no ligature */
+        else if ((c == '[' || c == ']'))
             (void)fprintf(stream, "{%c}", (int)c); /* no optional argument of \\ or \item */
         else if ((c == '-' && *text == '-') || (c == ',' && *text == ',')
                  || ((c == '?' || c == '!') && *text == '`'))
@@ -73,6 +76,61 @@ void es_latex_text_n(FILE *stream, const char *text, size_t n)
         else
             put_special(stream, c);
     }
+}
+
+void es_latex_text_n(FILE *stream, const char *text, size_t n)
+{
+    put_text(stream, text, n, false);
+}
+
+void es_latex_prose_n(FILE *stream, const char *text, size_t n)
+{
+    put_text(stream, text, n, true);
+}
+
+/* Length of the word that begins here, 0: none. */
+static size_t word_length(const char *text, const char *stop)
+{
+    const char *at = text;
+    while (at < stop && (isalpha((unsigned char)*at) || (*at == '_' && at > text)))
+        at++;
+    return (size_t)(at - text);
+}
+
+/* A word of a formula: a single letter is a variable, others are upright but for these. */
+static void put_math_word(FILE *stream, const char *word, size_t n)
+{
+    static const struct {
+        const char *word, *math;
+    } known[] = {{"Rm", "R_m"}, {"rf", "r_f"}, {"Rbench", "R_{\\mathrm{bench}}"}, {"ln", "\\ln "}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i].word) == n && memcmp(word, known[i].word, n) == 0) {
+            (void)fputs(known[i].math, stream);
+            return;
+        }
+    (void)fputs(n > 1 ? "\\mathrm{" : "", stream);
+    es_latex_text_n(stream, word, n);
+    (void)fputs(n > 1 ? "}" : "", stream);
+}
+
+void es_latex_math_n(FILE *stream, const char *text, size_t n)
+{
+    const char *stop = text + n;
+    bool after_word = false;
+    (void)fputc('$', stream);
+    while (text < stop) {
+        size_t word = word_length(text, stop);
+        if (word) {
+            put_math_word(stream, text, word);
+        } else if (*text == ' ') {
+            (void)fputs(after_word && word_length(text + 1, stop) ? "\\ " : " ", stream);
+        } else if (isdigit((unsigned char)*text) || strchr("+-=()[]|^,.:/*", *text)) {
+            (void)fputc(*text, stream);
+        }
+        after_word = word > 0 || *text == ',';
+        text += word ? word : 1;
+    }
+    (void)fputc('$', stream);
 }
 
 void es_latex_text(FILE *stream, const char *text)
@@ -156,7 +214,7 @@ static es_status end(es_writer *w, es_error *err)
     while (note && *note) {
         size_t n = strcspn(note, "\n");
         (void)fputs("\\item ", w->stream);
-        es_latex_text_n(w->stream, note, n);
+        es_latex_prose_n(w->stream, note, n);
         (void)fputc('\n', w->stream);
         note += n + (note[n] == '\n');
         if (!*note)

@@ -359,7 +359,7 @@ static es_status explain_variances(explainer *x, const double *ar, const double 
 {
     static const es_column columns[] = {{"window", ES_TEXT, ES_PLAIN},
                                         {"days", ES_INT, ES_PLAIN},
-                                        {"sigma2_x_days", ES_REAL, ES_COEFFICIENT},
+                                        {"day_variances", ES_REAL, ES_COEFFICIENT},
                                         {"estimation_error", ES_REAL, ES_COEFFICIENT},
                                         {"var_car", ES_REAL, ES_COEFFICIENT}};
     const es_spec *spec = x->s->spec;

@@ -25,7 +25,10 @@ static es_status print(const es_cli_args *args, es_error *err)
 
 static es_status run(const es_cli_args *args, es_error *err)
 {
-    es_status status = es_cli_redirect(args, err);
+    es_status status = es_cli_check_ending(args, "text markdown latex html bibtex",
+                                           "--format ID sets the format of any other name", err);
+    if (!status)
+        status = es_cli_redirect(args, err);
     if (status)
         return status;
     return es_cli_screen_end(args, print(args, err), err);

@@ -1,12 +1,12 @@
-/* LaTeX: a table environment with booktabs and threeparttable, numbers rounded by unit, stars
- * raised, notes below.  It compiles under pdfLaTeX whatever the texts hold: see es_latex_text. */
+/* Texts and formulas in LaTeX.  They compile under pdfLaTeX whatever they hold: see es_latex_text.
+ */
 #include "report/markup.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/code_point.h"
-#include "report/writer.h"
 
 /* What T1 and its accents cannot set of Latin Extended-A. */
 static bool is_latin(uint32_t c)
@@ -140,93 +140,8 @@ void es_latex_text(FILE *stream, const char *text)
 
 void es_latex_preamble(FILE *stream)
 {
-    (void)fputs(
-        "% Needs \\usepackage[T1]{fontenc}, and for tables \\usepackage{booktabs,threeparttable}.\n"
-        "\\providecommand{\\esunicode}[2]{\\ifdefined\\Umathchar#1\\else{[}U+#2{]}\\fi}\n",
-        stream);
+    (void)fputs("% Needs \\usepackage[T1]{fontenc}, and for tables\n"
+                "% \\usepackage{booktabs,longtable,threeparttable}.\n"
+                "\\providecommand{\\esunicode}[2]{\\ifdefined\\Umathchar#1\\else{[}U+#2{]}\\fi}\n",
+                stream);
 }
-
-/* A cell: a minus in front of a figure is a minus, stars at the end are raised. */
-static void put_cell(FILE *stream, const char *text)
-{
-    size_t n = strlen(text), stars = 0;
-    while (stars < 3 && stars < n && text[n - 1 - stars] == '*')
-        stars++;
-    if (n == stars) /* nothing but stars */
-        stars = 0;
-    if (*text == '(' && (text[1] == '-' || text[1] == '<')) {
-        (void)fputc('(', stream);
-        text++;
-        n--;
-    }
-    if (*text == '-' && strspn(text + 1, "0123456789.") > 0) {
-        (void)fputs("$-$", stream);
-        text++;
-        n--;
-    }
-    es_latex_text_n(stream, text, n - stars);
-    if (stars)
-        (void)fprintf(stream, "\\rlap{\\textsuperscript{%.*s}}", (int)stars, text + n - stars);
-}
-
-static es_status begin(es_writer *w, es_error *err)
-{
-    (void)err;
-    es_latex_preamble(w->stream);
-    (void)fputs("\\begin{table}[htbp]\n\\centering\n\\begin{threeparttable}\n", w->stream);
-    if (w->title) {
-        (void)fputs("\\caption{", w->stream);
-        es_latex_text(w->stream, w->title);
-        (void)fputs("}\n", w->stream);
-    }
-    (void)fputs("\\begin{tabular}{", w->stream);
-    for (size_t i = 0; i < w->n_columns; i++)
-        (void)fputc(es_column_right(&w->columns[i]) ? 'r' : 'l', w->stream);
-    (void)fputs("}\n\\toprule\n", w->stream);
-    for (size_t i = 0; i < w->n_columns; i++) {
-        (void)fputs(i ? " & " : "", w->stream);
-        es_latex_text(w->stream, w->columns[i].name);
-    }
-    (void)fputs(" \\\\\n\\midrule\n", w->stream);
-    return ES_OK;
-}
-
-static es_status row(es_writer *w, const es_cell *cells, es_error *err)
-{
-    char buffer[ES_SHOWN];
-    (void)err;
-    for (size_t i = 0; i < w->n_columns; i++) {
-        (void)fputs(i ? " & " : "", w->stream);
-        put_cell(w->stream, es_show_cell(&cells[i], w->columns[i].unit, w->show.digits, buffer,
-                                         sizeof buffer));
-    }
-    (void)fputs(" \\\\\n", w->stream);
-    return ES_OK;
-}
-
-static es_status end(es_writer *w, es_error *err)
-{
-    const char *note = w->note;
-    (void)err;
-    (void)fputs("\\bottomrule\n\\end{tabular}\n", w->stream);
-    if (note && *note)
-        (void)fputs("\\begin{tablenotes}[flushleft]\\footnotesize\n", w->stream);
-    while (note && *note) {
-        size_t n = strcspn(note, "\n");
-        (void)fputs("\\item ", w->stream);
-        es_latex_prose_n(w->stream, note, n);
-        (void)fputc('\n', w->stream);
-        note += n + (note[n] == '\n');
-        if (!*note)
-            (void)fputs("\\end{tablenotes}\n", w->stream);
-    }
-    (void)fputs("\\end{threeparttable}\n\\end{table}\n", w->stream);
-    return ES_OK;
-}
-
-const es_format es_format_latex = {.id = "latex",
-                                   .title =
-                                       "a table for a paper (booktabs, threeparttable), rounded",
-                                   .begin = begin,
-                                   .row = row,
-                                   .end = end};

@@ -4,8 +4,8 @@
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"format", ES_CLI_VALUE, "ID",
-     "text, markdown, latex, html or bibtex (default: by the ending of --output, else text)"},
+    {"format", ES_CLI_VALUE, "text|markdown|latex|html|bibtex",
+     "the format (default: by the ending of --output, else text)"},
     {"output", ES_CLI_VALUE, "FILE",
      "print into FILE, which is replaced when all is there (also -o)"},
     {"width", ES_CLI_VALUE, "N", "text: columns of the page (default: the terminal's, else 80)"},

@@ -11,7 +11,7 @@
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"output", ES_CLI_VALUE, "FILE", "the page (default: " ES_CLI_PAGE "; - for stdout)"},
+    {"output", ES_CLI_VALUE, "FILE", "the page (default: " ES_CLI_PAGE "; - for stdout; also -o)"},
     {"events", ES_CLI_VALUE, "N|all",
      "how many events get a section of their own, the largest |t| first (default: 100)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},

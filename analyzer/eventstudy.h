@@ -469,7 +469,8 @@ es_status es_report_journal(const es_tables *result, const es_journal_options *o
 
 /* The methods paragraph of a study, from the options in force, and the literature of the models and
  * tests it used.  Tables: `methods`, one row (text; marked: the same with the key of each citation
- * between the bytes 1 and 2, each formula between 3 and 4), and `references` (key, reference, bibtex), by author. */
+ * between the bytes 1 and 2, each formula between 3 and 4), and `references` (key, reference,
+ * bibtex), by author. */
 es_status es_report_methods(const es_tables *result, es_tables **out, es_error *err);
 
 /* The same printed: "text", "markdown", "latex", "html" or "bibtex". */

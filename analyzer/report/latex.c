@@ -61,11 +61,37 @@ static void put_special(FILE *stream, uint32_t c)
     }
 }
 
+/* Length of a window "[-1, 1]" that begins here, 0: none. */
+static size_t window_length(const char *text, const char *stop)
+{
+    const char *at = text;
+    for (int side = 0; side < 2; side++) {
+        size_t lead = side == 0 ? 1 : 2, digits;
+        if ((size_t)(stop - at) < lead || memcmp(at, side == 0 ? "[" : ", ", lead) != 0)
+            return 0;
+        at += lead;
+        at += at < stop && *at == '-';
+        digits = strspn(at, "0123456789");
+        if (digits == 0)
+            return 0;
+        at += digits;
+    }
+    return at < stop && *at == ']' ? (size_t)(at + 1 - text) : 0;
+}
+
 static void put_text(FILE *stream, const char *text, size_t n, bool prose)
 {
     const char *stop = text + n;
     uint32_t c;
-    while (text < stop && (c = es_code_point(&text)) != 0) {
+    while (text < stop) {
+        size_t window = prose ? window_length(text, stop) : 0;
+        if (window) {
+            es_latex_math_n(stream, text, window);
+            text += window;
+            continue;
+        }
+        if ((c = es_code_point(&text)) == 0)
+            return;
         if (c == '\'' && prose)
             (void)fputs(*text == '\'' ? "'{}" : "'", stream); /* no ligature */
         else if ((c == '[' || c == ']'))

@@ -36,6 +36,10 @@ typedef struct body {
 static void put_cell(FILE *stream, const char *text)
 {
     size_t n = strlen(text), stars = 0;
+    if (*text == '[') { /* a window */
+        es_latex_prose_n(stream, text, n);
+        return;
+    }
     while (stars < 3 && stars < n && text[n - 1 - stars] == '*')
         stars++;
     if (n == stars) /* nothing but stars */
@@ -136,7 +140,7 @@ static void put_row(const es_writer *w, const panel *p, const char *const *cell)
         if (cell)
             put_cell(w->stream, cell[i]);
         else
-            es_latex_text(w->stream, w->columns[i].name);
+            es_latex_prose_n(w->stream, w->columns[i].name, strlen(w->columns[i].name));
     }
     (void)fputs(" \\\\\n", w->stream);
 }

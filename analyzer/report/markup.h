@@ -11,7 +11,8 @@ void es_latex_text(FILE *stream, const char *text);
 
 void es_latex_text_n(FILE *stream, const char *text, size_t n); /* of n bytes */
 
-/* The same for sentences, where an apostrophe is one of the language. */
+/* The same for sentences, where an apostrophe is one of the language and "[-1, 1]" a window, set as
+ * mathematics. */
 void es_latex_prose_n(FILE *stream, const char *text, size_t n);
 
 /* A formula such as "R = a + b Rm" or "[-1, 1]" as mathematics, whatever the text holds. */

@@ -103,6 +103,32 @@ static bool is_picture(const char *word)
     return found;
 }
 
+/* When the group is not one of the run's: its groups as the hint, each once. */
+static es_status hint_groups(const es_cli_args *args, const es_tables *tables, const char *group,
+                             es_status status, es_error *err)
+{
+    const es_table *t = es_tables_find(tables, "results");
+    int column = t ? es_table_column(t, "group") : -1;
+    const char *known[256];
+    const char *text = "";
+    size_t n = 0;
+    for (size_t i = 0; t && i < t->n_rows && n < sizeof known / sizeof *known; i++) {
+        const char *word = es_table_text(t, i, column);
+        size_t k = 0;
+        if (!word || strcmp(word, group) == 0)
+            return status;
+        while (k < n && strcmp(known[k], word) != 0)
+            k++;
+        if (k == n)
+            known[n++] = word;
+    }
+    for (size_t k = 0; k < n && text; k++)
+        text = es_arena_printf(args->arena, "%s%s%s", text, k ? ", " : "", known[k]);
+    if (n && text)
+        (void)es_hint(err, "it has %s", text);
+    return status;
+}
+
 static es_status run(const es_cli_args *given, es_error *err)
 {
     es_cli_args rest = *given;
@@ -134,6 +160,8 @@ static es_status run(const es_cli_args *given, es_error *err)
         status = es_study_explain(kept.data, kept.spec, event, chosen.model, &explanation, err);
     if (!status)
         status = es_plot_new(kept.tables, explanation, &chosen, &plot, err);
+    if (status == ES_EUSAGE && chosen.group && strstr(err->message, "no group "))
+        status = hint_groups(args, kept.tables, chosen.group, status, err);
     if (!status)
         status = deliver(args, plot, &size, err);
     es_plot_free(plot);

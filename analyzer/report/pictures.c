@@ -100,16 +100,16 @@ static es_status check_choice(const es_table *t, const char *column, const char 
 {
     char known[400] = "";
     size_t used = 0;
-    es_words words = {0};
+    char last[128] = "";
     for (size_t i = 0; i < t->n_rows; i++) {
         const char *word = es_text_at(t, i, column);
         if (strcmp(word, value) == 0)
             return ES_OK;
-        es_words_add(&words, word);
+        if (strncmp(word, last, sizeof last - 1) == 0 || used + 1 >= sizeof known)
+            continue;
+        (void)snprintf(last, sizeof last, "%s", word);
+        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", last);
     }
-    for (size_t i = 0; i < words.n && used + 1 < sizeof known; i++)
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "",
-                                 words.word[i]);
     (void)es_fail(err, ES_EUSAGE, "this run has no %s \"%s\"", column, value);
     return es_hint(err, "it has %s", known);
 }

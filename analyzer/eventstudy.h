@@ -457,18 +457,20 @@ typedef struct es_journal_options {
     const char *model; /* NULL: the primary one */
     const char *tests; /* "bmp_t,kp_t": these, in this order; NULL: all of the result */
     bool windows_down; /* windows as rows, not as columns */
+    bool numbers;      /* for data formats: a row per group, window and test, all digits */
     int digits;        /* as in es_show */
 } es_journal_options;
 
 /* The table of a paper, with its note: for each group the CAAR of each window with stars, the
  * statistics of the tests in parentheses, N.  Cells are texts, set as people read them; columns of
- * figures have the type ES_REAL so that they are set right. */
+ * figures have the type ES_REAL so that they are set right.  With `numbers` cells are numbers. */
 es_status es_report_journal(const es_tables *result, const es_journal_options *options,
                             es_tables **out, es_error *err);
 
 /* The methods paragraph of a study, from the options in force, and the literature of the models and
  * tests it used.  Tables: `methods`, one row (text; marked: the same with the key of each citation
- * between the bytes 1 and 2), and `references` (key, reference, bibtex), by author. */
+ * between the bytes 1 and 2, each formula between 3 and 4), and `references` (key, reference,
+ * bibtex), by author. */
 es_status es_report_methods(const es_tables *result, es_tables **out, es_error *err);
 
 /* The same printed: "text", "markdown", "latex", "html" or "bibtex". */

@@ -4,8 +4,8 @@
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"format", ES_CLI_VALUE, "ID",
-     "text, markdown, latex, html or bibtex (default: by the ending of --output, else text)"},
+    {"format", ES_CLI_VALUE, "text|markdown|latex|html|bibtex",
+     "the format (default: by the ending of --output, else text)"},
     {"output", ES_CLI_VALUE, "FILE",
      "print into FILE, which is replaced when all is there (also -o)"},
     {"width", ES_CLI_VALUE, "N", "text: columns of the page (default: the terminal's, else 80)"},
@@ -25,7 +25,10 @@ static es_status print(const es_cli_args *args, es_error *err)
 
 static es_status run(const es_cli_args *args, es_error *err)
 {
-    es_status status = es_cli_redirect(args, err);
+    es_status status = es_cli_check_ending(args, "text markdown latex html bibtex",
+                                           "--format ID sets the format of any other name", err);
+    if (!status)
+        status = es_cli_redirect(args, err);
     if (status)
         return status;
     return es_cli_screen_end(args, print(args, err), err);

@@ -73,6 +73,7 @@ const es_command es_command_explain = {
               "Markdown or HTML it is a whole document, with eight digits and each figure worked "
               "out, to be followed with a calculator.",
     .example = "eventstudy explain last orcl-2025-09-09 -o oracle.html",
+    .tables = "steps missing coefficients inverse days windows variances path worked estimation",
     .options = options,
     .prints = true,
     .min_arguments = 2,

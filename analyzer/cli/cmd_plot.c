@@ -1,14 +1,15 @@
-/* plot RUN [PICTURE] */
+/* plot [RUN] [PICTURE] */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/table.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"output", ES_CLI_VALUE, "FILE", "write FILE, which ends in .svg, .pdf or .png"},
+    {"output", ES_CLI_VALUE, "FILE", "write FILE, which ends in .svg, .pdf or .png (also -o)"},
     {"ascii", ES_CLI_FLAG, NULL, "draw it on the terminal (the default without --output)"},
     {"data", ES_CLI_VALUE, "FILE", "write the figures behind the picture as CSV (- for stdout)"},
     {"event", ES_CLI_VALUE, "ID", "the event, for pictures of one event"},
@@ -90,17 +91,63 @@ static es_status deliver(const es_cli_args *args, const es_plot *plot, const es_
     return status;
 }
 
-static es_status run(const es_cli_args *args, es_error *err)
+static bool is_picture(const char *word)
 {
+    es_tables *list;
+    bool found = false;
+    if (es_plot_list(&list, NULL))
+        return false;
+    for (size_t i = 0; i < es_tables_at(list, 0)->n_rows && !found; i++)
+        found = es_name_equal(es_table_text(es_tables_at(list, 0), i, 0), word);
+    es_tables_free(list);
+    return found;
+}
+
+/* When the group is not one of the run's: its groups as the hint, each once. */
+static es_status hint_groups(const es_cli_args *args, const es_tables *tables, const char *group,
+                             es_status status, es_error *err)
+{
+    const es_table *t = es_tables_find(tables, "results");
+    int column = t ? es_table_column(t, "group") : -1;
+    const char *known[256];
+    const char *text = "";
+    size_t n = 0;
+    for (size_t i = 0; t && i < t->n_rows && n < sizeof known / sizeof *known; i++) {
+        const char *word = es_table_text(t, i, column);
+        size_t k = 0;
+        if (!word || strcmp(word, group) == 0)
+            return status;
+        while (k < n && strcmp(known[k], word) != 0)
+            k++;
+        if (k == n)
+            known[n++] = word;
+    }
+    for (size_t k = 0; k < n && text; k++)
+        text = es_arena_printf(args->arena, "%s%s%s", text, k ? ", " : "", known[k]);
+    if (n && text)
+        (void)es_hint(err, "it has %s", text);
+    return status;
+}
+
+static es_status run(const es_cli_args *given, es_error *err)
+{
+    es_cli_args rest = *given;
+    const es_cli_args *args = &rest;
+    const char *picture = given->n_arguments > 1 ? given->argument[1] : "caar";
     es_tables *explanation = NULL;
     es_plot *plot = NULL;
     es_cli_kept kept;
     es_plot_size size;
     es_plot_options chosen;
     const char *event = es_cli_value(args, "event", NULL);
-    es_status status = es_cli_open_kept(args, &kept, err);
+    es_status status;
+    if (given->n_arguments == 1 && is_picture(given->argument[0])) {
+        picture = given->argument[0];
+        rest.n_arguments = 0;
+    }
+    status = es_cli_open_kept(args, &kept, err);
     es_plot_options_init(&chosen);
-    chosen.picture = args->n_arguments > 1 ? args->argument[1] : "caar";
+    chosen.picture = picture;
     chosen.model = es_cli_value(args, "model", NULL);
     chosen.group = es_cli_value(args, "group", NULL);
     chosen.window = es_cli_value(args, "window", NULL);
@@ -115,6 +162,8 @@ static es_status run(const es_cli_args *args, es_error *err)
         status = es_study_explain(kept.data, kept.spec, event, chosen.model, &explanation, err);
     if (!status)
         status = es_plot_new(kept.tables, explanation, &chosen, &plot, err);
+    if (status == ES_EUSAGE && chosen.group && strstr(err->message, "no group "))
+        status = hint_groups(args, kept.tables, chosen.group, status, err);
     if (!status)
         status = deliver(args, plot, &size, err);
     es_plot_free(plot);
@@ -125,14 +174,15 @@ static es_status run(const es_cli_args *args, es_error *err)
 
 const es_command es_command_plot = {
     .name = "plot",
-    .synopsis = "RUN [PICTURE]",
+    .synopsis = "[RUN] [PICTURE]",
     .summary = "draw a picture of a kept run: SVG, PDF, PNG, or here",
-    .detail = "RUN is a run number or `last`. PICTURE is caar (the default), groups, models, aar, "
+    .detail = "RUN is a run number or `last` (default). PICTURE is caar (the default), groups, "
+              "models, aar, "
               "cars, distribution, forest; or, with --event ID, event, fit, price: `eventstudy "
               "list pictures` says what each shows.",
     .example = "eventstudy plot last groups -o groups.pdf",
+    .pictures = true,
     .options = options,
-    .min_arguments = 1,
     .max_arguments = 2,
     .run = run,
 };

@@ -7,10 +7,11 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/overwrite.h"
+#include "cli/screen.h"
 #include "cli/session.h"
 
 static const es_cli_option options[] = {
-    {"output", ES_CLI_VALUE, "FILE", "the page (default: " ES_CLI_PAGE "; - for stdout)"},
+    {"output", ES_CLI_VALUE, "FILE", "the page (default: " ES_CLI_PAGE "; - for stdout; also -o)"},
     {"events", ES_CLI_VALUE, "N|all",
      "how many events get a section of their own, the largest |t| first (default: 100)"},
     {NULL, ES_CLI_FLAG, NULL, NULL},
@@ -49,7 +50,11 @@ static es_status run(const es_cli_args *args, es_error *err)
     es_cli_kept kept;
     bool changed = false;
     const char *event = NULL;
-    es_status status = es_cli_open_kept(args, &kept, err);
+    es_status status;
+    memset(&kept, 0, sizeof kept);
+    status = es_cli_check_ending(args, "html", "a browser prints the page to a PDF", err);
+    if (!status)
+        status = es_cli_open_kept(args, &kept, err);
     if (!status)
         status = sections(args, &o.max_events, err);
     if (!status)

@@ -166,6 +166,7 @@ const es_command es_command_run = {
               "results are kept in the database under a run number. With --prices and --events "
               "everything is done in memory and no database is touched.",
     .example = "eventstudy run study.ini --car-windows 0:0,-1:1 --out results",
+    .tables = ES_CLI_RESULT_TABLES,
     .options = options,
     .prints = true,
     .study_options = true,

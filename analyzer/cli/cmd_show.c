@@ -31,6 +31,7 @@ const es_command es_command_show = {
     .summary = "print a kept run again, any table, any format",
     .detail = "Without a number: the latest run.",
     .example = "eventstudy show 3 --table cars --format csv",
+    .tables = ES_CLI_RESULT_TABLES,
     .options = options,
     .prints = true,
     .max_arguments = 1,

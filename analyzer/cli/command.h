@@ -16,7 +16,9 @@ struct es_command {
     const char *summary;  /* one line */
     const char *detail;   /* a paragraph, may be NULL */
     const char *example;
-    const char *words; /* what the first argument can be, apart by blanks; NULL: anything */
+    const char *words;  /* what the first argument can be, apart by blanks; NULL: anything */
+    const char *tables; /* what --table can be, likewise */
+    bool pictures;      /* the arguments are a run and a picture, of which either may be left out */
     const es_cli_option *options; /* ended by a NULL name */
     bool study_options;           /* also every key of a study file */
     bool prints;                  /* tables, through es_cli_print: also es_cli_print_options */
@@ -34,6 +36,11 @@ extern const es_command es_command_import, es_command_run, es_command_check, es_
 const es_command *es_command_find(const char *name, es_error *err); /* NULL: unknown, err says */
 size_t es_command_count(void);
 const es_command *es_command_at(size_t i);
+
+/* The tables of a result; the last ones only where the study asks for them. */
+#define ES_CLI_RESULT_TABLES                                                                       \
+    "events fits ar cars results diagnostics adjusted about settings inputs counts notes volume "  \
+    "regression"
 
 /* The options a command takes. */
 es_cli_sets es_command_sets(const es_command *command);

@@ -139,7 +139,9 @@ void es_command_help(const es_command *command)
         show_overview();
         return;
     }
-    (void)printf("Usage: eventstudy %s %s [OPTIONS]\n\n", command->name, command->synopsis);
+    (void)show_placeholder(command->synopsis,
+                           (size_t)printf("Usage: eventstudy %s ", command->name));
+    (void)printf(" [OPTIONS]\n\n");
     (void)printf("%s\n", command->summary);
     if (command->detail) {
         (void)printf("\n  ");

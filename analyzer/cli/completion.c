@@ -5,10 +5,26 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "base/text.h"
 #include "cli/command.h"
 
-typedef enum value { NOTHING, PATHS, DIRECTORIES, CHOICE, OWN } value;
+typedef enum value { NOTHING, PATHS, DIRECTORIES, CHOICE, REGISTRY, TABLES, OWN } value;
+
+/* Options whose values are ids that a list of the program names. */
+static const struct {
+    const char *option, *list;
+} registries[] = {{"format", "formats"},
+                  {"models", "models"},
+                  {"model", "models"},
+                  {"primary-model", "models"},
+                  {"tests", "tests"}};
+
+/* Where an option is shown. */
+typedef struct place {
+    FILE *stream;
+    const es_command *command;
+} place;
 
 static bool is_choice(const char *text)
 {
@@ -18,7 +34,15 @@ static bool is_choice(const char *text)
     return strchr(text, '|') != NULL;
 }
 
-static value value_of(const es_cli_option *option)
+static const char *registry_of(const es_cli_option *option)
+{
+    for (size_t i = 0; i < sizeof registries / sizeof *registries; i++)
+        if (strcmp(option->name, registries[i].option) == 0)
+            return registries[i].list;
+    return NULL;
+}
+
+static value value_of(const place *p, const es_cli_option *option)
 {
     const char *text = option->placeholder ? option->placeholder : "";
     if (option->kind == ES_CLI_FLAG)
@@ -27,7 +51,16 @@ static value value_of(const es_cli_option *option)
         return PATHS;
     if (strcmp(text, "DIR") == 0)
         return DIRECTORIES;
-    return is_choice(text) ? CHOICE : OWN;
+    if (is_choice(text))
+        return CHOICE;
+    if (strcmp(option->name, "table") == 0 && p->command->tables)
+        return TABLES;
+    return strncmp(text, "ID", 2) == 0 && registry_of(option) ? REGISTRY : OWN;
+}
+
+static bool has_words(value v)
+{
+    return v == CHOICE || v == REGISTRY || v == TABLES;
 }
 
 /* a|b|c as words. */
@@ -35,6 +68,58 @@ static void put_choice(const char *text, FILE *stream)
 {
     for (; *text; text++)
         (void)fputc(*text == '|' ? ' ' : *text, stream);
+}
+
+/* The ids of a list, apart by blanks. */
+static void put_ids(const char *list, FILE *stream)
+{
+    es_tables *tables = NULL;
+    es_status status = strcmp(list, "formats") == 0    ? es_report_formats(&tables, NULL)
+                       : strcmp(list, "pictures") == 0 ? es_plot_list(&tables, NULL)
+                                                       : es_study_list(list, &tables, NULL);
+    const es_table *t = status ? NULL : es_tables_at(tables, 0);
+    for (size_t i = 0; t && i < t->n_rows; i++)
+        (void)fprintf(stream, "%s%s", i ? " " : "", es_table_text(t, i, 0));
+    es_tables_free(tables);
+}
+
+static void put_values(const place *p, const es_cli_option *option)
+{
+    const char *bar = strchr(option->placeholder, '|');
+    value v = value_of(p, option);
+    if (v == CHOICE)
+        put_choice(option->placeholder, p->stream);
+    if (v == TABLES)
+        (void)fputs(p->command->tables, p->stream);
+    if (v == REGISTRY)
+        put_ids(registry_of(option), p->stream);
+    if (v == REGISTRY && bar) /* "ID,...|all" */
+        put_choice(bar, p->stream);
+}
+
+static void put_commands(FILE *stream)
+{
+    for (size_t i = 0; i < es_command_count(); i++)
+        (void)fprintf(stream, "%s%s", i ? " " : "", es_command_at(i)->name);
+}
+
+/* What the first argument of a command can be, or the second; nothing: anything. */
+static void put_arguments(const es_command *command, int which, FILE *stream)
+{
+    if (command == &es_command_help_command && which == 1)
+        put_commands(stream);
+    else if (command->words && which == 1)
+        (void)fputs(command->words, stream);
+    else if (command->pictures) {
+        (void)fputs(which == 1 ? "last " : "", stream);
+        put_ids("pictures", stream);
+    }
+}
+
+static bool has_arguments(const es_command *command, int which)
+{
+    return command->pictures
+           || (which == 1 && (command->words || command == &es_command_help_command));
 }
 
 /* Text within single quotes of a POSIX shell or fish: the quote as '\'' ; characters in `special`
@@ -51,48 +136,46 @@ static void put_quoted(const char *text, const char *special, FILE *stream)
     }
 }
 
-static void put_commands(FILE *stream)
-{
-    for (size_t i = 0; i < es_command_count(); i++)
-        (void)fprintf(stream, "%s%s", i ? " " : "", es_command_at(i)->name);
-}
-
 /* ---- bash --------------------------------------------------------------------------------- */
 
 static void bash_name(void *context, const es_cli_option *option, bool is_key)
 {
+    const place *p = context;
     (void)is_key;
-    (void)fprintf(context, " --%s", option->name);
+    (void)fprintf(p->stream, " --%s", option->name);
 }
 
 static void bash_value(void *context, const es_cli_option *option, bool is_key)
 {
-    static const char *const action[] = {NULL, "files", "directories", NULL, "own"};
-    value v = value_of(option);
+    const place *p = context;
+    value v = value_of(p, option);
     (void)is_key;
     if (v == NOTHING)
         return;
-    (void)fprintf(context, "        --%s) ", option->name);
-    if (v == CHOICE) {
-        (void)fputs("value=choice; words='", context);
-        put_choice(option->placeholder, context);
-        (void)fputs("' ;;\n", context);
+    (void)fprintf(p->stream, "        --%s) ", option->name);
+    if (has_words(v)) {
+        (void)fputs("value=choice; words='", p->stream);
+        put_values(p, option);
+        (void)fputs("' ;;\n", p->stream);
     } else {
-        (void)fprintf(context, "value=%s ;;\n", action[v]);
+        (void)fprintf(p->stream, "value=%s ;;\n",
+                      v == PATHS         ? "files"
+                      : v == DIRECTORIES ? "directories"
+                                         : "own");
     }
 }
 
 static void bash_command(const es_command *command, FILE *stream)
 {
+    place p = {stream, command};
     (void)fprintf(stream, "    %s)\n      options='", command->name);
-    es_command_each_option(command, bash_name, stream);
+    es_command_each_option(command, bash_name, &p);
     (void)fputs("'\n      first='", stream);
-    if (command == &es_command_help_command)
-        put_commands(stream);
-    else
-        (void)fputs(command->words ? command->words : "", stream);
+    put_arguments(command, 1, stream);
+    (void)fputs("'\n      second='", stream);
+    put_arguments(command, 2, stream);
     (void)fputs("'\n      case $previous in\n", stream);
-    es_command_each_option(command, bash_value, stream);
+    es_command_each_option(command, bash_value, &p);
     (void)fputs("      esac\n      ;;\n", stream);
 }
 
@@ -101,7 +184,7 @@ static void write_bash(FILE *stream)
     (void)fputs("# Completion of eventstudy for bash.\n"
                 "_eventstudy() {\n"
                 "  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
-                "  local options='' first='' value='' words=''\n"
+                "  local options='' first='' second='' value='' words='' done=''\n"
                 "  COMPREPLY=()\n"
                 "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
                 "    words='",
@@ -118,7 +201,10 @@ static void write_bash(FILE *stream)
     (void)fputs(
         "  esac\n"
         "  case $value in\n"
-        "    choice) COMPREPLY=($(compgen -W \"$words\" -- \"$current\")) ;;\n"
+        "    choice)\n"
+        "      [[ $current == *,* ]] && done=${current%,*},\n"
+        "      COMPREPLY=($(compgen -W \"$words\" -P \"$done\" -- \"${current##*,}\"))\n"
+        "      ;;\n"
         "    directories) compopt -o filenames; COMPREPLY=($(compgen -d -- \"$current\")) ;;\n"
         "    own) compopt +o default ;;\n"
         "    files) ;;\n"
@@ -127,6 +213,8 @@ static void write_bash(FILE *stream)
         "        COMPREPLY=($(compgen -W \"$options\" -- \"$current\"))\n"
         "      elif [ \"$COMP_CWORD\" -eq 2 ]; then\n"
         "        COMPREPLY=($(compgen -W \"$first\" -- \"$current\"))\n"
+        "      elif [ \"$COMP_CWORD\" -eq 3 ]; then\n"
+        "        COMPREPLY=($(compgen -W \"$second\" -- \"$current\"))\n"
         "      fi\n"
         "      ;;\n"
         "  esac\n"
@@ -139,8 +227,9 @@ static void write_bash(FILE *stream)
 
 static void zsh_option(void *context, const es_cli_option *option, bool is_key)
 {
-    FILE *stream = context;
-    value v = value_of(option);
+    const place *p = context;
+    FILE *stream = p->stream;
+    value v = value_of(p, option);
     (void)is_key;
     (void)fprintf(stream, " \\\n        '%s--%s[", option->kind == ES_CLI_FLAG ? "" : "*",
                   option->name);
@@ -155,26 +244,26 @@ static void zsh_option(void *context, const es_cli_option *option, bool is_key)
         (void)fputs("_files", stream);
     if (v == DIRECTORIES)
         (void)fputs("_files -/", stream);
-    if (v == CHOICE) {
-        (void)fputc('(', stream);
-        put_choice(option->placeholder, stream);
-        (void)fputc(')', stream);
+    if (has_words(v)) {
+        bool list = strchr(option->placeholder, ',') != NULL;
+        (void)fputs(list ? "_values -s , id " : "(", stream);
+        put_values(p, option);
+        (void)fputs(list ? "" : ")", stream);
     }
     (void)fputc('\'', stream);
 }
 
 static void zsh_command(const es_command *command, FILE *stream)
 {
+    place p = {stream, command};
     (void)fprintf(stream, "    %s)\n      _arguments", command->name);
-    es_command_each_option(command, zsh_option, stream);
-    if (command == &es_command_help_command || command->words) {
-        (void)fputs(" \\\n        '1:what:(", stream);
-        if (command->words)
-            (void)fputs(command->words, stream);
-        else
-            put_commands(stream);
-        (void)fputs(")'", stream);
-    }
+    es_command_each_option(command, zsh_option, &p);
+    for (int which = 1; which <= 2; which++)
+        if (has_arguments(command, which)) {
+            (void)fprintf(stream, " \\\n        '%d:what:(", which);
+            put_arguments(command, which, stream);
+            (void)fputs(")'", stream);
+        }
     (void)fputs(" \\\n        '*:file:_files'\n      ;;\n", stream);
 }
 
@@ -214,27 +303,22 @@ static void write_zsh(FILE *stream)
 
 /* ---- fish --------------------------------------------------------------------------------- */
 
-typedef struct fish {
-    FILE *stream;
-    const char *command;
-} fish;
-
 static void fish_option(void *context, const es_cli_option *option, bool is_key)
 {
-    const fish *f = context;
-    value v = value_of(option);
+    const place *f = context;
+    value v = value_of(f, option);
     (void)is_key;
     (void)fprintf(f->stream, "complete -c eventstudy -n '__fish_seen_subcommand_from %s' -l %s",
-                  f->command, option->name);
+                  f->command->name, option->name);
     if (v == PATHS)
         (void)fputs(" -r -F", f->stream);
     if (v == DIRECTORIES)
         (void)fputs(" -x -a '(__fish_complete_directories)'", f->stream);
     if (v == OWN)
         (void)fputs(" -x", f->stream);
-    if (v == CHOICE) {
+    if (has_words(v)) {
         (void)fputs(" -x -a '", f->stream);
-        put_choice(option->placeholder, f->stream);
+        put_values(f, option);
         (void)fputc('\'', f->stream);
     }
     (void)fputs(" -d '", f->stream);
@@ -244,22 +328,20 @@ static void fish_option(void *context, const es_cli_option *option, bool is_key)
 
 static void fish_command(const es_command *command, FILE *stream)
 {
-    fish f = {stream, command->name};
+    place f = {stream, command};
     (void)fprintf(stream, "complete -c eventstudy -n __fish_use_subcommand -f -a %s -d '",
                   command->name);
     put_quoted(command->summary, "", stream);
     (void)fputs("'\n", stream);
-    if (command == &es_command_help_command || command->words) {
-        (void)fprintf(stream,
-                      "complete -c eventstudy -n '__fish_seen_subcommand_from %s; and test "
-                      "(count (commandline -opc)) -eq 2' -f -a '",
-                      command->name);
-        if (command->words)
-            (void)fputs(command->words, stream);
-        else
-            put_commands(stream);
-        (void)fputs("'\n", stream);
-    }
+    for (int which = 1; which <= 2; which++)
+        if (has_arguments(command, which)) {
+            (void)fprintf(stream,
+                          "complete -c eventstudy -n '__fish_seen_subcommand_from %s; and test "
+                          "(count (commandline -opc)) -eq %d' -f -a '",
+                          command->name, which + 1);
+            put_arguments(command, which, stream);
+            (void)fputs("'\n", stream);
+        }
     es_command_each_option(command, fish_option, &f);
 }
 

@@ -18,17 +18,61 @@ static const struct {
                {".md", "markdown"}, {".tex", "latex"}, {".html", "html"},
                {".htm", "html"},    {".xlsx", "xlsx"}, {".bib", "bibtex"}};
 
+enum { N_ENDINGS = sizeof endings / sizeof *endings };
+
+/* From the last dot of a file's name on; NULL: it has none, or nothing else. */
+static const char *ending_of(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL, *name = slash ? slash + 1 : path;
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    return dot && dot > name ? dot : NULL;
+}
+
+static const char *format_of(const char *ending)
+{
+    for (size_t i = 0; ending && i < N_ENDINGS; i++)
+        if (es_name_equal(ending, endings[i].ending))
+            return endings[i].format;
+    return NULL;
+}
+
 const char *es_cli_format(const es_cli_args *args)
 {
     const char *format = es_cli_value(args, "format", NULL);
-    const char *output = es_cli_value(args, "output", NULL);
-    const char *dot = output ? strrchr(output, '.') : NULL;
-    if (format)
-        return format;
-    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        if (es_name_equal(dot, endings[i].ending))
-            return endings[i].format;
-    return "text";
+    if (!format)
+        format = format_of(ending_of(es_cli_value(args, "output", NULL)));
+    return format ? format : "text";
+}
+
+/* Whether a list of words, apart by blanks, has this one. */
+static bool has_word(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += n)
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+es_status es_cli_check_ending(const es_cli_args *args, const char *formats, const char *otherwise,
+                              es_error *err)
+{
+    const char *path = es_cli_value(args, "output", NULL), *ending = ending_of(path);
+    const char *format = format_of(ending), *known[N_ENDINGS], *text = "";
+    size_t n = 0;
+    if (!ending || es_cli_value(args, "format", NULL) || (format && has_word(formats, format)))
+        return ES_OK;
+    for (size_t i = 0; i < N_ENDINGS; i++)
+        if (has_word(formats, endings[i].format))
+            known[n++] = endings[i].ending;
+    for (size_t i = 0; i < n && text; i++)
+        text = es_arena_printf(args->arena, "%s%s%s", text,
+                               i == 0       ? ""
+                               : i + 1 == n ? " or "
+                                            : ", ",
+                               known[i]);
+    (void)es_fail(err, ES_EUSAGE, "%s does not end in %s", path, text ? text : "");
+    return es_hint(err, "%s", otherwise);
 }
 
 bool es_cli_is_text(const es_cli_args *args)
@@ -91,7 +135,10 @@ static es_status check_format(const es_cli_args *args, es_error *err)
 {
     es_writer *writer;
     const char *format = es_cli_format(args);
-    es_status status = es_writer_open(format, stdout, &writer, err);
+    es_status status = es_cli_check_ending(args, "text csv json markdown latex html xlsx",
+                                           "--format ID sets the format of any other name", err);
+    if (!status)
+        status = es_writer_open(format, stdout, &writer, err);
     if (!status)
         status = es_writer_close(writer, err);
     if (!status && es_name_equal(format, "xlsx") && on_terminal(args)) {

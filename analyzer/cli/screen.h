@@ -6,6 +6,12 @@
 
 /* --format, else by the ending of --output, else "text". */
 const char *es_cli_format(const es_cli_args *args);
+
+/* ES_EUSAGE when the ending of --output stands for none of these formats (apart by blanks) and
+ * there is no --format; a name without an ending is fine.  otherwise: the hint. */
+es_status es_cli_check_ending(const es_cli_args *args, const char *formats, const char *otherwise,
+                              es_error *err);
+
 bool es_cli_is_text(const es_cli_args *args);
 
 /* Width, colours and digits for standard output. */

@@ -131,8 +131,9 @@ static es_status restore_spec(const es_tables *kept, es_spec *spec, es_error *er
 
 es_status es_cli_open_kept(const es_cli_args *args, es_cli_kept *out, es_error *err)
 {
-    int64_t number;
-    es_status status = es_cli_run_number(args->argument[0], &number, err);
+    int64_t number = 0;
+    es_status status =
+        args->n_arguments ? es_cli_run_number(args->argument[0], &number, err) : ES_OK;
     memset(out, 0, sizeof *out);
     if (!status)
         status = es_store_open(es_cli_database(args), ES_STORE_READ, &out->store, err);

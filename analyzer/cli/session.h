@@ -31,7 +31,7 @@ typedef struct es_cli_kept {
     es_dataset *data;
 } es_cli_kept;
 
-/* The run that the first argument names.  Close it also after a failure. */
+/* The run that the first argument names (none: the latest).  Close it also after a failure. */
 es_status es_cli_open_kept(const es_cli_args *args, es_cli_kept *out, es_error *err);
 void es_cli_close_kept(es_cli_kept *kept);
 

@@ -2,7 +2,7 @@
  * S-10).
  *
  * H0: the mean SCAR is zero.  t = sqrt(N) mean(SCAR) / sd(SCAR), df = N - 1: robust to
- * event-induced variance.  The Kolari-Pynnonen form multiplies by
+ * event-induced variance.  The Kolari-Pynnönen form multiplies by
  * sqrt((1 - r-bar) / (1 + (N - 1) r-bar)) and holds its size on a common event date too. */
 #include <math.h>
 
@@ -60,11 +60,11 @@ const es_test es_test_bmp_t = {
 
 const es_test es_test_kp_t = {
     .id = "kp_t",
-    .title = "Kolari-Pynnonen t",
+    .title = "Kolari-Pynnönen t",
     .number = "S-10",
     .null = "mean SCAR is zero",
     .needs = "2 events",
-    .reference = "Kolari and Pynnonen (2010)",
+    .reference = "Kolari and Pynnönen (2010)",
     .headline = true,
     .flags = ES_ON_VOLUME_TOO | ES_NEEDS_CORRELATION,
     .min_events = 2,

@@ -3,7 +3,7 @@
  * H0: the mean standardised CAR is zero.  A standardised AR of an event with nu degrees of freedom
  * has variance Q = nu / (nu - 2).  One day: Z = sum SAR / sqrt(sum Q).  More days:
  * Z = 1/sqrt(N) sum CSAR_i / sqrt(d_i Q_i).  N(0,1) for independent events without event-induced
- * variance; the adjusted form divides by sqrt(1 + (N - 1) r-bar) (Kolari and Pynnonen 2010). */
+ * variance; the adjusted form divides by sqrt(1 + (N - 1) r-bar) (Kolari and Pynnönen 2010). */
 #include <math.h>
 
 #include "inference/test.h"
@@ -111,7 +111,7 @@ const es_test es_test_patell_z_adj = {
     .number = "S-8",
     .null = "mean standardised CAR is zero",
     .needs = "2 events",
-    .reference = "Kolari and Pynnonen (2010)",
+    .reference = "Kolari and Pynnönen (2010)",
     .flags = ES_NEEDS_CORRELATION,
     .min_events = 2,
     .run = run_adjusted,

@@ -73,15 +73,20 @@ static void put_latex(const es_table *methods, const es_table *references, const
     (void)fputs("% The references: cite RUN --format bibtex.  Needs \\usepackage{natbib}.\n",
                 stream);
     while (*text) {
-        size_t n = strcspn(text, "\001\002");
-        es_latex_text_n(stream, text, n);
+        size_t n = strcspn(text, "\001\002\003\004");
+        es_latex_prose_n(stream, text, n);
         text += n;
         if (*text == ES_CITE_OPEN) {
             n = strcspn(++text, "\002");
             (void)fprintf(stream, "\\citealt{%.*s}", (int)n, text);
             text += n;
         }
-        text += *text == ES_CITE_CLOSE;
+        if (*text == ES_MATH_OPEN) {
+            n = strcspn(++text, "\004");
+            es_latex_math_n(stream, text, n);
+            text += n;
+        }
+        text += *text == ES_CITE_CLOSE || *text == ES_MATH_CLOSE;
     }
     (void)fputc('\n', stream);
 }

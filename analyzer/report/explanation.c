@@ -27,7 +27,9 @@ static const struct {
      "ar = ret - expected; sar = ar / ar_sd; expected is the model's at that day's regressors."},
     {"windows", "Windows", "car is the sum of ar; t = car / car_sd."},
     {"variances", "The variance of the CAR",
-     "var_car = sigma2_x_days + estimation_error; car_sd is its square root."},
+     "var_car = day_variances + estimation_error; car_sd is its square root. day_variances is "
+     "sigma^2 "
+     "x days, or the sum of the days' conditional variances, where the model has them."},
     {"worked", "Worked out, for a calculator",
      "Returns are fractions here: 0.01 is 1 %. Twelve digits, so that results agree."},
     {"estimation", "The rows of the regression", NULL},

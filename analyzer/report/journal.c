@@ -20,7 +20,7 @@ typedef struct journal {
     es_window window[MOST_WINDOWS];
     es_tables *out, *about_tests;
     es_arena *arena;
-    bool any_missing;
+    bool any_missing, any_own; /* a test without a statistic, one whose statistic is the CAAR */
 } journal;
 
 static bool is_caar(const journal *j, size_t i)
@@ -118,6 +118,13 @@ static const char *test_cell(journal *j, const char *group, es_window w, const c
         j->any_missing = true;
         return "n/a";
     }
+    if (es_number_at(j->results, row, "statistic") == es_number_at(j->results, row, "estimate")) {
+        j->any_own = true;
+        (void)es_show_number(es_number_at(j->results, row, "p_value"), ES_PVALUE, j->o->digits,
+                             buffer, sizeof buffer);
+        return es_arena_printf(j->arena, "p %s%s%s", *buffer == '<' ? "" : "= ", buffer,
+                               es_stars(es_number_at(j->results, row, "p_value")));
+    }
     (void)es_show_number(es_number_at(j->results, row, "statistic"), ES_STATISTIC,
                          j->o->digits < 0 ? 2 : j->o->digits, buffer, sizeof buffer);
     return es_arena_printf(j->arena, "(%s)%s", buffer,
@@ -180,6 +187,20 @@ static const char *about_test(const journal *j, const char *test)
                            es_text_of(t, "id", test, "reference"));
 }
 
+/* "[-250, -31] and [-20, -11]" of "-250:-31,-20:-11". */
+static const char *intervals(const journal *j, const char *list)
+{
+    const char *cursor = list, *item, *text = "";
+    size_t n;
+    while (es_next_item(&cursor, ',', &item, &n) && text) {
+        size_t first = strcspn(item, ":");
+        if (first < n)
+            text = es_arena_printf(j->arena, "%s%s[%.*s, %.*s]", text, *text ? " and " : "",
+                                   (int)first, item, (int)(n - first - 1), item + first + 1);
+    }
+    return text;
+}
+
 static const char *write_note(const journal *j)
 {
     const char *tail = es_setting_of(j->result, "tail"), *tests = "";
@@ -193,17 +214,59 @@ static const char *write_note(const journal *j)
     return es_arena_printf(
         j->arena,
         "CAAR: mean cumulative abnormal return over the window [first, last], in trading periods "
-        "around day zero, by the model %s, estimated over [%s]. %ld events in, %ld used.\n"
-        "%s%s%s%s"
+        "around day zero, by the model %s, estimated over %s. %ld event%s in, %ld used.\n"
+        "%s%s%s%s%s"
         "Stars: %s; %s p-values.%s",
-        j->model, es_setting_of(j->result, "estimation_window"), in, used,
+        j->model, intervals(j, es_setting_of(j->result, "estimation_window")), in,
+        in == 1 ? "" : "s", used,
         j->tests.n ? "In parentheses, test statistics of the null hypothesis that there is no "
                      "abnormal return. "
                    : "",
         tests, j->tests.n ? ".\n" : "", j->any_missing ? "n/a: the test has no statistic.\n" : "",
+        j->any_own ? "p: the p-value of a test whose statistic is the CAAR itself.\n" : "",
         ES_STARS_LEGEND, sides,
         j->tests.n ? es_arena_printf(j->arena, " Those of the CAAR are of %s.", j->tests.word[0])
                    : "");
+}
+
+/* One row of the table for programs; test NULL: the CAAR without one. */
+static es_status put_numbers(const journal *j, es_table_rows *rows, const char *group, es_window w,
+                             const char *test, es_error *err)
+{
+    size_t row;
+    double p;
+    if (!find_row(j, group, w, test, &row))
+        return ES_OK;
+    p = es_number_at(j->results, row, "p_value");
+    es_cell cells[] = {es_cell_text(group),
+                       es_cell_int(w.first),
+                       es_cell_int(w.last),
+                       es_cell_int((int64_t)es_number_at(j->results, row, "n")),
+                       es_cell_real(es_number_at(j->results, row, "estimate")),
+                       es_cell_text(test),
+                       es_cell_real(es_number_at(j->results, row, "statistic")),
+                       es_cell_real(p),
+                       es_cell_text(isnan(p) ? NULL : es_stars(p))};
+    return es_table_append(rows, cells, err);
+}
+
+static es_status build_numbers(journal *j, es_error *err)
+{
+    static const es_column columns[] = {
+        {"group", ES_TEXT, ES_PLAIN},         {"first", ES_INT, ES_PLAIN},
+        {"last", ES_INT, ES_PLAIN},           {"n", ES_INT, ES_PLAIN},
+        {"caar", ES_REAL, ES_RETURN},         {"test", ES_TEXT, ES_PLAIN},
+        {"statistic", ES_REAL, ES_STATISTIC}, {"p_value", ES_REAL, ES_PVALUE},
+        {"stars", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(j->out, "journal", "Cumulative average abnormal returns",
+                                        columns, sizeof columns / sizeof *columns);
+    es_status status = rows ? ES_OK : es_fail_memory(err);
+    for (size_t g = 0; g < j->groups.n; g++)
+        for (size_t w = 0; w < j->n_windows; w++)
+            for (size_t k = 0; (k < j->tests.n || k == 0) && !status; k++)
+                status = put_numbers(j, rows, j->groups.word[g], j->window[w],
+                                     j->tests.n ? j->tests.word[k] : NULL, err);
+    return status;
 }
 
 static es_status build(journal *j, es_error *err)
@@ -256,7 +319,7 @@ es_status es_report_journal(const es_tables *result, const es_journal_options *o
     if (!status)
         status = es_study_list("tests", &j.about_tests, err);
     if (!status)
-        status = build(&j, err);
+        status = options->numbers ? build_numbers(&j, err) : build(&j, err);
     es_tables_free(j.about_tests);
     if (status)
         es_tables_free(j.out);

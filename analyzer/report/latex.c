@@ -1,11 +1,12 @@
-/* LaTeX: a table environment with booktabs and threeparttable, numbers rounded by unit, stars
- * raised, notes below.  It compiles under pdfLaTeX whatever the texts hold: see es_latex_text. */
+/* Texts and formulas in LaTeX.  They compile under pdfLaTeX whatever they hold: see es_latex_text.
+ */
 #include "report/markup.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/code_point.h"
-#include "report/writer.h"
 
 /* What T1 and its accents cannot set of Latin Extended-A. */
 static bool is_latin(uint32_t c)
@@ -60,12 +61,40 @@ static void put_special(FILE *stream, uint32_t c)
     }
 }
 
-void es_latex_text_n(FILE *stream, const char *text, size_t n)
+/* Length of a window "[-1, 1]" that begins here, 0: none. */
+static size_t window_length(const char *text, const char *stop)
+{
+    const char *at = text;
+    for (int side = 0; side < 2; side++) {
+        size_t lead = side == 0 ? 1 : 2, digits;
+        if ((size_t)(stop - at) < lead || memcmp(at, side == 0 ? "[" : ", ", lead) != 0)
+            return 0;
+        at += lead;
+        at += at < stop && *at == '-';
+        digits = strspn(at, "0123456789");
+        if (digits == 0)
+            return 0;
+        at += digits;
+    }
+    return at < stop && *at == ']' ? (size_t)(at + 1 - text) : 0;
+}
+
+static void put_text(FILE *stream, const char *text, size_t n, bool prose)
 {
     const char *stop = text + n;
     uint32_t c;
-    while (text < stop && (c = es_code_point(&text)) != 0) {
-        if ((c == '[' || c == ']'))
+    while (text < stop) {
+        size_t window = prose ? window_length(text, stop) : 0;
+        if (window) {
+            es_latex_math_n(stream, text, window);
+            text += window;
+            continue;
+        }
+        if ((c = es_code_point(&text)) == 0)
+            return;
+        if (c == '\'' && prose)
+            (void)fputs(*text == '\'' ? "'{}" : "'", stream); /* no ligature */
+        else if ((c == '[' || c == ']'))
             (void)fprintf(stream, "{%c}", (int)c); /* no optional argument of \\ or \item */
         else if ((c == '-' && *text == '-') || (c == ',' && *text == ',')
                  || ((c == '?' || c == '!') && *text == '`'))
@@ -75,6 +104,61 @@ void es_latex_text_n(FILE *stream, const char *text, size_t n)
     }
 }
 
+void es_latex_text_n(FILE *stream, const char *text, size_t n)
+{
+    put_text(stream, text, n, false);
+}
+
+void es_latex_prose_n(FILE *stream, const char *text, size_t n)
+{
+    put_text(stream, text, n, true);
+}
+
+/* Length of the word that begins here, 0: none. */
+static size_t word_length(const char *text, const char *stop)
+{
+    const char *at = text;
+    while (at < stop && (isalpha((unsigned char)*at) || (*at == '_' && at > text)))
+        at++;
+    return (size_t)(at - text);
+}
+
+/* A word of a formula: a single letter is a variable, others are upright but for these. */
+static void put_math_word(FILE *stream, const char *word, size_t n)
+{
+    static const struct {
+        const char *word, *math;
+    } known[] = {{"Rm", "R_m"}, {"rf", "r_f"}, {"Rbench", "R_{\\mathrm{bench}}"}, {"ln", "\\ln "}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i].word) == n && memcmp(word, known[i].word, n) == 0) {
+            (void)fputs(known[i].math, stream);
+            return;
+        }
+    (void)fputs(n > 1 ? "\\mathrm{" : "", stream);
+    es_latex_text_n(stream, word, n);
+    (void)fputs(n > 1 ? "}" : "", stream);
+}
+
+void es_latex_math_n(FILE *stream, const char *text, size_t n)
+{
+    const char *stop = text + n;
+    bool after_word = false;
+    (void)fputc('$', stream);
+    while (text < stop) {
+        size_t word = word_length(text, stop);
+        if (word) {
+            put_math_word(stream, text, word);
+        } else if (*text == ' ') {
+            (void)fputs(after_word && word_length(text + 1, stop) ? "\\ " : " ", stream);
+        } else if (isdigit((unsigned char)*text) || strchr("+-=()[]|^,.:/*", *text)) {
+            (void)fputc(*text, stream);
+        }
+        after_word = word > 0 || *text == ',';
+        text += word ? word : 1;
+    }
+    (void)fputc('$', stream);
+}
+
 void es_latex_text(FILE *stream, const char *text)
 {
     es_latex_text_n(stream, text, strlen(text));
@@ -82,93 +166,8 @@ void es_latex_text(FILE *stream, const char *text)
 
 void es_latex_preamble(FILE *stream)
 {
-    (void)fputs(
-        "% Needs \\usepackage[T1]{fontenc}, and for tables \\usepackage{booktabs,threeparttable}.\n"
-        "\\providecommand{\\esunicode}[2]{\\ifdefined\\Umathchar#1\\else{[}U+#2{]}\\fi}\n",
-        stream);
+    (void)fputs("% Needs \\usepackage[T1]{fontenc}, and for tables\n"
+                "% \\usepackage{booktabs,longtable,threeparttable}.\n"
+                "\\providecommand{\\esunicode}[2]{\\ifdefined\\Umathchar#1\\else{[}U+#2{]}\\fi}\n",
+                stream);
 }
-
-/* A cell: a minus in front of a figure is a minus, stars at the end are raised. */
-static void put_cell(FILE *stream, const char *text)
-{
-    size_t n = strlen(text), stars = 0;
-    while (stars < 3 && stars < n && text[n - 1 - stars] == '*')
-        stars++;
-    if (n == stars) /* nothing but stars */
-        stars = 0;
-    if (*text == '(' && (text[1] == '-' || text[1] == '<')) {
-        (void)fputc('(', stream);
-        text++;
-        n--;
-    }
-    if (*text == '-' && strspn(text + 1, "0123456789.") > 0) {
-        (void)fputs("$-$", stream);
-        text++;
-        n--;
-    }
-    es_latex_text_n(stream, text, n - stars);
-    if (stars)
-        (void)fprintf(stream, "\\rlap{\\textsuperscript{%.*s}}", (int)stars, text + n - stars);
-}
-
-static es_status begin(es_writer *w, es_error *err)
-{
-    (void)err;
-    es_latex_preamble(w->stream);
-    (void)fputs("\\begin{table}[htbp]\n\\centering\n\\begin{threeparttable}\n", w->stream);
-    if (w->title) {
-        (void)fputs("\\caption{", w->stream);
-        es_latex_text(w->stream, w->title);
-        (void)fputs("}\n", w->stream);
-    }
-    (void)fputs("\\begin{tabular}{", w->stream);
-    for (size_t i = 0; i < w->n_columns; i++)
-        (void)fputc(es_column_right(&w->columns[i]) ? 'r' : 'l', w->stream);
-    (void)fputs("}\n\\toprule\n", w->stream);
-    for (size_t i = 0; i < w->n_columns; i++) {
-        (void)fputs(i ? " & " : "", w->stream);
-        es_latex_text(w->stream, w->columns[i].name);
-    }
-    (void)fputs(" \\\\\n\\midrule\n", w->stream);
-    return ES_OK;
-}
-
-static es_status row(es_writer *w, const es_cell *cells, es_error *err)
-{
-    char buffer[ES_SHOWN];
-    (void)err;
-    for (size_t i = 0; i < w->n_columns; i++) {
-        (void)fputs(i ? " & " : "", w->stream);
-        put_cell(w->stream, es_show_cell(&cells[i], w->columns[i].unit, w->show.digits, buffer,
-                                         sizeof buffer));
-    }
-    (void)fputs(" \\\\\n", w->stream);
-    return ES_OK;
-}
-
-static es_status end(es_writer *w, es_error *err)
-{
-    const char *note = w->note;
-    (void)err;
-    (void)fputs("\\bottomrule\n\\end{tabular}\n", w->stream);
-    if (note && *note)
-        (void)fputs("\\begin{tablenotes}[flushleft]\\footnotesize\n", w->stream);
-    while (note && *note) {
-        size_t n = strcspn(note, "\n");
-        (void)fputs("\\item ", w->stream);
-        es_latex_text_n(w->stream, note, n);
-        (void)fputc('\n', w->stream);
-        note += n + (note[n] == '\n');
-        if (!*note)
-            (void)fputs("\\end{tablenotes}\n", w->stream);
-    }
-    (void)fputs("\\end{threeparttable}\n\\end{table}\n", w->stream);
-    return ES_OK;
-}
-
-const es_format es_format_latex = {.id = "latex",
-                                   .title =
-                                       "a table for a paper (booktabs, threeparttable), rounded",
-                                   .begin = begin,
-                                   .row = row,
-                                   .end = end};

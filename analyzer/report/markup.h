@@ -11,6 +11,13 @@ void es_latex_text(FILE *stream, const char *text);
 
 void es_latex_text_n(FILE *stream, const char *text, size_t n); /* of n bytes */
 
+/* The same for sentences, where an apostrophe is one of the language and "[-1, 1]" a window, set as
+ * mathematics. */
+void es_latex_prose_n(FILE *stream, const char *text, size_t n);
+
+/* A formula such as "R = a + b Rm" or "[-1, 1]" as mathematics, whatever the text holds. */
+void es_latex_math_n(FILE *stream, const char *text, size_t n);
+
 /* The same in Markdown and in HTML (markdown.c, html.c). */
 void es_markdown_text(FILE *stream, const char *text);
 void es_html_text(FILE *stream, const char *text);

@@ -13,7 +13,7 @@ enum { MOST_CITED = 128 };
 
 typedef struct methods {
     const es_tables *result;
-    const es_table *models, *tests; /* the registries */
+    const es_table *models, *tests, *reasons, *options; /* the registries */
     es_arena *arena;
     es_table_rows *rows;
     bool latex; /* citations as \citet{key} */
@@ -81,24 +81,72 @@ static const char *list_of(methods *m, const es_table *registry, const es_words 
     return text;
 }
 
+/* ---- pieces of sentences ---- */
+
+/* A formula: between marks where it is set as mathematics. */
+static const char *formula(methods *m, const char *text)
+{
+    return m->latex ? es_arena_printf(m->arena, "%c%s%c", ES_MATH_OPEN, text, ES_MATH_CLOSE) : text;
+}
+
+/* "[-1, 1] and [1, 21]" of "-1:1,1:21". */
+static const char *windows(methods *m, const char *list)
+{
+    const char *cursor = list, *item, *text = "";
+    size_t n;
+    while (es_next_item(&cursor, ',', &item, &n) && text) {
+        const char *colon = memchr(item, ':', n), *rest = cursor;
+        size_t first = colon ? (size_t)(colon - item) : n;
+        const char *between = !*text ? "" : rest && *rest ? ", " : " and ";
+        const char *window = colon ? es_arena_printf(m->arena, "[%.*s, %.*s]", (int)first, item,
+                                                     (int)(n - first - 1), colon + 1)
+                                   : es_arena_printf(m->arena, "[%.*s]", (int)n, item);
+        text =
+            window ? es_arena_printf(m->arena, "%s%s%s", text, between, formula(m, window)) : NULL;
+    }
+    return text;
+}
+
+/* "a, b and c". */
+static const char *joined(methods *m, const es_words *words)
+{
+    const char *text = "";
+    for (size_t i = 0; i < words->n && text; i++)
+        text = es_arena_printf(m->arena, "%s%s%s", text,
+                               i == 0              ? ""
+                               : i + 1 == words->n ? " and "
+                                                   : ", ",
+                               words->word[i]);
+    return text;
+}
+
 /* ---- sentences ---- */
+
+/* The reasons of those left out, in words; how often where there are several. */
+static const char *left_out(methods *m, long n)
+{
+    const es_table *counts = es_tables_find(m->result, "counts");
+    const char *text = "";
+    for (size_t i = 0; counts && i < counts->n_rows && text; i++) {
+        const char *outcome = es_text_at(counts, i, "outcome");
+        const char *words = es_text_of(m->reasons, "reason", outcome, "meaning");
+        long times = (long)es_number_at(counts, i, "n");
+        if (!es_text_at_is(counts, i, "group", "all") || !*words)
+            continue;
+        text = es_arena_printf(m->arena, times < n ? "%s%s%s (%ld)" : "%s%s%s", text,
+                               *text ? "; " : "", words, times);
+    }
+    return text;
+}
 
 static void say_sample(methods *m)
 {
     long in = es_count_of(m->result, "all", "in"), used = es_count_of(m->result, "all", "used");
-    const es_table *counts = es_tables_find(m->result, "counts");
-    const char *reasons = "";
-    for (size_t i = 0; counts && i < counts->n_rows; i++)
-        if (es_text_at_is(counts, i, "group", "all") && !es_text_at_is(counts, i, "outcome", "in")
-            && !es_text_at_is(counts, i, "outcome", "used")
-            && !es_text_at_is(counts, i, "outcome", "excluded"))
-            reasons = es_arena_printf(m->arena, "%s%s%.0f %s", reasons ? reasons : "",
-                                      reasons && *reasons ? ", " : "", es_number_at(counts, i, "n"),
-                                      es_text_at(counts, i, "outcome"));
-    say(m, es_arena_printf(
-               m->arena, "The sample has %ld event%s, of which %ld enter%s the study%s%s%s.", in,
-               in == 1 ? "" : "s", used, used == 1 ? "s" : "", in > used ? "; left out are " : "",
-               in > used ? reasons : "", in > used ? "" : ""));
+    say(m, es_arena_printf(m->arena, "The sample has %ld event%s, of which %ld enter%s the study.",
+                           in, in == 1 ? "" : "s", used, used == 1 ? "s" : ""));
+    if (in > used)
+        say(m, es_arena_printf(m->arena, "Left out %s %ld: %s.", in - used == 1 ? "is" : "are",
+                               in - used, left_out(m, in - used)));
 }
 
 static void say_returns(methods *m)
@@ -158,28 +206,66 @@ static void say_models(methods *m)
     }
     say(m, es_arena_printf(m->arena,
                            "Expected returns follow the model: %s, that is %s, estimated over the "
-                           "periods %s relative to day zero with at least %s observations.",
+                           "%s %s relative to day zero with at least %s observations.",
                            list_of(m, m->models, &first),
-                           es_text_of(m->models, "id", primary, "equation"),
-                           set(m, "estimation_window"), set(m, "min_estimation_obs")));
+                           formula(m, es_text_of(m->models, "id", primary, "equation")),
+                           es_time_unit(m->result), windows(m, set(m, "estimation_window")),
+                           set(m, "min_estimation_obs")));
     if (others.n)
-        say(m, es_arena_printf(m->arena, "For comparison the study is repeated with: %s.",
+        say(m, es_arena_printf(m->arena, "For comparison the study is repeated with %s.",
                                list_of(m, m->models, &others)));
+}
+
+/* What a model estimates decides what its variances hold: a row each. */
+static const char *variances_of(const methods *m, const char *estimated)
+{
+    if (strcmp(estimated, "conditional variance") == 0)
+        return "are forecasts of the conditional variance; the sampling error of the estimated "
+               "parameters is left out";
+    if (strcmp(estimated, "scale") == 0)
+        return is_set(m, "ma_pred", "1")
+                   ? "are that of the estimation window times one plus one over its observations, "
+                     "as no coefficient is estimated"
+                   : "are that of the estimation window, as no coefficient is estimated";
+    if (is_set(m, "pred_error", "none"))
+        return "leave the sampling error of the estimated parameters out";
+    return is_set(m, "pred_error", "diag") || is_set(m, "car_var", "patell")
+               ? "include the sampling error of the estimated parameters, day by day"
+               : "include the sampling error of the estimated parameters, with its covariance "
+                 "between days";
+}
+
+static void say_variances(methods *m)
+{
+    static const char *const kinds[] = {"coefficients", "scale", "conditional variance"};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const char *cursor = es_about_of(m->result, "models"), *item;
+        es_words titles = {0};
+        bool all = true;
+        size_t n;
+        while (es_next_item(&cursor, ',', &item, &n)) {
+            const char *id = es_arena_text_n(m->arena, item, n);
+            bool is = id && strcmp(es_text_of(m->models, "id", id, "estimated"), kinds[k]) == 0;
+            all = all && is;
+            if (is)
+                es_words_add(&titles, es_text_of(m->models, "id", id, "title"));
+        }
+        if (titles.n && all)
+            say(m, es_arena_printf(m->arena, "Their variances %s.", variances_of(m, kinds[k])));
+        else if (titles.n)
+            say(m, es_arena_printf(m->arena, "By %s, their variances %s.", joined(m, &titles),
+                                   variances_of(m, kinds[k])));
+    }
 }
 
 static void say_windows(methods *m)
 {
     say(m, es_arena_printf(m->arena,
                            "Abnormal returns, the differences between actual and expected "
-                           "returns, are computed for the periods %s and cumulated over %s.",
-                           set(m, "event_window"), set(m, "car_windows")));
-    say(m,
-        is_set(m, "pred_error", "full")
-            ? "Their variances include the sampling error of the estimated parameters, with its "
-              "covariance between days."
-        : is_set(m, "pred_error", "diag")
-            ? "Their variances include the sampling error of the estimated parameters, day by day."
-            : "Their variances leave the sampling error of the estimated parameters out.");
+                           "returns, are computed for the %s %s and cumulated over %s.",
+                           es_time_unit(m->result), windows(m, set(m, "event_window")),
+                           windows(m, set(m, "car_windows"))));
+    say_variances(m);
 }
 
 static void say_tests(methods *m)
@@ -189,7 +275,7 @@ static void say_tests(methods *m)
     es_used_tests(m->result, &tests);
     if (tests.n == 0)
         return;
-    say(m, es_arena_printf(m->arena, "Significance is tested %s by: %s.",
+    say(m, es_arena_printf(m->arena, "Significance is tested %s by %s.",
                            is_set(m, "tail", "two")     ? "on both sides"
                            : is_set(m, "tail", "upper") ? "against positive values"
                                                         : "against negative values",
@@ -209,8 +295,23 @@ static void say_tests(methods *m)
         say(m, es_arena_printf(
                    m->arena, "Resampling uses %s bootstrap draws and %s permutations from seed %s.",
                    set(m, "bootstrap_reps"), set(m, "permutations"), set(m, "seed")));
-    if (*set(m, "group_by"))
-        say(m, es_arena_printf(m->arena, "Groups are those of the column %s.", set(m, "group_by")));
+}
+
+static void say_groups(methods *m)
+{
+    enum { NAMED = 8 };
+    const es_table *results = es_tables_find(m->result, "results");
+    es_words groups = {0};
+    for (size_t i = 0; results && i < results->n_rows; i++)
+        if (!es_text_at_is(results, i, "group", "all"))
+            es_words_add(&groups, es_text_at(results, i, "group"));
+    if (groups.n && *set(m, "group_by"))
+        say(m, es_arena_printf(m->arena,
+                               "Results are also given for %zu group%s of events, which the event "
+                               "list has in its column \"%s\"%s%s.",
+                               groups.n, groups.n == 1 ? "" : "s", set(m, "group_by"),
+                               groups.n > NAMED ? "" : ": ",
+                               groups.n > NAMED ? "" : joined(m, &groups)));
 }
 
 /* Whatever was set and has no sentence of its own: nothing that was chosen goes untold. */
@@ -237,6 +338,8 @@ static void say_rest(methods *m)
                                        "calendar",
                                        "min_estimation_obs",
                                        "pred_error",
+                                       "car_var",
+                                       "ma_pred",
                                        "kp_corr",
                                        "bootstrap_reps",
                                        "permutations",
@@ -249,11 +352,13 @@ static void say_rest(methods *m)
         for (size_t k = 0; k < sizeof told / sizeof *told && !done; k++)
             done = strcmp(told[k], key) == 0;
         if (!done)
-            rest = es_arena_printf(m->arena, "%s%s%s = %s", rest, *rest ? ", " : "", key,
-                                   es_text_at(settings, i, "value"));
+            rest = es_arena_printf(m->arena, "%s%s%s, %s (%s)", rest, *rest ? "; " : "",
+                                   es_text_of(m->options, "key", key, "help"),
+                                   es_text_at(settings, i, "value"), key);
     }
     if (rest && *rest)
-        say(m, es_arena_printf(m->arena, "Further choices: %s.", rest));
+        say(m, es_arena_printf(m->arena, "Further choices, with the names of their options: %s.",
+                               rest));
     say(m, es_arena_printf(m->arena, "All figures are computed with eventstudy %s.",
                            es_about_of(m->result, "version")));
 }
@@ -268,6 +373,7 @@ static const char *paragraph(methods *m, bool latex)
     say_models(m);
     say_windows(m);
     say_tests(m);
+    say_groups(m);
     say_rest(m);
     return m->text;
 }
@@ -310,24 +416,25 @@ static es_status add_references(methods *m, es_tables *out, es_error *err)
 es_status es_report_methods(const es_tables *result, es_tables **out, es_error *err)
 {
     methods m = {.result = result};
-    es_tables *made = es_tables_new(), *models = NULL, *tests = NULL;
+    const es_table **const registry[] = {&m.models, &m.tests, &m.reasons, &m.options};
+    static const char *const name[] = {"models", "tests", "reasons", "options"};
+    enum { N = sizeof name / sizeof *name };
+    es_tables *made = es_tables_new(), *list[N] = {NULL};
     es_status status = made ? ES_OK : es_fail_memory(err);
     if (!status && (!es_tables_find(result, "settings") || !es_tables_find(result, "about")))
         status = es_fail(err, ES_EDATA, "this result lacks tables of a study");
-    if (!status)
-        status = es_study_list("models", &models, err);
-    if (!status)
-        status = es_study_list("tests", &tests, err);
+    for (size_t i = 0; i < N && !status; i++) {
+        status = es_study_list(name[i], &list[i], err);
+        *registry[i] = status ? NULL : es_tables_at(list[i], 0);
+    }
     if (!status) {
-        m.models = es_tables_at(models, 0);
-        m.tests = es_tables_at(tests, 0);
         m.arena = es_tables_arena(made);
         status = add_methods(&m, made, err);
     }
     if (!status)
         status = add_references(&m, made, err);
-    es_tables_free(models);
-    es_tables_free(tests);
+    for (size_t i = 0; i < N; i++)
+        es_tables_free(list[i]);
     if (status)
         es_tables_free(made);
     else

@@ -41,6 +41,40 @@ static int add_row(struct libscols_table *table, const es_glance *g, int digits)
     return failed;
 }
 
+/* Whether some row's figures do not add up by more than their rounding. */
+static bool visibly_apart(const es_glance *g, size_t n, int digits)
+{
+    double unit = pow(10.0, -2.0 - (digits < 0 ? 2.0 : digits)); /* of the last decimal shown */
+    for (size_t i = 0; i < n; i++)
+        if (fabs(g[i].raw - g[i].expected - g[i].car) > 1.5 * unit)
+            return true;
+    return false;
+}
+
+static bool has_events(const es_glance *g, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (g[i].n)
+            return true;
+    return false;
+}
+
+static es_status print(const es_summary *s, struct libscols_table *table, const es_glance *g,
+                       size_t n, es_error *err)
+{
+    es_status status;
+    (void)fprintf(s->out,
+                  "\nIn short: the stocks' return, what the model expected, what is left;\n"
+                  "more than noise by the test named, and how many tests have p < %s\n",
+                  es_summary_value(s->settings, "alpha"));
+    status = es_text_table_print(table, s->out, &s->show, err);
+    if (!status && visibly_apart(g, n, s->show.digits))
+        es_summary_wrap(s, "", "",
+                        "Return and Expected are compounded over the days, Abnormal is a sum of "
+                        "days: it is not their difference.");
+    return status;
+}
+
 es_status es_summary_glance(const es_summary *s, es_error *err)
 {
     es_arena *arena = es_arena_new();
@@ -54,13 +88,8 @@ es_status es_summary_glance(const es_summary *s, es_error *err)
     for (size_t i = 0; i < n && !status; i++)
         if (add_row(table, &g[i], s->show.digits))
             status = es_fail_memory(err);
-    if (!status) {
-        (void)fprintf(s->out,
-                      "\nIn short: the stocks' return, what the model expected, what is left;\n"
-                      "more than noise by the test named, and how many tests have p < %s\n",
-                      es_summary_value(s->settings, "alpha"));
-        status = es_text_table_print(table, s->out, &s->show, err);
-    }
+    if (!status && has_events(g, n))
+        status = print(s, table, g, n, err);
     scols_unref_table(table);
     es_arena_free(arena);
     return status;

@@ -1,6 +1,7 @@
 /* One event from announcement to p-value, every intermediate figure with its formula number. */
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/date.h"
 #include "base/text.h"
@@ -359,7 +360,7 @@ static es_status explain_variances(explainer *x, const double *ar, const double 
 {
     static const es_column columns[] = {{"window", ES_TEXT, ES_PLAIN},
                                         {"days", ES_INT, ES_PLAIN},
-                                        {"sigma2_x_days", ES_REAL, ES_COEFFICIENT},
+                                        {"day_variances", ES_REAL, ES_COEFFICIENT},
                                         {"estimation_error", ES_REAL, ES_COEFFICIENT},
                                         {"var_car", ES_REAL, ES_COEFFICIENT}};
     const es_spec *spec = x->s->spec;
@@ -388,6 +389,25 @@ static es_status explain_variances(explainer *x, const double *ar, const double 
     return status;
 }
 
+/* The ids of the events of a symbol, or those that begin with the same letters. */
+static es_status hint_events(const es_dataset *data, const char *word, es_error *err)
+{
+    enum { NAMED = 8 };
+    char text[320] = "";
+    size_t used = 0, n = 0;
+    for (size_t i = 0; i < data->n_events; i++) {
+        const es_event *e = &data->event[i];
+        if (!es_name_equal(e->symbol, word) && strncasecmp(e->id, word, strlen(word)) != 0)
+            continue;
+        if (n++ < NAMED && used < sizeof text)
+            used +=
+                (size_t)snprintf(text + used, sizeof text - used, "%s%s", used ? ", " : "", e->id);
+    }
+    if (n == 0 || !*word)
+        return es_hint(err, "`eventstudy list events` shows the ids");
+    return es_hint(err, n > NAMED ? "its events: %s, ..." : "its events: %s", text);
+}
+
 static es_status find_event(explainer *x, const char *id, es_error *err)
 {
     const es_dataset *data = x->s->data;
@@ -404,7 +424,7 @@ static es_status find_event(explainer *x, const char *id, es_error *err)
     (void)es_fail(err, ES_ENOTFOUND, "no event \"%s\"", id);
     if (es_nearest(id, ids, n))
         return es_hint(err, "did you mean %s?", es_nearest(id, ids, n));
-    return es_hint(err, "`eventstudy list events` shows the ids");
+    return hint_events(data, id, err);
 }
 
 static es_status fit_event(explainer *x, es_error *err)

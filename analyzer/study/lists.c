@@ -22,24 +22,31 @@ static const char *needs_of(const es_model *m, es_arena *arena)
     return text ? text : "prices and the market";
 }
 
+/* What the model estimates, which decides what its variances hold (M-18, M-20). */
+static const char *estimated_by(const es_model *m)
+{
+    return m->forecast ? "conditional variance" : m->adjusts ? "scale" : "coefficients";
+}
+
 static es_status list_models(es_tables *out, es_error *err)
 {
     static const es_column columns[] = {
-        {"id", ES_TEXT, ES_PLAIN},       {"title", ES_TEXT, ES_PLAIN},
-        {"formula", ES_TEXT, ES_PLAIN},  {"equation", ES_TEXT, ES_PLAIN},
-        {"null", ES_TEXT, ES_PLAIN},     {"needs", ES_TEXT, ES_PLAIN},
-        {"reference", ES_TEXT, ES_PLAIN}};
-    es_table_rows *rows = es_tables_add(out, "models", "Models of expected returns", columns, 7);
+        {"id", ES_TEXT, ES_PLAIN},        {"title", ES_TEXT, ES_PLAIN},
+        {"formula", ES_TEXT, ES_PLAIN},   {"equation", ES_TEXT, ES_PLAIN},
+        {"null", ES_TEXT, ES_PLAIN},      {"needs", ES_TEXT, ES_PLAIN},
+        {"reference", ES_TEXT, ES_PLAIN}, {"estimated", ES_TEXT, ES_PLAIN}};
+    es_table_rows *rows = es_tables_add(out, "models", "Models of expected returns", columns, 8);
     es_status status = rows ? ES_OK : es_fail_memory(err);
     for (size_t i = 0; i < es_model_count() && !status; i++) {
         const es_model *m = es_model_at(i);
-        es_cell cells[7] = {es_cell_text(m->id),
+        es_cell cells[8] = {es_cell_text(m->id),
                             es_cell_text(m->title),
                             es_cell_text(m->number),
                             es_cell_text(m->equation),
                             es_cell_text("AR has mean zero under the model"),
                             es_cell_text(needs_of(m, es_tables_arena(out))),
-                            es_cell_text(m->reference)};
+                            es_cell_text(m->reference),
+                            es_cell_text(estimated_by(m))};
         status = es_table_append(rows, cells, err);
     }
     return status;

@@ -59,7 +59,7 @@ static void test_forms(void **state)
     assert_int_equal(es_references_in("Nobody (1900), Cowan (1992)", found, &unknown), 1);
     assert_true(unknown);
     assert_int_equal(es_references_in("", found, &unknown), 0);
-    assert_int_equal(es_references_in("Kolari and Pynnonen (2010)", found, &unknown), 1);
+    assert_int_equal(es_references_in("Kolari and Pynnönen (2010)", found, &unknown), 1);
     assert_non_null(strstr(es_reference_bibtex(found[0], arena), "Pynn{\\\"o}nen, Seppo"));
     es_arena_free(arena);
 }

@@ -41,6 +41,8 @@ typedef struct es_dialect {
     es_piece zone;        /* and what stands behind it, in that date's text */
     bool bars;            /* the rows are bars within days */
     const es_zone *clock; /* of the exchange, for bars with an offset; NULL: not known */
+    char month[8];        /* "2025-09-" of the last ISO date, or zeros, */
+    es_day month_first;   /* and its first day: the next row is most likely of the same month */
     char reason[200];     /* of the last refusal */
 } es_dialect;
 

@@ -369,11 +369,37 @@ static const char *read_day(es_dialect *d, const char *text, size_t n, es_day *o
     return NULL;
 }
 
+/* The day of the month of "2025-09-28", 0 where it is no plain date, or one that not every month
+ * has.
+ */
+static int plain_day_of_month(const char *text, size_t n)
+{
+    int day;
+    if (n != 10 || text[4] != '-' || text[7] != '-' || !isdigit((unsigned char)text[8])
+        || !isdigit((unsigned char)text[9]))
+        return 0;
+    day = (text[8] - '0') * 10 + text[9] - '0';
+    return day <= 28 ? day : 0;
+}
+
 const char *es_dialect_day(es_dialect *d, const char *text, size_t n, es_day *out)
 {
     static const es_day first = -135140, last = 84006; /* 1600-01-01, 2200-01-01 */
-    const char *reason = read_day(d, text, n, out);
-    return !reason && (*out < first || *out >= last) ? "is no trading day: a placeholder?" : reason;
+    int day = plain_day_of_month(text, n);
+    const char *reason;
+    if (day && memcmp(text, d->month, sizeof d->month) == 0) {
+        *out = d->month_first + day - 1;
+        d->time_of_day = 0;
+        return NULL;
+    }
+    reason = read_day(d, text, n, out);
+    if (!reason && (*out < first || *out >= last))
+        return "is no trading day: a placeholder?";
+    if (!reason && day) {
+        memcpy(d->month, text, sizeof d->month);
+        d->month_first = *out - day + 1;
+    }
+    return reason;
 }
 
 bool es_dialect_like_day(const char *text, size_t n)

@@ -54,6 +54,10 @@ static const char *read_value(reader *r, const char *text, size_t n, es_price_ru
                               double *value, day_row *out)
 {
     const char *reason = r->plain_numbers ? es_value_number(text, n, value) : NULL;
+    if (r->plain_numbers && !reason && rule == ES_RULE_PRICE && *value > 0.0) {
+        out->outcome.has_price = true; /* most are so */
+        return NULL;
+    }
     r->dialect.was_percent = false;
     if (reason || !r->plain_numbers) {
         r->dialect.percent = es_price_is_return(rule);

@@ -395,6 +395,8 @@ static es_status read_options(const es_cli_args *args, es_import_kind kind, es_i
         return es_fail(err, ES_EUSAGE, "--scale is for factors, returns and prices");
     if (scale && es_number_read(scale, strlen(scale), &o->scale) != ES_NUMBER_OK)
         return es_fail(err, ES_EUSAGE, "--scale: \"%s\" is not a number", scale);
+    if (o->exchange_timezone && kind != ES_IMPORT_PRICES && kind != ES_IMPORT_RETURNS)
+        return es_fail(err, ES_EUSAGE, "--exchange-timezone is for prices and returns");
     if (o->symbol && kind != ES_IMPORT_PRICES && kind != ES_IMPORT_RETURNS)
         return es_fail(err, ES_EUSAGE, "--symbol is for prices and returns");
     return read_map(args, o, err);

@@ -121,7 +121,7 @@ static const char *lesser_names(const es_role *role)
 static bool is_surely(const es_role *role, const char *column, const char *end)
 {
     return column[0]
-           && (is_alike(column, end, role->name, role->name + strlen(role->name))
+           && ((role->name[0] && is_alike(column, end, role->name, role->name + strlen(role->name)))
                || is_listed(column, end, role->synonyms,
                             role->synonyms + strcspn(role->synonyms, ";")));
 }

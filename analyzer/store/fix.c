@@ -262,8 +262,8 @@ static es_status name_security(es_store *store, int64_t id, es_undone *out, es_e
     return status;
 }
 
-/* What the stored prices say on the day of the correction. */
-static es_status look_at_stored(es_store *store, es_correction *c, es_undone *out, es_error *err)
+/* Judges a correction by the prices as stored; *split is what they say on its day, 1 if nothing. */
+static es_status judge_by_stored(es_store *store, es_correction *c, double *split, es_error *err)
 {
     es_reader *reader;
     es_prices stored;
@@ -273,14 +273,23 @@ static es_status look_at_stored(es_store *store, es_correction *c, es_undone *ou
     es_reader_correct(reader, false);
     status = es_reader_read(reader, 0, &stored, err);
     if (!status) {
-        const double *split = stored.value[ES_FIELD_SPLIT];
+        const double *splits = stored.value[ES_FIELD_SPLIT];
         es_correction_judge(c, &stored);
-        out->day = c->day;
-        out->superseded = !c->stands;
-        out->split = split && c->row < stored.n && !isnan(split[c->row]) ? split[c->row] : 1.0;
+        *split = splits && c->row < stored.n && !isnan(splits[c->row]) ? splits[c->row] : 1.0;
     }
     es_reader_close(reader);
-    return status ? status : name_security(store, c->security_id, out, err);
+    return status;
+}
+
+/* What the stored prices say on the day of the correction. */
+static es_status look_at_stored(es_store *store, es_correction *c, es_undone *out, es_error *err)
+{
+    es_status status = judge_by_stored(store, c, &out->split, err);
+    if (status)
+        return status;
+    out->day = c->day;
+    out->superseded = !c->stands;
+    return name_security(store, c->security_id, out, err);
 }
 
 static es_status find_undone(es_store *store, int64_t number, es_undone *out, es_error *err)
@@ -342,18 +351,9 @@ enum { N_FIX_COLUMNS = sizeof fix_columns / sizeof *fix_columns };
 /* In force, superseded by other prices, or undone? */
 static es_status status_of(es_store *store, es_correction *c, const char **out, es_error *err)
 {
-    es_reader *reader;
-    es_prices stored;
-    es_status status = es_reader_open(store, &c->security_id, 1, &reader, err);
-    if (status)
-        return status;
-    es_reader_correct(reader, false);
-    status = es_reader_read(reader, 0, &stored, err);
-    if (!status) {
-        es_correction_judge(c, &stored);
-        *out = c->stands ? "in force" : "superseded";
-    }
-    es_reader_close(reader);
+    double split;
+    es_status status = judge_by_stored(store, c, &split, err);
+    *out = c->stands ? "in force" : "superseded";
     return status;
 }
 

@@ -90,11 +90,30 @@ static void test_absent(void **state)
     assert_string_equal(err.hint, "name it: --map date=YourColumn");
 }
 
+/* Marks and blanks do not count, units behind a name neither, but something must be left. */
+static void test_alike(void **state)
+{
+    static const es_role close = {"close", "adj_close;last"}, unnamed = {"", "open|high"};
+    (void)state;
+    assert_true(es_role_is(&close, "<CLOSE>"));
+    assert_true(es_role_is(&close, "4. close"));
+    assert_true(es_role_is(&close, "Close (USD)"));
+    assert_true(es_role_is(&close, "close_eur"));
+    assert_true(es_role_is(&close, "Adj.Close"));
+    assert_true(es_role_is(&close, "Last [GBP]"));
+    assert_false(es_role_is(&close, "Close (previous)"));
+    assert_false(es_role_is(&close, "close_of_day"));
+    assert_false(es_role_is(&close, "-"));
+    assert_false(es_role_is(&unnamed, "-"));
+    assert_false(es_role_is(&unnamed, ""));
+    assert_true(es_role_is(&unnamed, "High"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_synonyms), cmocka_unit_test(test_double_claim),
-        cmocka_unit_test(test_map), cmocka_unit_test(test_map_errors),
-        cmocka_unit_test(test_absent)};
+        cmocka_unit_test(test_map),      cmocka_unit_test(test_map_errors),
+        cmocka_unit_test(test_absent),   cmocka_unit_test(test_alike)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

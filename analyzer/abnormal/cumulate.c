@@ -71,7 +71,7 @@ typedef struct legs {
 static void compound_day(const es_sample *s, size_t row, size_t c, double ar, legs *l)
 {
     const es_market *m = s->market;
-    double ret = s->ret[row * s->width + c], gross, bench;
+    double ret = s->ret[row][c], gross, bench;
     if (isnan(ret))
         return;
     gross = es_gross(ret, m->returns.type);

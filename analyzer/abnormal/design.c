@@ -103,7 +103,7 @@ es_status es_design_alloc(const es_sample *sample, const es_model *model, const 
 static double left_side(const es_sample *s, size_t row, size_t c, es_dependent lhs, int32_t t)
 {
     const es_market *m = s->market;
-    double ret = s->ret[row * s->width + c];
+    double ret = s->ret[row][c];
     switch (lhs) {
     case ES_LHS_LESS_MARKET:
         return ret - es_sample_compound(s, row, c, t, m->ret);
@@ -190,7 +190,7 @@ static bool fill_plain_estimation(const es_sample *s, size_t row, const es_colum
                                   es_design *d)
 {
     size_t n = s->n_est, unused;
-    const double *ret = s->ret + row * s->width, *less = subtrahend(s->market, columns->lhs);
+    const double *ret = s->ret[row], *less = subtrahend(s->market, columns->lhs);
     int32_t t = s->day0[row] + s->align.estimation.hull.first;
     if (s->tau_of || s->day[row] || s->span[row] || es_sample_venue(s, row) || columns->lags
         || columns->lhs == ES_LHS_LESS_BENCHMARK || t < 0 || (size_t)t + n > s->market->calendar.n
@@ -225,7 +225,7 @@ void es_design_residuals(const es_sample *sample, size_t row, const es_columns *
     size_t n = sample->n_est;
     const double *less = subtrahend(sample->market, columns->lhs);
     size_t t = (size_t)(sample->day0[row] + sample->align.estimation.hull.first);
-    memcpy(out, sample->ret + row * sample->width, n * sizeof *out);
+    memcpy(out, sample->ret[row], n * sizeof *out);
     if (less)
         subtract(n, 1.0, less + t, out);
     for (size_t k = 0; k < columns->p; k++) {
@@ -246,7 +246,7 @@ static void fill_estimation(const es_sample *s, size_t row, const es_columns *co
     d->n_before = 0;
     d->plain = true;
     for (size_t c = 0; c < s->n_est; c++) {
-        double ret = s->ret[row * s->width + c], y, scale;
+        double ret = s->ret[row][c], y, scale;
         unsigned span = es_sample_span(s, row, c);
         int32_t t = es_sample_day(s, row, c);
         if (isnan(ret))
@@ -279,7 +279,7 @@ static void fill_event(const es_sample *s, size_t row, const es_columns *columns
         size_t c = s->n_est + j;
         int32_t t = es_sample_day(s, row, c);
         d->event_y[j] = (double)NAN;
-        if (isnan(s->ret[row * s->width + c]))
+        if (isnan(s->ret[row][c]))
             continue;
         if (right_side(s, row, c, columns, t, d->event_x + j * columns->p))
             d->event_y[j] = left_side(s, row, c, columns->lhs, t);

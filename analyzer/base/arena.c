@@ -1,4 +1,3 @@
-#define _DEFAULT_SOURCE /* madvise */
 #include "base/arena.h"
 
 #include <malloc.h>
@@ -7,16 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* Blocks are chained newest first.  Small requests share blocks of BLOCK_SIZE; a request of more
  * than a quarter of that gets a block of its own, behind the current one, so that the rest of the
  * current block stays in use.  Every request is rounded up to ALIGNMENT. */
 enum { BLOCK_SIZE = 64 * 1024, ALIGNMENT = 16 };
-
-/* Arrays of many MB are asked for in large pages: the first touch of each small one costs more than
- * filling it does. */
-enum { LARGE_PAGE = 2 * 1024 * 1024 };
 
 typedef struct block {
     struct block *next;
@@ -55,22 +49,9 @@ void es_arena_free(es_arena *arena)
     free(arena);
 }
 
-static block *allocate(size_t bytes)
-{
-    void *p = NULL;
-    if (bytes < 4 * (size_t)LARGE_PAGE)
-        return malloc(bytes);
-    if (posix_memalign(&p, LARGE_PAGE, bytes) != 0)
-        return NULL;
-#ifdef MADV_HUGEPAGE
-    (void)madvise(p, bytes, MADV_HUGEPAGE); /* a wish */
-#endif
-    return p;
-}
-
 static block *new_block(size_t size)
 {
-    block *b = size < SIZE_MAX - sizeof *b ? allocate(sizeof *b + size) : NULL;
+    block *b = size < SIZE_MAX - sizeof *b ? malloc(sizeof *b + size) : NULL;
     if (b) {
         b->next = NULL;
         b->used = 0;

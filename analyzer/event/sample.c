@@ -6,19 +6,13 @@
 
 #include "base/date.h"
 #include "base/fleet.h"
+#include "event/aligner.h"
 #include "event/benchmark.h"
 #include "event/confounding.h"
-#include "event/lane.h"
-
-/* An event with the security it belongs to, for visiting each security once. */
-typedef struct visit {
-    int32_t series, venue;
-    uint32_t event;
-} visit;
 
 static int compare_visits(const void *a, const void *b)
 {
-    const visit *x = a, *y = b;
+    const es_visit *x = a, *y = b;
     if (x->series != y->series)
         return x->series < y->series ? -1 : 1;
     if (x->venue != y->venue)
@@ -26,50 +20,8 @@ static int compare_visits(const void *a, const void *b)
     return (x->event > y->event) - (x->event < y->event);
 }
 
-typedef struct aligner {
-    const es_dataset *data;
-    const es_market *market;
-    es_sample *s;
-    es_arena *arena;
-    es_source source; /* of this worker */
-    es_ledger_entry *ledger;
-    es_lane lane;
-    es_confounding_index confounding;
-    const es_venue *venue; /* of the events at hand; NULL: the market is the only one */
-    int32_t *axis0;        /* per event: index of day zero on the axis in use */
-    /* the writable side of the sample's arrays */
-    double *ret;
-    const uint16_t **span;
-    const int32_t **day;
-    const double **cap;
-    const es_venue **venue_of_row;
-    uint16_t *masked, *touched;
-    es_price_basis *basis;
-    unsigned char *inside; /* n_est: estimation days inside another event's window */
-} aligner;
-
-/* The days of the market at hand; they number the lane. */
-static const es_calendar *own_calendar(const aligner *a)
-{
-    return a->venue ? &a->venue->calendar : &a->market->calendar;
-}
-
-/* Index on the study's calendar of a day of the lane. */
-static int32_t on_calendar(const aligner *a, int32_t own)
-{
-    return own >= 0 && a->venue ? a->venue->at[own] : own;
-}
-
-/* The calendar on which event time is counted. */
-static es_calendar axis_of(const aligner *a)
-{
-    if (a->s->align.calendar == ES_CALENDAR_SECURITY)
-        return (es_calendar){a->lane.n_axis, a->lane.own_day};
-    return *own_calendar(a);
-}
-
 /* The hours of the exchange whose calendar is in use. */
-static es_session session_of(const aligner *a)
+static es_session session_of(const es_aligner *a)
 {
     es_session session = a->venue ? a->venue->session : a->market->session;
     if (session.close == ES_NO_TIME)
@@ -80,8 +32,8 @@ static es_session session_of(const aligner *a)
 }
 
 /* Day zero, or of weeks and months the period that holds it; *day is the day itself. */
-static es_day_zero find_day_zero(const aligner *a, const es_event *event, const es_calendar *axis,
-                                 const es_session *session, es_day *day)
+static es_day_zero find_day_zero(const es_aligner *a, const es_event *event,
+                                 const es_calendar *axis, const es_session *session, es_day *day)
 {
     const es_market *market = a->market;
     const es_calendar *days = market->period_first ? &market->days : axis;
@@ -97,7 +49,7 @@ static es_day_zero find_day_zero(const aligner *a, const es_event *event, const 
     return zero;
 }
 
-static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
+static bool shift_too_long(const es_aligner *a, const es_event *event, es_day day0)
 {
     int most = a->s->align.max_shift;
     return most >= 0 && abs(es_date_of(day0) - event->announced) > most;
@@ -105,7 +57,7 @@ static bool shift_too_long(const aligner *a, const es_event *event, es_day day0)
 
 /* What other news of the firm does to an event with day zero at axis0.  An event excluded for it is
  * news of the firm all the same: it still stands in the way of others. */
-static void confound(aligner *a, const es_calendar *axis, int32_t series, int32_t axis0,
+static void confound(es_aligner *a, const es_calendar *axis, int32_t series, int32_t axis0,
                      es_ledger_entry *entry)
 {
     const es_alignment *align = &a->s->align;
@@ -115,7 +67,7 @@ static void confound(aligner *a, const es_calendar *axis, int32_t series, int32_
 }
 
 /* The security's other events, duplicates apart, whose event windows share days with each one's. */
-static void count_overlaps(aligner *a, const visit *v, size_t n)
+static void count_overlaps(es_aligner *a, const es_visit *v, size_t n)
 {
     int32_t width = a->s->align.event.last - a->s->align.event.first;
     for (size_t i = 0; i < n; i++)
@@ -129,9 +81,9 @@ static void count_overlaps(aligner *a, const visit *v, size_t n)
 }
 
 /* Day zeros of all events of one security, and duplicates among them (T-8). */
-static void place(aligner *a, const visit *v, size_t n)
+static void place(es_aligner *a, const es_visit *v, size_t n)
 {
-    es_calendar axis = axis_of(a);
+    es_calendar axis = es_aligner_axis(a);
     es_session session = session_of(a);
     for (size_t i = 0; i < n; i++) {
         const es_event *event = &a->data->event[v[i].event];
@@ -168,162 +120,8 @@ static void place(aligner *a, const visit *v, size_t n)
     count_overlaps(a, v, n);
 }
 
-/* The day of the lane of an index of the axis, -1: outside the data. */
-static int32_t lane_index(const aligner *a, int32_t axis_index)
-{
-    if (axis_index < 0)
-        return -1;
-    if (a->s->align.calendar != ES_CALENDAR_SECURITY)
-        return (size_t)axis_index < own_calendar(a)->n ? axis_index : -1;
-    return (size_t)axis_index < a->lane.n_axis ? a->lane.axis[axis_index] : -1;
-}
-
-/* The calendar index of every column of an event whose security (calendar=security) or market, of
- * several, paused. */
-static int32_t *own_days(aligner *a, int32_t axis0)
-{
-    int32_t *day = es_arena_alloc_raw(a->arena, a->s->width, sizeof *day);
-    for (size_t c = 0; day && c < a->s->width; c++)
-        day[c] = on_calendar(a, lane_index(a, axis0 + es_sample_tau(a->s, c)));
-    return day;
-}
-
-/* The usual row: its estimation days are one stretch, it lies inside the data, its days are day0 +
- * tau of the study's calendar, and every return spans one day or is missing. */
-static bool fill_plain_row(aligner *a, size_t row, int32_t axis0)
-{
-    const es_sample *s = a->s;
-    const es_alignment *align = &s->align;
-    int32_t first = axis0 + align->estimation.hull.first, event = axis0 + align->event.first;
-    double *ret = a->ret + row * s->width;
-    unsigned longest = 0;
-    if (a->venue || align->calendar == ES_CALENDAR_SECURITY || s->tau_of || axis0 != s->day0[row]
-        || first < 0 || event < 0 || (size_t)(axis0 + align->event.last) >= a->market->calendar.n
-        || (size_t)(axis0 + align->estimation.hull.last) >= a->market->calendar.n)
-        return false;
-    for (size_t c = 0; c < s->n_est; c++)
-        longest =
-            a->lane.span[(size_t)first + c] > longest ? a->lane.span[(size_t)first + c] : longest;
-    for (size_t j = 0; j < s->n_tau; j++)
-        longest =
-            a->lane.span[(size_t)event + j] > longest ? a->lane.span[(size_t)event + j] : longest;
-    if (longest > 1)
-        return false;
-    memcpy(ret, a->lane.ret + first, s->n_est * sizeof *ret);
-    memcpy(ret + s->n_est, a->lane.ret + event, s->n_tau * sizeof *ret);
-    return true;
-}
-
-/* Copies the security's returns of all columns of a row; notes spans and days only where they are
- * not the plain ones. */
-static void fill_row(aligner *a, size_t row, int32_t axis0)
-{
-    const es_sample *s = a->s;
-    double *ret = a->ret + row * s->width;
-    uint16_t *span = NULL;
-    bool plain = true; /* every column lies day0 + tau days into the market's calendar */
-    a->basis[row] = a->lane.info.basis;
-    if (fill_plain_row(a, row, axis0))
-        return;
-    for (size_t c = 0; c < s->width; c++) {
-        int32_t t = lane_index(a, axis0 + es_sample_tau(s, c));
-        ret[c] = t < 0 ? (double)NAN : a->lane.ret[t];
-        plain =
-            plain && (t < 0 ? !a->venue : on_calendar(a, t) == s->day0[row] + es_sample_tau(s, c));
-        if (t < 0 || a->lane.span[t] <= 1)
-            continue;
-        if (!span) {
-            a->span[row] = span = es_arena_alloc_raw(a->arena, s->width, sizeof *span);
-            for (size_t k = 0; span && k < s->width; k++)
-                span[k] = 1;
-        }
-        if (span)
-            span[c] = a->lane.span[t];
-    }
-    if (!plain)
-        a->day[row] = own_days(a, axis0);
-}
-
-/* a delisting in the event window whose return nobody supplied. */
-static void note_delisting(aligner *a, size_t row, int32_t axis0)
-{
-    const es_sample *s = a->s;
-    const es_wealth_info *info = &a->lane.info;
-    es_ledger_entry *entry = &a->ledger[s->event[row]];
-    int32_t t =
-        info->delisted ? (int32_t)es_calendar_next(own_calendar(a), info->delisting.day) : 0;
-    for (size_t c = s->n_est; info->delisted && c < s->width; c++)
-        if (lane_index(a, axis0 + es_sample_tau(s, c)) == t) {
-            entry->delisted = true;
-            if (a->market->returns.delist_fill && !isnan(info->delisting.fill))
-                entry->delist_fill = info->delisting.fill;
-        }
-}
-
-/* What the security was worth before each day of the event window. */
-static void fill_capitalisation(aligner *a, size_t row, int32_t axis0)
-{
-    const es_sample *s = a->s;
-    double *cap = es_arena_alloc_raw(a->arena, s->n_tau, sizeof *cap);
-    a->cap[row] = cap;
-    for (size_t j = 0; cap && j < s->n_tau; j++) {
-        int32_t t = lane_index(a, axis0 + es_sample_tau(s, s->n_est + j));
-        cap[j] = t > 0 ? a->lane.cap[t - 1] : (double)NAN;
-    }
-}
-
-/* Marks the estimation columns of `axis0` that lie in the event window around `other`. */
-static void mark_overlap(aligner *a, int32_t axis0, int32_t other)
-{
-    const es_alignment *align = &a->s->align;
-    (void)es_estimation_mark(&align->estimation, other + align->event.first - axis0,
-                             other + align->event.last - axis0, a->inside);
-}
-
-/* Takes the marked estimation days out of a row. */
-static void mask_marked(aligner *a, size_t row)
-{
-    const es_sample *s = a->s;
-    for (size_t c = 0; c < s->n_est; c++)
-        if (a->inside[c] && !isnan(a->ret[row * s->width + c])) {
-            a->ret[row * s->width + c] = (double)NAN;
-            a->masked[row]++;
-        }
-}
-
-/* T-9, G-10: estimation days of a row that lie in the event window of another event of the same
- * security. */
-static void mask_row(aligner *a, size_t row, const visit *v, size_t n)
-{
-    const es_sample *s = a->s;
-    int32_t axis0 = a->axis0[s->event[row]];
-    memset(a->inside, 0, s->n_est);
-    for (size_t j = 0; j < n; j++) {
-        int32_t other = a->axis0[v[j].event];
-        if (other >= 0 && other != axis0)
-            mark_overlap(a, axis0, other);
-    }
-    for (size_t c = 0; c < s->n_est; c++)
-        a->touched[row] = (uint16_t)(a->touched[row] + a->inside[c]);
-    if (s->align.mask_other_events)
-        mask_marked(a, row);
-}
-
-/* The same for the days of confounding events. */
-static void mask_confounded(aligner *a, size_t row, int32_t series)
-{
-    es_calendar axis = axis_of(a);
-    es_ledger_entry unused = {.row = -1};
-    if (a->ledger[a->s->event[row]].n_confounding_est == 0)
-        return;
-    memset(a->inside, 0, a->s->n_est);
-    es_confounding_count(a->data, &a->confounding, &a->s->align, series, &axis,
-                         a->axis0[a->s->event[row]], a->inside, &unused);
-    mask_marked(a, row);
-}
-
 /* Gives every event that has a day zero its row, in the order of the events. */
-static es_status number_rows(aligner *a, es_error *err)
+static es_status number_rows(es_aligner *a, es_error *err)
 {
     es_sample *s = a->s;
     uint32_t *event = ES_NEW(a->arena, a->data->n_events, uint32_t);
@@ -340,12 +138,13 @@ static es_status number_rows(aligner *a, es_error *err)
     }
     s->event = event;
     s->day0 = day0;
-    a->ret = es_arena_alloc_raw(a->arena, s->n * s->width, sizeof(double));
+    a->ret = ES_NEW(a->arena, s->n, const double *);
     a->span = ES_NEW(a->arena, s->n, const uint16_t *);
     a->day = ES_NEW(a->arena, s->n, const int32_t *);
     a->cap = ES_NEW(a->arena, s->n, const double *);
     if (a->market->n_venues)
         s->venue = a->venue_of_row = ES_NEW(a->arena, s->n, const es_venue *);
+    a->n_est_ret = ES_NEW(a->arena, s->n, uint16_t);
     a->masked = ES_NEW(a->arena, s->n, uint16_t);
     a->touched = ES_NEW(a->arena, s->n, uint16_t);
     a->basis = ES_NEW(a->arena, s->n, es_price_basis);
@@ -353,30 +152,11 @@ static es_status number_rows(aligner *a, es_error *err)
     s->span = a->span;
     s->day = a->day;
     s->cap = a->cap;
+    s->n_est_ret = a->n_est_ret;
     s->masked = a->masked;
     s->touched = a->touched;
     s->basis = a->basis;
     return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
-}
-
-/* Lays all events of one security and market out. */
-static void fill(aligner *a, const visit *v, size_t n)
-{
-    for (size_t k = 0; k < n; k++) {
-        int32_t row = a->ledger[v[k].event].row;
-        if (row < 0)
-            continue;
-        if (a->venue)
-            a->venue_of_row[row] = a->venue;
-        fill_row(a, (size_t)row, a->axis0[v[k].event]);
-        note_delisting(a, (size_t)row, a->axis0[v[k].event]);
-        if (a->lane.has_cap)
-            fill_capitalisation(a, (size_t)row, a->axis0[v[k].event]);
-        if (n > 1)
-            mask_row(a, (size_t)row, v, n);
-        if (a->s->align.confounding != ES_CONFOUNDING_FLAG)
-            mask_confounded(a, (size_t)row, v[k].series);
-    }
 }
 
 typedef enum pass { PLACE, FILL } pass;
@@ -386,18 +166,18 @@ typedef enum pass { PLACE, FILL } pass;
 typedef struct security_round {
     pass what;
     bool need_lane;
-    const visit *visit;
+    const es_visit *visit;
     const size_t *first; /* of each security, and the end */
-    aligner *worker;
+    es_aligner *worker;
 } security_round;
 
 static es_status visit_securities(void *context, size_t worker, size_t first, size_t last,
                                   es_error *err)
 {
     const security_round *r = context;
-    aligner *a = &r->worker[worker];
+    es_aligner *a = &r->worker[worker];
     for (size_t i = first; i < last; i++) {
-        const visit *v = r->visit + r->first[i];
+        const es_visit *v = r->visit + r->first[i];
         size_t n = r->first[i + 1] - r->first[i];
         es_status status = ES_OK;
         a->venue = v->venue >= 0 ? &a->market->venue[v->venue] : NULL;
@@ -408,17 +188,18 @@ static es_status visit_securities(void *context, size_t worker, size_t first, si
         if (r->what == PLACE)
             place(a, v, n);
         else
-            fill(a, v, n);
+            es_rows_fill(a, v, n);
     }
     return ES_OK;
 }
 
 /* What `fill` writes of one row. */
-static void share_row(aligner *a, size_t row, es_parcel *p)
+static void share_row(es_aligner *a, size_t row, es_parcel *p)
 {
     const es_sample *s = a->s;
     es_ledger_entry *entry = &a->ledger[s->event[row]];
-    es_parcel_once(p, a->ret + row * s->width, s->width * sizeof *a->ret);
+    a->ret[row] = es_parcel_array(p, a->ret[row], s->width * sizeof **a->ret, a->arena);
+    es_parcel_once(p, &a->n_est_ret[row], sizeof *a->n_est_ret);
     es_parcel_once(p, &a->masked[row], sizeof *a->masked);
     es_parcel_once(p, &a->touched[row], sizeof *a->touched);
     es_parcel_once(p, &a->basis[row], sizeof *a->basis);
@@ -433,7 +214,7 @@ static void share_row(aligner *a, size_t row, es_parcel *p)
 static void share_securities(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
 {
     const security_round *r = context;
-    aligner *a = &r->worker[worker];
+    es_aligner *a = &r->worker[worker];
     size_t off = es_parcel_number(p, a->lane.off_calendar);
     bool has_volume = es_parcel_number(p, a->lane.has_volume) != 0;
     a->lane.off_calendar = p->taking ? a->lane.off_calendar + off : 0;
@@ -451,7 +232,8 @@ static void share_securities(void *context, size_t worker, size_t first, size_t 
 /* Gives worker number i what it needs of its own: an arena, a lane and, beyond the first few
  * securities, a reader of the fields that matter.  A source that has but one reader leaves it to
  * the first worker: *alone. */
-static es_status open_worker(const aligner *a, bool many, aligner *out, bool *alone, es_error *err)
+static es_status open_worker(const es_aligner *a, bool many, es_aligner *out, bool *alone,
+                             es_error *err)
 {
     const es_source *source = &a->data->source;
     void *reader = NULL;
@@ -470,10 +252,12 @@ static es_status open_worker(const aligner *a, bool many, aligner *out, bool *al
     if (status)
         return status;
     out->inside = es_arena_alloc_raw(out->arena, a->s->n_est, 1);
+    out->shown = es_arena_alloc_raw(out->arena, a->market->calendar.n, 1);
+    out->place = es_arena_alloc_raw(out->arena, a->market->calendar.n, sizeof *out->place);
     return es_lane_open(&out->lane, a->market, &a->s->align, out->arena, err);
 }
 
-static void close_worker(const aligner *a, aligner *worker)
+static void close_worker(const es_aligner *a, es_aligner *worker)
 {
     a->s->off_calendar += worker->lane.off_calendar;
     a->s->has_volume = a->s->has_volume || worker->lane.has_volume;
@@ -483,12 +267,13 @@ static void close_worker(const aligner *a, aligner *worker)
 }
 
 /* Visits every security once for each of its markets. */
-static es_status for_each_security(aligner *a, const visit *v, size_t n, pass what, es_error *err)
+static es_status for_each_security(es_aligner *a, const es_visit *v, size_t n, pass what,
+                                   es_error *err)
 {
     enum { SECURITIES_PER_BLOCK = 16 };
     size_t *first = es_arena_alloc_raw(a->arena, n + 1, sizeof *first), opened = 0;
     security_round r = {what, what == FILL || a->s->align.calendar == ES_CALENDAR_SECURITY, v,
-                        first, ES_NEW(a->arena, ES_MAX_THREADS, aligner)};
+                        first, ES_NEW(a->arena, ES_MAX_THREADS, es_aligner)};
     es_job job = {.grain = SECURITIES_PER_BLOCK,
                   .work = visit_securities,
                   .context = &r,
@@ -518,7 +303,7 @@ static es_status for_each_security(aligner *a, const visit *v, size_t n, pass wh
 }
 
 /* The events of known securities, sorted by security and event. */
-static size_t list_visits(aligner *a, visit *v)
+static size_t list_visits(es_aligner *a, es_visit *v)
 {
     size_t n = 0;
     for (size_t i = 0; i < a->data->n_events; i++) {
@@ -531,18 +316,18 @@ static size_t list_visits(aligner *a, visit *v)
             a->ledger[i].outcome = ES_UNKNOWN_MARKET;
         else
             v[n++] =
-                (visit){a->data->event[i].series,
-                        a->market->n_venues ? a->market->venue_of[i] : ES_NO_VENUE, (uint32_t)i};
+                (es_visit){a->data->event[i].series,
+                           a->market->n_venues ? a->market->venue_of[i] : ES_NO_VENUE, (uint32_t)i};
     }
     qsort(v, n, sizeof *v, compare_visits);
     return n;
 }
 
-static es_status align_all(aligner *a, es_error *err)
+static es_status align_all(es_aligner *a, es_error *err)
 {
     es_status status = ES_OK;
     size_t n;
-    visit *v = ES_NEW(a->arena, a->data->n_events, visit);
+    es_visit *v = ES_NEW(a->arena, a->data->n_events, es_visit);
     a->ledger = ES_NEW(a->arena, a->data->n_events, es_ledger_entry);
     a->axis0 = ES_NEW(a->arena, a->data->n_events, int32_t);
     if (es_arena_failed(a->arena))
@@ -575,7 +360,7 @@ es_status es_sample_align(const es_dataset *data, const es_market *market,
                           es_error *err)
 {
     es_sample *s = ES_NEW(arena, 1, es_sample);
-    aligner a = {.data = data, .market = market, .s = s, .arena = arena, .source = data->source};
+    es_aligner a = {.data = data, .market = market, .s = s, .arena = arena, .source = data->source};
     const double **benchmark;
     es_status status;
     if (!s)

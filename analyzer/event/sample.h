@@ -78,13 +78,15 @@ typedef struct es_sample {
     size_t n;                    /* rows, in the order of the events */
     const uint32_t *event;       /* index into the data set */
     const int32_t *day0;         /* market-calendar index of day zero */
-    const double *ret;           /* n x width: return, NaN: missing or masked */
+    const double *const *ret;    /* per row: the return of each column, NaN: missing or masked; rows
+                                    of one security may share memory */
     const uint16_t *const *span; /* per row: trading days each return spans; NULL: 1 everywhere */
     const int32_t *const *day;   /* per row: calendar index of each column, -1: outside the data;
                                     NULL: day0 + tau */
     const double *const *benchmark; /* per row: return of the benchmark over the same spans, NaN:
                                        missing; NULL: none */
     const es_venue *const *venue;   /* per row: its own market; NULL: all are of `market` */
+    const uint16_t *n_est_ret;      /* per row: estimation days with a return, masked ones apart */
     const uint16_t *masked;         /* per row: estimation days masked by T-9 */
     const uint16_t *touched;     /* per row: estimation days inside another event's window (G-10) */
     size_t off_calendar;         /* security prices on days the market has none */

@@ -27,7 +27,9 @@ typedef struct layer {
     const es_sample *from;
     es_sample *s;
     es_volume_measure measure;
-    double *ret;         /* n x width */
+    double *value;       /* n x width */
+    const double **ret;  /* per row: its values, */
+    uint16_t *n_est_ret; /* and how many in the estimation window */
     double *sum, *count; /* per calendar day, over securities */
     double *own;         /* per calendar day: the security at hand */
     chains rows;
@@ -71,10 +73,13 @@ static void lay_security(layer *k, const es_prices *prices, bool counts)
 static void fill_row(layer *k, size_t row)
 {
     const es_sample *s = k->from;
+    double *value = k->value + row * s->width;
+    k->ret[row] = value;
     for (size_t c = 0; c < s->width; c++) {
         int32_t t = es_sample_day(s, row, c);
-        bool masked = s->masked[row] && c < s->n_est && isnan(s->ret[row * s->width + c]);
-        k->ret[row * s->width + c] = t < 0 || masked ? (double)NAN : k->own[t];
+        bool masked = s->masked[row] && c < s->n_est && isnan(s->ret[row][c]);
+        value[c] = t < 0 || masked ? (double)NAN : k->own[t];
+        k->n_est_ret[row] = (uint16_t)(k->n_est_ret[row] + (c < s->n_est && !isnan(value[c])));
     }
 }
 
@@ -108,6 +113,7 @@ static es_status replace_parts(layer *k, es_market *market, es_arena *arena, es_
                           .ret = k->sum};
     k->s->market = market;
     k->s->ret = k->ret;
+    k->s->n_est_ret = k->n_est_ret;
     k->s->venue = NULL; /* every day counts alike */
     k->s->span = ES_NEW(arena, n, const uint16_t *);
     k->s->benchmark = ES_NEW(arena, n, const double *);
@@ -123,7 +129,9 @@ es_status es_volume_align(const es_sample *sample, es_volume_measure measure, es
     layer k = {.from = sample,
                .s = ES_NEW(arena, 1, es_sample),
                .measure = measure,
-               .ret = es_arena_alloc_raw(arena, sample->n * sample->width, sizeof(double)),
+               .value = es_arena_alloc_raw(arena, sample->n * sample->width, sizeof(double)),
+               .ret = ES_NEW(arena, sample->n, const double *),
+               .n_est_ret = ES_NEW(arena, sample->n, uint16_t),
                .sum = ES_NEW(arena, days, double),
                .count = ES_NEW(arena, days, double),
                .own = ES_NEW(arena, days, double)};

@@ -20,7 +20,7 @@ static void add_event(const es_panel *panel, uint32_t e, es_window window, doubl
         if (isnan(ar) || es_sample_span(s, row, c) != 1)
             continue;
         k->ar[t] += weight * ar;
-        k->ret[t] += weight * s->ret[row * s->width + c];
+        k->ret[t] += weight * s->ret[row][c];
         k->variance[t] += weight * weight * sigma * sigma;
         k->weight[t] += weight;
         k->count[t] += 1.0;

@@ -23,12 +23,13 @@ static double mean(double sum, size_t n)
 typedef struct window_sums {
     double raw, bhar, market, car;
     size_t with, n_market; /* events with raw and model's BHAR, with a market return */
+    size_t last_row;       /* of an event with a CAR */
 } window_sums;
 
 static void add_car(const es_table *t, size_t row, const int column[], es_glance *g,
                     window_sums *to)
 {
-    enum { CAR, RAW, MARKET, BHAR, LOW, HIGH, P, STATISTIC };
+    enum { CAR, RAW, MARKET, BHAR };
     double raw = es_table_number(t, row, column[RAW]), bhar = es_table_number(t, row, column[BHAR]);
     double car = es_table_number(t, row, column[CAR]);
     double market = es_table_number(t, row, column[MARKET]);
@@ -36,10 +37,7 @@ static void add_car(const es_table *t, size_t row, const int column[], es_glance
         return;
     g->n++;
     to->car += car;
-    g->low = es_table_number(t, row, column[LOW]); /* of the one event, if it is one */
-    g->high = es_table_number(t, row, column[HIGH]);
-    g->p = es_table_number(t, row, column[P]);
-    g->statistic = es_table_number(t, row, column[STATISTIC]);
+    to->last_row = row;
     if (!isnan(raw) && !isnan(bhar)) {
         to->raw += raw;
         to->bhar += bhar;
@@ -51,11 +49,18 @@ static void add_car(const es_table *t, size_t row, const int column[], es_glance
     }
 }
 
+static void take_test(const es_table *t, size_t row, es_glance *g)
+{
+    g->low = es_cell_value(t, row, "ci_low");
+    g->high = es_cell_value(t, row, "ci_high");
+    g->p = es_cell_value(t, row, "p_value");
+    g->statistic = es_cell_value(t, row, "statistic");
+}
+
 /* Sums the events' returns of all windows in one pass: each event has a row for each, in order. */
 static bool add_cars(const looker *p, es_glance *g, size_t n)
 {
-    static const char *const names[] = {"car",    "raw",     "market",  "bhar_model",
-                                        "ci_low", "ci_high", "p_value", "statistic"};
+    static const char *const names[] = {"car", "raw", "market", "bhar_model"};
     const es_table *t = es_tables_find(p->result, "cars");
     window_sums *sums = ES_NEW(p->arena, n + 1, window_sums);
     int column[sizeof names / sizeof *names], model = es_table_column(t, "model");
@@ -71,6 +76,8 @@ static bool add_cars(const looker *p, es_glance *g, size_t n)
         g[w].raw = mean(sums[w].raw, sums[w].with);
         g[w].expected = mean(sums[w].raw - sums[w].bhar, sums[w].with);
         g[w].market = mean(sums[w].market, sums[w].n_market);
+        if (g[w].n > 0) /* of the one event, if it is one */
+            take_test(t, sums[w].last_row, &g[w]);
     }
     return true;
 }
@@ -129,9 +136,10 @@ static const char *verdict(const looker *p, const es_glance *g)
 static size_t count_used(const es_tables *result)
 {
     const es_table *t = es_tables_find(result, "events");
+    int status = es_table_column(t, "status");
     size_t n = 0;
     for (size_t i = 0; i < t->n_rows; i++)
-        n += strcmp(es_text_at(t, i, "status"), "used") == 0;
+        n += strcmp(es_table_text(t, i, status), "used") == 0;
     return n;
 }
 

@@ -52,11 +52,11 @@ static void date_range(const es_study *s, size_t row, size_t from, size_t to, es
     }
 }
 
-static size_t count_returns(const es_sample *sample, size_t row, size_t from, size_t to)
+static size_t count_event_returns(const es_sample *sample, size_t row)
 {
     size_t n = 0;
-    for (size_t c = from; c < to; c++)
-        n += isnan(sample->ret[row * sample->width + c]) ? 0 : 1;
+    for (size_t c = sample->n_est; c < sample->width; c++)
+        n += isnan(sample->ret[row][c]) ? 0 : 1;
     return n;
 }
 
@@ -71,8 +71,7 @@ static es_outcome foresee(const es_study *s, size_t n_est, size_t n_event)
 static void fill_windows(const es_study *s, size_t row, es_cell *cells, es_outcome *outcome)
 {
     const es_sample *sample = s->sample;
-    size_t n_est = count_returns(sample, row, 0, sample->n_est);
-    size_t n_event = count_returns(sample, row, sample->n_est, sample->width);
+    size_t n_est = sample->n_est_ret[row], n_event = count_event_returns(sample, row);
     date_range(s, row, 0, sample->n_est, &cells[8], &cells[9]);
     date_range(s, row, sample->n_est, sample->width, &cells[11], &cells[12]);
     cells[10] = es_cell_int((int64_t)n_est);

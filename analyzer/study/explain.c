@@ -109,7 +109,7 @@ static es_status steps_gaps(explainer *x, es_error *err)
     es_status status = ES_OK;
     for (size_t c = sample->n_est; c < sample->width && !status; c++) {
         unsigned span = es_sample_span(sample, x->e.row, c);
-        if (span > 1 && !isnan(sample->ret[x->e.row * sample->width + c]))
+        if (span > 1 && !isnan(sample->ret[x->e.row][c]))
             status = step(x, es_arena_printf(x->s->arena, "  return of %u days", span),
                           day_of(x, c), "R-5", "no price on the days before", err);
     }
@@ -278,7 +278,7 @@ static es_status explain_estimation(explainer *x, es_error *err)
         size_t c = d->column[i];
         cells[0] = es_cell_int(es_sample_tau(sample, c));
         cells[1] = day_of(x, c);
-        cells[2] = es_cell_real(sample->ret[x->e.row * sample->width + c]);
+        cells[2] = es_cell_real(sample->ret[x->e.row][c]);
         cells[3] = es_cell_real(d->y[i]);
         for (size_t k = 0; k < p; k++)
             cells[4 + k] = es_cell_real(d->x[k * d->n + i]);
@@ -305,7 +305,7 @@ static es_status explain_days(explainer *x, const double *ar, const double *var,
     for (size_t j = 0; j < sample->n_tau && !status; j++) {
         size_t c = sample->n_est + j;
         int32_t t = es_sample_day(sample, x->e.row, c);
-        double ret = sample->ret[x->e.row * sample->width + c], sd = sqrt(var[j]);
+        double ret = sample->ret[x->e.row][c], sd = sqrt(var[j]);
         double rm =
             t < 0 ? (double)NAN : es_sample_compound(sample, x->e.row, c, t, x->s->market->ret);
         es_cell cells[9] = {

@@ -83,7 +83,7 @@ es_status es_explain_path(const es_study *s, const es_event_fit *e, const double
     for (size_t j = 0; j < sample->n_tau && !status; j++) {
         size_t c = sample->n_est + j;
         int32_t t = es_sample_day(sample, e->row, c);
-        double ret = sample->ret[e->row * sample->width + c], car[3];
+        double ret = sample->ret[e->row][c], car[3];
         bool known = !isnan(ret) && !isnan(ar[j]);
         car_to(&w, ar, var, es_sample_tau(sample, c), car);
         if (known) {

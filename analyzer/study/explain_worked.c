@@ -40,7 +40,7 @@ static es_status missing_row(worked *w, es_table_rows *rows, size_t c, es_error 
     const es_sample *sample = w->e->sample;
     int32_t t = es_sample_day(sample, w->e->row, c);
     const char *why = "a regressor has no value";
-    if (isnan(sample->ret[w->e->row * sample->width + c]))
+    if (isnan(sample->ret[w->e->row][c]))
         why = sample->masked[w->e->row] ? "no return, or masked for another event (T-9)"
                                         : "no return";
     const es_cell cells[3] = {
@@ -192,7 +192,7 @@ static es_status day(worked *w, size_t j, es_error *err)
     const es_fit *fit = &w->e->fit;
     size_t c = sample->n_est + j;
     const double *x = w->e->design.event_x + j * fit->p;
-    double ret = sample->ret[w->e->row * sample->width + c], sigma2 = fit->sigma * fit->sigma;
+    double ret = sample->ret[w->e->row][c], sigma2 = fit->sigma * fit->sigma;
     double ar = w->ar[j], sd = sqrt(w->var[j]), t = ar / sd;
     int tau = es_sample_tau(sample, c);
     es_status status =

@@ -140,13 +140,9 @@ static es_status note_short_windows(es_study *s, es_error *err)
 {
     const es_sample *sample = s->sample;
     roll_call r = {s, 0, NULL};
-    for (size_t row = 0; row < sample->n; row++) {
-        size_t n = 0;
-        for (size_t c = 0; c < sample->n_est; c++)
-            n += isnan(sample->ret[row * sample->width + c]) ? 0 : 1;
-        if (n + sample->masked[row] < sample->n_est)
+    for (size_t row = 0; row < sample->n; row++)
+        if ((size_t)sample->n_est_ret[row] + sample->masked[row] < sample->n_est)
             call(&r, sample->event[row]);
-    }
     if (r.n == 0)
         return ES_OK;
     return add(s, "note", "short_estimation", "estimation",

@@ -65,7 +65,7 @@ static void ar_cell(const void *source, size_t row, size_t column, es_cell *out)
                 .event = &s->data->event[sample->event[in_sample]],
                 .tau = es_sample_tau(sample, c),
                 .t = es_sample_day(sample, in_sample, c),
-                .ret = sample->ret[in_sample * sample->width + c],
+                .ret = sample->ret[in_sample][c],
                 .ar = a->ar[i * sample->n_tau + j],
                 .sd = sqrt(a->var[i * sample->n_tau + j]),
                 .span = es_sample_span(sample, in_sample, c)};

@@ -193,7 +193,7 @@ static void test_lumped_has_one_day_benchmarks(void **state)
     s = fixture_align(f);
     for (size_t c = 0; c < s->width; c++)
         if (es_sample_day(s, 0, c) == 32) {
-            assert_close(s->ret[c], security[32] / security[29] - 1, 1e-15);
+            assert_close(s->ret[0][c], security[32] / security[29] - 1, 1e-15);
             assert_close(s->benchmark[0][c], member[0][32] / member[0][31] - 1, 1e-15);
         }
 }

@@ -49,7 +49,7 @@ static void test_own_days_are_counted(void **state)
         assert_in_range(k, 1, n - 1);
         assert_int_equal(es_sample_day(s, 0, c), t);
         assert_int_equal(es_sample_span(s, 0, c), t - before);
-        assert_close(s->ret[c], price[t] / price[before] - 1, 1e-15);
+        assert_close(s->ret[0][c], price[t] / price[before] - 1, 1e-15);
         /* and the market compounds over the same span */
         assert_close(
             es_compound(f->loaded->ret, (size_t)t, es_sample_span(s, 0, c), ES_RETURN_SIMPLE),
@@ -73,7 +73,7 @@ static void test_a_pause_is_one_day(void **state)
     for (size_t c = 0; c < s->width; c++)
         if (es_sample_tau(s, c) == 0) {
             assert_int_equal(es_sample_span(s, 0, c), 12); /* from day 24 */
-            assert_close(s->ret[c], price[36] / price[24] - 1, 1e-15);
+            assert_close(s->ret[0][c], price[36] / price[24] - 1, 1e-15);
         }
     f->align.roll = ES_ROLL_PREVIOUS;
     s = fixture_align(f);
@@ -111,15 +111,15 @@ static void test_edges_are_those_of_the_security(void **state)
     assert_null(s->day[1]); /* FULL never pauses: its days are the market's */
     assert_null(s->span[1]);
     assert_int_equal(s->day0[0], 49);
-    assert_nan(s->ret[s->width - 1]); /* tau 3, beyond day 50 */
-    assert_nan(s->ret[s->width - 2]);
-    assert_close(s->ret[s->width - 3], late[50] / late[49] - 1, 1e-15);
+    assert_nan(s->ret[0][s->width - 1]); /* tau 3, beyond day 50 */
+    assert_nan(s->ret[0][s->width - 2]);
+    assert_close(s->ret[0][s->width - 3], late[50] / late[49] - 1, 1e-15);
     assert_int_equal(es_sample_day(s, 0, s->width - 1), -1);
     /* the event of day 31: own days 10..29, 31..; tau -20 is day 10, which has no return */
     assert_int_equal(s->day0[2], 31);
     assert_int_equal(es_sample_day(s, 2, 0), 10);
-    assert_nan(s->ret[2 * s->width]);
-    assert_close(s->ret[2 * s->width + 1], late[11] / late[10] - 1, 1e-15);
+    assert_nan(s->ret[2][0]);
+    assert_close(s->ret[2][1], late[11] / late[10] - 1, 1e-15);
 }
 
 /* Two dates in one pause are one event; the mask counts own days, too. */
@@ -146,7 +146,7 @@ static void test_duplicates_and_masks(void **state)
         int32_t t = es_sample_day(s, 1, c);
         bool inside = t >= 22 && t <= 40;
         masked += inside;
-        assert_int_equal(isnan(s->ret[s->width + c]) != 0, inside);
+        assert_int_equal(isnan(s->ret[1][c]) != 0, inside);
     }
     assert_int_equal(s->masked[1], masked);
     assert_int_equal(s->touched[1], masked);
@@ -168,11 +168,13 @@ static void test_no_pause_no_difference(void **state)
     security = fixture_align(f);
     assert_int_equal(market->n, security->n);
     assert_memory_equal(market->day0, security->day0, market->n * sizeof *market->day0);
-    for (size_t i = 0; i < market->n * market->width; i++)
-        if (isnan(market->ret[i]))
-            assert_nan(security->ret[i]);
+    for (size_t i = 0; i < market->n * market->width; i++) {
+        size_t row = i / market->width, c = i % market->width;
+        if (isnan(market->ret[row][c]))
+            assert_nan(security->ret[row][c]);
         else
-            assert_true(market->ret[i] == security->ret[i]);
+            assert_true(market->ret[row][c] == security->ret[row][c]);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)

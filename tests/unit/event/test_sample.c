@@ -46,9 +46,45 @@ static void test_columns(void **state)
             size_t t = (size_t)(s->day0[row] + es_sample_tau(s, c));
             assert_int_equal(es_sample_day(s, row, c), t);
             assert_int_equal(es_sample_span(s, row, c), 1);
-            assert_close(s->ret[row * s->width + c], price[t] / price[t - 1] - 1, 1e-15);
+            assert_close(s->ret[row][c], price[t] / price[t - 1] - 1, 1e-15);
         }
     }
+}
+
+/* Where the estimation window ends as the event window begins, rows of a security show one copy of
+ * its returns, in whatever order the events come; nothing else changes, and a row with a gap keeps
+ * its own. */
+static void test_shared_days(void **state)
+{
+    static const size_t day0[] = {24, 15, 12, 50, 18, 22};
+    enum { EVENTS = sizeof day0 / sizeof *day0 };
+    fixture *f = *state;
+    double price[FIXTURE_DAYS];
+    const es_sample *s;
+    fixture_random_prices(22, price);
+    price[46] = (double)NAN; /* in the row of day 50 only */
+    (void)fixture_series(f, "AAA", price);
+    for (size_t i = 0; i < EVENTS; i++)
+        (void)memory_event(f->data, "AAA", f->day[day0[i]]);
+    f->align.estimation.hull = (es_window){-8, -3};
+    s = fixture_align(f);
+    assert_int_equal(s->n, EVENTS);
+    assert_int_equal(s->width, 12);
+    for (size_t row = 0; row < s->n; row++) {
+        assert_int_equal(s->day0[row], day0[row]);
+        assert_int_equal(s->n_est_ret[row], day0[row] == 50 ? 5 : 6);
+        for (size_t c = 0; c < s->width; c++) {
+            size_t t = (size_t)(s->day0[row] + es_sample_tau(s, c));
+            if (t == 46)
+                assert_nan(s->ret[row][c]);
+            else
+                assert_close(s->ret[row][c], price[t] / price[t == 47 ? 45 : t - 1] - 1, 1e-15);
+        }
+    }
+    assert_ptr_equal(s->ret[1], s->ret[2] + 3); /* days 15 and 12 */
+    assert_ptr_equal(s->ret[4], s->ret[1] + 3);
+    assert_ptr_equal(s->ret[0], s->ret[5] + 2);
+    assert_non_null(s->span[3]);
 }
 
 /* METHODS T-5: the estimation days of several intervals stand side by side, those between them are
@@ -81,9 +117,9 @@ static void test_intervals(void **state)
             bool masked = row == 0 ? t >= 35 && t <= 38 && c < 19 : t >= 28 && t <= 31 && c < 19;
             assert_int_equal(es_sample_day(s, row, c), t);
             if (masked)
-                assert_nan(s->ret[row * s->width + c]);
+                assert_nan(s->ret[row][c]);
             else
-                assert_close(s->ret[row * s->width + c], price[t] / price[t - 1] - 1, 1e-15);
+                assert_close(s->ret[row][c], price[t] / price[t - 1] - 1, 1e-15);
         }
 }
 
@@ -103,7 +139,7 @@ static void test_truncated_windows(void **state)
     for (size_t row = 0; row < 3; row++)
         for (size_t c = 0; c < s->width; c++) {
             int t = s->day0[row] + es_sample_tau(s, c);
-            double ret = s->ret[row * s->width + c];
+            double ret = s->ret[row][c];
             assert_int_equal(es_sample_day(s, row, c), t >= 0 && t < FIXTURE_DAYS ? t : -1);
             if (t >= 1 && t < FIXTURE_DAYS) /* day 0 has a price and no return */
                 assert_close(ret, price[t] / price[t - 1] - 1, 1e-15);
@@ -134,7 +170,7 @@ static void test_spans(void **state)
     for (size_t c = 0; c < s->width; c++) {
         int32_t t = es_sample_day(s, 0, c);
         unsigned span = es_sample_span(s, 0, c);
-        double ret = s->ret[c];
+        double ret = s->ret[0][c];
         if (t == 20 || t == 21 || t == 40 || t == 43) {
             assert_nan(ret);
             continue;
@@ -239,10 +275,10 @@ static void test_masking(void **state)
         for (size_t c = 0; c < s->width; c++) {
             int32_t t = es_sample_day(s, 0, c);
             bool inside = c < s->n_est && (t <= 19 || (t >= 23 && t <= 28));
-            assert_int_equal(!isnan(s->ret[c]), t != 24 && !(mask && inside));
+            assert_int_equal(!isnan(s->ret[0][c]), t != 24 && !(mask && inside));
             t = es_sample_day(s, 1, c);
             inside = c < s->n_est && t >= 14 && t <= 19;
-            assert_int_equal(!isnan(s->ret[s->width + c]), t != 24 && !(mask && inside));
+            assert_int_equal(!isnan(s->ret[1][c]), t != 24 && !(mask && inside));
         }
     }
 }
@@ -284,8 +320,7 @@ static void test_several_events_equal_several_firms(void **state)
     for (size_t i = 0; i < 4; i++) {
         size_t twin = 7 - i;
         assert_int_equal(s->day0[i], s->day0[twin]);
-        assert_memory_equal(s->ret + i * s->width, s->ret + twin * s->width,
-                            s->width * sizeof *s->ret);
+        assert_memory_equal(s->ret[i], s->ret[twin], s->width * sizeof **s->ret);
         for (size_t c = 0; c < s->width; c++)
             assert_int_equal(es_sample_span(s, i, c), es_sample_span(s, twin, c));
     }
@@ -353,6 +388,7 @@ static void test_no_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(test_columns),
+                                       TEST(test_shared_days),
                                        TEST(test_intervals),
                                        TEST(test_truncated_windows),
                                        TEST(test_spans),

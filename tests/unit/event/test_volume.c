@@ -138,7 +138,7 @@ static void volume_takes_the_place_of_returns(void **state)
             assert_int_equal(s->event[row], from->event[row]);
             for (size_t c = 0; c < s->width; c++) {
                 size_t t = day[row] + (size_t)es_sample_tau(s, c);
-                close_or_none(s->ret[row * s->width + c], measure_of(series[row], t, measure));
+                close_or_none(s->ret[row][c], measure_of(series[row], t, measure));
                 assert_int_equal(es_sample_span(s, row, c), 1); /* also over AAA's gap */
                 assert_int_equal(es_sample_day(s, row, c), t);
             }
@@ -166,7 +166,7 @@ static void no_volume_at_all(void **state)
     (void)memory_event(f->data, "AAA", f->day[30]);
     s = volume_of(f, fixture_align(f), ES_VOLUME_LOG1P_PCT);
     for (size_t c = 0; c < s->width; c++)
-        assert_nan(s->ret[c]);
+        assert_nan(s->ret[0][c]);
     for (size_t t = 0; t < FIXTURE_DAYS; t++)
         assert_nan(s->market->ret[t]);
 }
@@ -184,10 +184,9 @@ static void truncated_windows(void **state)
     for (size_t row = 0; row < 2; row++)
         for (size_t c = 0; c < s->width; c++) {
             int t = (row ? FIXTURE_DAYS - 1 : 4) + es_sample_tau(s, c);
-            close_or_none(s->ret[row * s->width + c],
-                          t < 0 || t >= FIXTURE_DAYS
-                              ? none
-                              : measure_of(AAA, (size_t)t, ES_VOLUME_LOG1P_PCT));
+            close_or_none(s->ret[row][c], t < 0 || t >= FIXTURE_DAYS
+                                              ? none
+                                              : measure_of(AAA, (size_t)t, ES_VOLUME_LOG1P_PCT));
         }
 }
 
@@ -208,10 +207,10 @@ static void masked_days_stay_out(void **state)
             size_t t = (row ? 42u : 28u) + (size_t)es_sample_tau(s, c);
             bool other = row == 1 && t >= 26 && t <= 31; /* [-2, 3] of the first event */
             if (c < s->n_est && other) {
-                assert_nan(s->ret[row * s->width + c]);
+                assert_nan(s->ret[row][c]);
                 masked++;
             } else if (c >= s->n_est) {
-                close_or_none(s->ret[row * s->width + c], measure_of(AAA, t, ES_VOLUME_LOG1P_PCT));
+                close_or_none(s->ret[row][c], measure_of(AAA, t, ES_VOLUME_LOG1P_PCT));
             }
         }
     assert_int_equal(masked, 6);

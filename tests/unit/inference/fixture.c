@@ -176,18 +176,21 @@ void fixture_random(fixture *f, const random_panel *r)
 void fixture_returns(fixture *f, uint64_t seed)
 {
     noise source = {seed};
+    double *ret = ES_NEW(f->arena, f->sample.n * f->sample.width, double);
     f->market_ret = ES_NEW(f->arena, CALENDAR_DAYS, double);
-    f->ret = ES_NEW(f->arena, f->sample.n * f->sample.width, double);
+    f->ret = ES_NEW(f->arena, f->sample.n, double *);
     noise_fill(&source, CALENDAR_DAYS, 0.0004, 0.01, f->market_ret);
     for (size_t k = 0; k < f->sample.n * f->sample.width; k++)
-        f->ret[k] = -77.0;
+        ret[k] = -77.0;
+    for (size_t row = 0; row < f->sample.n; row++)
+        f->ret[row] = ret + row * f->sample.width;
     for (size_t i = 0; i < f->n; i++)
         for (int tau = f->sample.align.event.first; tau <= f->sample.align.event.last; tau++) {
             size_t row = f->ab.row[i], c = f->n_est + column_of(f, tau);
             int32_t t = es_sample_day(&f->sample, row, c);
-            f->ret[row * f->sample.width + c] = 1.1 * f->market_ret[t] + ar_of(f, i, tau);
+            f->ret[row][c] = 1.1 * f->market_ret[t] + ar_of(f, i, tau);
         }
-    f->sample.ret = f->ret;
+    f->sample.ret = (const double *const *)f->ret;
     f->market.ret = f->market_ret;
 }
 

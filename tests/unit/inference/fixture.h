@@ -31,7 +31,7 @@ typedef struct fixture {
     int32_t **day;      /* per row */
     uint32_t *member;   /* the panel's events */
     es_event *event;    /* of the data set: row r is event `rows - 1 - r` */
-    double *ret;        /* per row, width: returns; fixture_returns makes them */
+    double **ret;       /* per row, width: returns; fixture_returns makes them */
     double *market_ret; /* per calendar day */
     double *weight;     /* per event of the panel; NULL: none */
     uint32_t *group_of; /* per event of the panel; NULL: no groups */

@@ -201,7 +201,7 @@ static void an_alpha_without_error_has_no_t(void **state)
     for (size_t i = 0; i < 10; i++) {
         f->ar[i] = i == 0 ? 0.01 : i == 5 ? -0.01 : 0.0;
         f->market_ret[399 + i] = market[i]; /* day zero less one */
-        f->ret[(2 * i + 1) * f->sample.width + 3] = 1.1 * market[i] + f->ar[i];
+        f->ret[2 * i + 1][3] = 1.1 * market[i] + f->ar[i];
     }
     fixture_ready(f);
     for (size_t i = 0; i < 6; i++) {

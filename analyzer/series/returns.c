@@ -1,6 +1,9 @@
 #include "series/returns.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "base/wide.h"
 
 static bool supplied(const es_prices *prices, es_field field)
 {
@@ -93,6 +96,22 @@ static double step(walk *w, size_t i, bool on_calendar)
     return w->wealth;
 }
 
+/* The usual series: each of its days is the calendar's, one after the other, and a price stands for
+ * itself.  false: it is none. */
+static bool lay_plain(const walk *w, const es_calendar *calendar, size_t t, double *wealth)
+{
+    const es_prices *p = w->prices;
+    const double *price;
+    if (w->basis != ES_BASIS_ADJUSTED && w->basis != ES_BASIS_CLOSE)
+        return false;
+    if (p->n > calendar->n - t || memcmp(calendar->day + t, p->day, p->n * sizeof *p->day) != 0)
+        return false;
+    price = p->value[w->basis == ES_BASIS_ADJUSTED ? ES_FIELD_ADJ_CLOSE : ES_FIELD_CLOSE];
+    for (size_t i = 0; i < p->n; i++)
+        wealth[t + i] = price[i] > 0.0 ? price[i] : (double)NAN;
+    return true;
+}
+
 void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wealth,
                es_wealth_info *info)
 {
@@ -104,6 +123,10 @@ void es_wealth(const es_prices *prices, const es_calendar *calendar, double *wea
     for (size_t i = 0; i < calendar->n; i++)
         wealth[i] = (double)NAN;
     if (w.basis == ES_BASIS_NONE)
+        return;
+    if (prices->n)
+        t = es_calendar_next(calendar, prices->day[0]);
+    if (lay_plain(&w, calendar, t, wealth))
         return;
     for (size_t i = 0; i < prices->n; i++) {
         double value;
@@ -161,6 +184,17 @@ static void book(double ratio, size_t s, size_t t, const es_return_options *opti
     span[t] = options->missing == ES_GAP_TRADE_TO_TRADE ? (uint16_t)gap : 1;
 }
 
+/* Returns over one day each: wealth[0] .. wealth[n] are there. */
+ES_WIDE static void daily_returns(size_t n, const double *restrict wealth, es_return_type type,
+                                  double *restrict ret)
+{
+    if (type == ES_RETURN_SIMPLE)
+        for (size_t i = 0; i < n; i++)
+            ret[i] = wealth[i + 1] / wealth[i] - 1.0;
+    for (size_t i = 0; type != ES_RETURN_SIMPLE && i < n; i++)
+        ret[i] = es_return_of_ratio(wealth[i + 1] / wealth[i], type);
+}
+
 void es_returns(size_t n, const double *wealth, const es_return_options *options, double *ret,
                 uint16_t *span)
 {
@@ -169,12 +203,20 @@ void es_returns(size_t n, const double *wealth, const es_return_options *options
         ret[t] = (double)NAN;
         span[t] = 0;
     }
-    for (size_t t = 0; t < n; t++) {
+    for (size_t t = 0, end; t < n; t = end) {
+        end = t + 1;
         if (isnan(wealth[t]))
             continue;
         if (last < n)
             book(wealth[t] / wealth[last], last, t, options, ret, span);
-        last = t;
+        while (end < n && !isnan(wealth[end]))
+            end++;
+        last = end - 1;
+        if (options->max_gap < 1)
+            continue;
+        daily_returns(last - t, wealth + t, options->type, ret + t + 1);
+        for (size_t u = t + 1; u < end; u++)
+            span[u] = 1;
     }
 }
 

@@ -8,6 +8,7 @@
 #include "base/background.h"
 #include "base/formula_text.h"
 #include "import/blanks.h"
+#include "import/marks.h"
 
 /* libcsv is fed one physical line at a time, or a part of one where the read buffer ends.  So at
  * most one record completes per call, and the line of everything is known without looking into
@@ -15,10 +16,10 @@
  * is bounded because a record's bytes are.
  *
  * Most lines are records of their own without a quote.  There libcsv comes down to cutting at the
- * delimiters, which is done in place (cut_line) at a fraction of the time; a test holds both
- * against each other on random text. */
+ * delimiters, which is done in place (cut_line) where they are marked, at a fraction of the time; a
+ * test holds both against each other on random text. */
 
-enum { BUFFER_SIZE = 256 * 1024, FIELDS_START = 64, FIELD_BLOCK = 4096, SLACK = 8 };
+enum { BUFFER_SIZE = 256 * 1024, FIELDS_START = 64, FIELD_BLOCK = 4096 };
 
 struct es_csv {
     const char *name;
@@ -31,6 +32,7 @@ struct es_csv {
     es_background *ahead; /* reads the next buffer, once there is one */
     unsigned char *spare; /* that buffer */
     size_t n_spare;       /* bytes in it */
+    es_marks marks, spare_marks;
     unsigned char *at, *end;
     unsigned char *lf, *cr, *quote; /* the next of each at or after `at`; `end` if there is none */
     bool at_eof;
@@ -59,12 +61,11 @@ struct es_csv {
 /* ---- Bytes ---------------------------------------------------------------------------------- */
 
 /* Fills the spare buffer as far as the text goes, and looks for bytes no text has. */
-static es_status read_spare(void *context, es_error *err)
+static es_status read_spare(es_csv *csv, es_error *err)
 {
-    es_csv *csv = context;
     es_status status =
         es_source_read(csv->source, csv->spare, csv->buffer_size, &csv->n_spare, err);
-    memset(csv->spare + csv->n_spare, 0, SLACK);
+    memset(csv->spare + csv->n_spare, 0, ES_MARKS_SLACK);
     if (status != ES_OK || !memchr(csv->spare, '\0', csv->n_spare))
         return status;
     (void)es_fail(err, ES_EDATA, "%s: is a binary file, not CSV text", csv->name);
@@ -84,30 +85,61 @@ static es_status squeeze(es_csv *csv, es_error *err)
     return es_hint(err, "save it with one delimiter that its numbers do not have");
 }
 
-/* Takes the next buffer; the one after it is read while this one is parsed. */
-static es_status fill(es_csv *csv, es_error *err)
+/* The same once the delimiter is known. */
+static es_status read_and_mark(void *context, es_error *err)
 {
-    unsigned char *next = csv->spare;
-    es_status status = csv->ahead ? es_background_wait(csv->ahead, err) : read_spare(csv, err);
-    if (status != ES_OK)
-        return status;
-    csv->spare = csv->buffer;
-    csv->buffer = csv->at = next;
-    csv->end = next + csv->n_spare;
-    if (csv->has_blanks)
-        status = squeeze(csv, err);
-    if (status != ES_OK)
-        return status;
-    csv->lf = csv->cr = csv->quote = NULL;
-    csv->at_eof = csv->n_spare < csv->buffer_size;
+    es_csv *csv = context;
+    es_status status = read_spare(csv, err);
+    if (status == ES_OK)
+        es_marks_make(&csv->spare_marks, csv->spare, csv->n_spare, csv->parser.delim_char);
+    return status;
+}
+
+/* Marks the buffer at hand. */
+static void mark_again(es_csv *csv)
+{
+    es_marks_make(&csv->marks, csv->buffer, (size_t)(csv->end - csv->buffer),
+                  csv->parser.delim_char);
+}
+
+/* Begins to read the buffer after the one at hand, if there is one. */
+static es_status read_ahead(es_csv *csv, es_error *err)
+{
     if (csv->at_eof)
         return ES_OK;
     if (!csv->ahead)
         csv->ahead = es_background_new();
     if (!csv->ahead)
         return es_fail_memory(err);
-    es_background_start(csv->ahead, read_spare, csv);
+    es_background_start(csv->ahead, read_and_mark, csv);
     return ES_OK;
+}
+
+static void take_spare(es_csv *csv)
+{
+    unsigned char *next = csv->spare;
+    es_marks marks = csv->spare_marks;
+    csv->spare = csv->buffer;
+    csv->spare_marks = csv->marks;
+    csv->buffer = csv->at = next;
+    csv->marks = marks;
+    csv->end = next + csv->n_spare;
+    csv->lf = csv->cr = csv->quote = NULL;
+    csv->at_eof = csv->n_spare < csv->buffer_size;
+}
+
+/* Takes the next buffer; the one after it is read while this one is parsed. */
+static es_status fill(es_csv *csv, es_error *err)
+{
+    es_status status = es_background_wait(csv->ahead, err);
+    if (status != ES_OK)
+        return status;
+    take_spare(csv);
+    if (csv->has_blanks) {
+        status = squeeze(csv, err);
+        mark_again(csv);
+    }
+    return status == ES_OK ? read_ahead(csv, err) : status;
 }
 
 /* Control characters near the start mean an archive, a picture, a workbook, even without NUL. */
@@ -161,9 +193,10 @@ static unsigned char take_delimiter_line(es_csv *csv)
 static es_status begin(es_csv *csv, es_error *err)
 {
     unsigned char delimiter;
-    es_status status = fill(csv, err);
+    es_status status = read_spare(csv, err);
     if (status != ES_OK)
         return status;
+    take_spare(csv);
     if (csv->at == csv->end && csv->at_eof)
         return es_source_fail_empty(csv->source, err);
     if (looks_binary(csv->at, (size_t)(csv->end - csv->at)))
@@ -180,7 +213,8 @@ static es_status begin(es_csv *csv, es_error *err)
     if (!delimiter)
         delimiter = (unsigned char)sniff_delimiter(csv->at, (size_t)(csv->end - csv->at));
     csv_set_delim(&csv->parser, delimiter);
-    return ES_OK;
+    mark_again(csv);
+    return read_ahead(csv, err);
 }
 
 static es_status open_text(es_source *source, size_t buffer_size, es_csv **out, es_error *err)
@@ -196,8 +230,8 @@ static es_status open_text(es_source *source, size_t buffer_size, es_csv **out, 
     csv->line = 1;
     csv->line_begins = true;
     csv->field_capacity = FIELDS_START;
-    csv->buffer = malloc(csv->buffer_size + SLACK);
-    csv->spare = malloc(csv->buffer_size + SLACK);
+    csv->buffer = malloc(csv->buffer_size + ES_MARKS_SLACK);
+    csv->spare = malloc(csv->buffer_size + ES_MARKS_SLACK);
     csv->text = malloc(ES_RECORD_MAX + 2);
     csv->field = malloc(FIELDS_START * sizeof *csv->field);
     csv->length = malloc(FIELDS_START * sizeof *csv->length);
@@ -205,7 +239,9 @@ static es_status open_text(es_source *source, size_t buffer_size, es_csv **out, 
         csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_EMPTY_IS_NULL)
         == 0;
     csv_set_blk_size(&csv->parser, FIELD_BLOCK);
-    if (csv->buffer && csv->spare && csv->text && csv->field && csv->length && csv->parser_ready)
+    if (csv->buffer && csv->spare && csv->text && csv->field && csv->length && csv->parser_ready
+        && es_marks_open(&csv->marks, csv->buffer_size)
+        && es_marks_open(&csv->spare_marks, csv->buffer_size))
         status = begin(csv, err);
     else
         status = es_fail_memory(err);
@@ -251,6 +287,8 @@ void es_csv_close(es_csv *csv)
         csv_free(&csv->parser);
     es_background_free(csv->ahead);
     es_source_close(csv->own_source);
+    es_marks_close(&csv->marks);
+    es_marks_close(&csv->spare_marks);
     free(csv->buffer);
     free(csv->spare);
     free(csv->text);
@@ -277,17 +315,21 @@ static bool more_fields(es_csv *csv)
     return true;
 }
 
-/* A field of n bytes with a byte to spare, which ends it. */
+/* Ends a field of *n bytes with the byte behind it and takes the mark of a text off. */
+static inline char *end_field(char *text, size_t *n)
+{
+    text[*n] = '\0';
+    if (*text != '\'' || !es_formula_marked(text))
+        return text;
+    --*n;
+    return text + 1;
+}
+
 static bool add_field(es_csv *csv, char *text, size_t n)
 {
     if (csv->n_fields == csv->field_capacity && !more_fields(csv))
         return false;
-    text[n] = '\0';
-    if (*text == '\'' && es_formula_marked(text)) {
-        text++;
-        n--;
-    }
-    csv->field[csv->n_fields] = text;
+    csv->field[csv->n_fields] = end_field(text, &n);
     csv->length[csv->n_fields++] = n;
     return true;
 }
@@ -333,56 +375,70 @@ static bool is_blank(unsigned char c)
     return c == ' ' || c == '\t';
 }
 
-static bool add_trimmed(es_csv *csv, unsigned char *at, unsigned char *end)
+static inline char *trim_field(unsigned char *at, unsigned char *end, size_t *n)
 {
     while (at < end && is_blank(*at))
         at++;
     while (end > at && is_blank(end[-1]))
         end--;
-    return add_field(csv, (char *)at, (size_t)(end - at));
+    *n = (size_t)(end - at);
+    return end_field((char *)at, n);
 }
 
-/* A bit in every byte of eight that is the delimiter, in the order of the bytes. */
-static uint64_t find_delimiters(const unsigned char *text, unsigned char delimiter)
+/* Is the text at hand a line and a record of its own, without quotes and not blank? */
+static bool is_plain_line(es_csv *csv)
 {
-    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F);
-    uint64_t w;
-    memcpy(&w, text, sizeof w);
-    w ^= UINT64_C(0x0101010101010101) * delimiter;
-    return ~(((w & low) + low) | w | low);
-}
-
-/* The fields of a line [at, end) without quotes, in place, eight bytes at a time; the buffer has
- * that many more, and *end may be written over. */
-static bool cut_line(es_csv *csv, unsigned char *at, unsigned char *end)
-{
-    const unsigned char delimiter = csv->parser.delim_char;
-    for (unsigned char *eight = at; eight < end; eight += 8)
-        for (uint64_t found = find_delimiters(eight, delimiter); found; found &= found - 1) {
-            unsigned char *stop = eight + __builtin_ctzll(found) / 8;
-            if (stop >= end)
-                break;
-            if (!add_trimmed(csv, at, stop))
-                return false;
-            at = stop + 1;
-        }
-    return add_trimmed(csv, at, end);
-}
-
-/* Is [at, stop) a line and a record of its own, without quotes and not blank?  Finds its end. */
-static bool is_plain_line(es_csv *csv, unsigned char *stop, unsigned char **line_end)
-{
-    unsigned char *at = csv->at;
-    csv->quote = seek(csv, csv->quote, '"');
-    if (!csv->line_begins || csv->parser.quoted || csv->quote < stop
-        || (stop[-1] != '\n' && stop[-1] != '\r'))
+    const unsigned char *at = csv->at, *complete = csv->buffer + csv->marks.complete;
+    if (!csv->marks.usable || !csv->line_begins || csv->parser.quoted || at >= complete
+        || csv->buffer_size > ES_RECORD_MAX)
         return false;
-    *line_end = stop - 1;
-    if (*line_end > at && stop[-1] == '\n' && stop[-2] == '\r')
-        --*line_end;
-    while (at < *line_end && is_blank(*at) && *at != csv->parser.delim_char)
+    csv->quote = seek(csv, csv->quote, '"');
+    if (csv->quote < complete) {
+        csv->lf = seek(csv, csv->lf, '\n');
+        if (csv->quote < csv->lf)
+            return false;
+    }
+    while (is_blank(*at) && *at != csv->parser.delim_char)
         at++;
-    return at < *line_end;
+    return *at != '\n' && *at != '\r';
+}
+
+/* The fields of such a line, in place; what ends them is written over.  The loop decides the speed
+ * of an import and keeps what it needs at hand: text written may be anything, for the compiler. */
+static bool cut_line(es_csv *csv)
+{
+    unsigned char *text = csv->buffer, *at = csv->at;
+    size_t i = (size_t)(at - text) / 64, n = 0, capacity = csv->field_capacity;
+    uint64_t bits = csv->marks.word[i] & UINT64_MAX << (size_t)(at - text) % 64;
+    const uint64_t *word = csv->marks.word;
+    const char **field = csv->field;
+    size_t *length = csv->length;
+    for (bool last = false; !last; n++) {
+        unsigned char *stop, *end;
+        while (!bits)
+            bits = word[++i];
+        stop = end = text + 64 * i + __builtin_ctzll(bits);
+        bits &= bits - 1;
+        last = *stop == '\n';
+        if (last && end > at && end[-1] == '\r')
+            end--;
+        if (n == capacity) {
+            if (!more_fields(csv))
+                return false;
+            capacity = csv->field_capacity;
+            field = csv->field;
+            length = csv->length;
+        }
+        field[n] = trim_field(at, end, &length[n]);
+        at = stop + 1;
+    }
+    csv->at = at;
+    csv->n_fields = n;
+    csv->record_line = csv->line++;
+    csv->column = 0;
+    csv->after_cr = false;
+    csv->record_ready = true;
+    return true;
 }
 
 static es_status fail_quote(es_csv *csv, size_t offset, es_error *err)
@@ -430,8 +486,8 @@ static void count_line(es_csv *csv, const unsigned char *stop, unsigned char las
 static es_status parse_piece(es_csv *csv, es_error *err)
 {
     bool rest_of_crlf = csv->after_cr && *csv->at == '\n';
-    unsigned char *stop = rest_of_crlf ? csv->at + 1 : piece_end(csv), last = stop[-1], *line_end;
-    size_t n = (size_t)(stop - csv->at), used = n;
+    unsigned char *stop = rest_of_crlf ? csv->at + 1 : piece_end(csv), last = stop[-1];
+    size_t n = (size_t)(stop - csv->at), used;
     if (csv->line_begins && !csv->parser.quoted) {
         csv->record_line = csv->line;
         csv->quote_line = 0;
@@ -440,12 +496,7 @@ static es_status parse_piece(es_csv *csv, es_error *err)
     csv->record_bytes += n;
     if (csv->record_bytes > ES_RECORD_MAX)
         return fail_too_long(csv, err);
-    if (!rest_of_crlf && is_plain_line(csv, stop, &line_end)) {
-        csv->no_memory = !cut_line(csv, csv->at, line_end);
-        csv->record_ready = true;
-    } else {
-        used = csv_parse(&csv->parser, csv->at, n, on_field, on_record, csv);
-    }
+    used = csv_parse(&csv->parser, csv->at, n, on_field, on_record, csv);
     if (csv->no_memory)
         return es_fail_memory(err);
     if (used != n)
@@ -484,7 +535,10 @@ es_status es_csv_next(es_csv *csv, es_record *out, es_error *err)
     csv->record_ready = false;
     csv->n_fields = csv->text_used = 0;
     while (status == ES_OK && !csv->record_ready) {
-        if (csv->at < csv->end) {
+        if (is_plain_line(csv)) {
+            if (!cut_line(csv))
+                return es_fail_memory(err);
+        } else if (csv->at < csv->end) {
             status = parse_piece(csv, err);
         } else if (!csv->at_eof) {
             status = fill(csv, err);

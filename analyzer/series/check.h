@@ -47,6 +47,8 @@ typedef struct es_checkup {
     const double *price;          /* the column that returns come from; NULL: ready-made or none */
     const es_market_days *market; /* NULL: not known */
     double scale;                 /* of daily returns; negative: not computed yet */
+    size_t first_jump;            /* no jump (check_jumps.c) begins before this row, */
+    size_t no_jump_from;          /* nor at or after this one; as far as it is known */
     const es_check *check;        /* the one that runs */
     es_findings *findings;
 } es_checkup;

@@ -36,7 +36,7 @@ static double relative(const es_checkup *c, size_t from, size_t to)
 }
 
 /* The next step of notable size whose start is at or after row `from`; false: none. */
-static bool next_jump(const es_checkup *c, size_t from, jump *out)
+static bool find_jump(const es_checkup *c, size_t from, jump *out)
 {
     size_t last = c->price ? es_checkup_next(c, from) : c->prices->n;
     for (size_t i = last + 1; i < c->prices->n; i++) {
@@ -52,6 +52,22 @@ static bool next_jump(const es_checkup *c, size_t from, jump *out)
         last = i;
     }
     return false;
+}
+
+/* The same; where jumps begin and end is remembered for the other checks, which all go through the
+ * series. */
+static bool next_jump(es_checkup *c, size_t from, jump *out)
+{
+    size_t start = from < c->first_jump ? c->first_jump : from;
+    if (start >= c->no_jump_from)
+        return false;
+    if (!find_jump(c, start, out)) {
+        c->no_jump_from = start;
+        return false;
+    }
+    if (from == 0)
+        c->first_jump = out->from;
+    return true;
 }
 
 static bool long_gap(const es_checkup *c, const jump *j)

@@ -6,9 +6,20 @@
 
 /* ---- Prices that are no prices ---- */
 
+/* Looked for in one go, since most series have nothing of the kind. */
+static bool any_nonpositive(size_t n, const double *value)
+{
+    unsigned any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= value[i] <= 0.0;
+    return any != 0;
+}
+
 static void check_field(es_checkup *c, es_field field)
 {
     const double *value = c->prices->value[field];
+    if (value && !any_nonpositive(c->prices->n, value))
+        return;
     for (size_t i = 0; value && i < c->prices->n; i++) {
         size_t last = i;
         es_finding f;
@@ -86,6 +97,8 @@ const es_check es_check_below_minus_100 = {
 
 /* ---- Adjusted and plain prices that do not fit each other ---- */
 
+static const double LEAST_TOLERANCE = 0.005;
+
 /* The log changes of both columns from row j to row i, and how exact they are: prices are rounded
  * to a cent. */
 typedef struct pair {
@@ -96,7 +109,16 @@ static pair compare(const es_prices *p, size_t j, size_t i)
 {
     const double *close = p->value[ES_FIELD_CLOSE], *adjusted = p->value[ES_FIELD_ADJ_CLOSE];
     double least = fmin(fmin(close[i], close[j]), fmin(adjusted[i], adjusted[j]));
-    return (pair){log(close[i] / close[j]), log(adjusted[i] / adjusted[j]), 0.005 + 0.02 / least};
+    return (pair){log(close[i] / close[j]), log(adjusted[i] / adjusted[j]),
+                  LEAST_TOLERANCE + 0.02 / least};
+}
+
+/* The changes of both columns differ by less than the least tolerance: so on nearly all days, and
+ * then no logarithm is needed. */
+static bool move_alike(const es_prices *p, size_t j, size_t i)
+{
+    const double *close = p->value[ES_FIELD_CLOSE], *adjusted = p->value[ES_FIELD_ADJ_CLOSE];
+    return fabs(adjusted[i] * close[j] / (adjusted[j] * close[i]) - 1.0) < 0.9 * LEAST_TOLERANCE;
 }
 
 /* With dividends and splits at hand the two move alike on a day without any.  Without, an
@@ -124,7 +146,8 @@ static void check_adj_close(es_checkup *c)
     for (size_t i = 0; close && adjusted && i < c->prices->n; i++) {
         if (!(close[i] > 0.0) || !(adjusted[i] > 0.0))
             continue;
-        if (previous < c->prices->n && disagree(c->prices, previous, i)) {
+        if (previous < c->prices->n && !move_alike(c->prices, previous, i)
+            && disagree(c->prices, previous, i)) {
             if (n++ == 0) {
                 f = es_finding_of(c, i, i);
                 f.before = adjusted[previous] / close[previous];

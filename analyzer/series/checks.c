@@ -106,6 +106,7 @@ es_checkup es_checkup_of(const char *symbol, const es_prices *prices, const es_m
                         .price = returns_column(prices, basis),
                         .market = market,
                         .scale = -1.0,
+                        .no_jump_from = SIZE_MAX,
                         .findings = findings};
 }
 

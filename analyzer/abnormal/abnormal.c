@@ -343,6 +343,15 @@ const double *es_abnormal_residuals(const es_abnormal *a, size_t i, double *buff
     return buffer;
 }
 
+void es_abnormal_expect(const es_abnormal *a, size_t i)
+{
+    enum { CACHE_LINE = 64 / sizeof(double) };
+    const double *u = a->residual ? a->residual + i * a->sample->n_est : a->kept[i];
+    u = u ? u : a->sample->ret[a->row[i]];
+    for (size_t t = 0; t < a->sample->n_est; t += CACHE_LINE)
+        __builtin_prefetch(u + t);
+}
+
 const double *es_abnormal_standardised(const es_abnormal *a, size_t i, double *buffer)
 {
     const double *u;

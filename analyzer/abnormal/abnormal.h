@@ -95,6 +95,10 @@ typedef struct es_event_fit {
 const double *es_abnormal_residuals(const es_abnormal *a, size_t i, double *buffer);
 const double *es_abnormal_standardised(const es_abnormal *a, size_t i, double *buffer);
 
+/* Says that the residuals of used event i come next, so that what they are made of is on its way
+ * from memory meanwhile. */
+void es_abnormal_expect(const es_abnormal *a, size_t i);
+
 /* Fills the design for e->row and fits the model. */
 es_outcome es_event_fit_row(es_event_fit *e);
 

@@ -212,28 +212,33 @@ static bool fill_plain_estimation(const es_sample *s, size_t row, const es_colum
     return true;
 }
 
-ES_WIDE static void subtract(size_t n, double factor, const double *restrict x,
-                             double *restrict out)
+/* out = from - factor x, where out may be from itself; x NULL: 1 everywhere. */
+ES_WIDE static void subtract(size_t n, const double *from, double factor, const double *x,
+                             double *out)
 {
-    for (size_t i = 0; i < n; i++)
-        out[i] -= factor * x[i];
+    if (!x)
+        for (size_t i = 0; i < n; i++)
+            out[i] = from[i] - factor;
+    for (size_t i = 0; x && i < n; i++)
+        out[i] = from[i] - factor * x[i];
 }
 
 void es_design_residuals(const es_sample *sample, size_t row, const es_columns *columns,
                          const double *b, double *out)
 {
     size_t n = sample->n_est;
-    const double *less = subtrahend(sample->market, columns->lhs);
+    const double *less = subtrahend(sample->market, columns->lhs), *from = sample->ret[row];
     size_t t = (size_t)(sample->day0[row] + sample->align.estimation.hull.first);
-    memcpy(out, sample->ret[row], n * sizeof *out);
-    if (less)
-        subtract(n, 1.0, less + t, out);
-    for (size_t k = 0; k < columns->p; k++) {
-        if (columns->series[k])
-            subtract(n, b[k], columns->series[k] + t, out);
-        for (size_t i = 0; !columns->series[k] && i < n; i++)
-            out[i] -= b[k];
+    if (less) {
+        subtract(n, from, 1.0, less + t, out);
+        from = out;
     }
+    for (size_t k = 0; k < columns->p; k++) {
+        subtract(n, from, b[k], columns->series[k] ? columns->series[k] + t : NULL, out);
+        from = out;
+    }
+    if (from != out)
+        memcpy(out, from, n * sizeof *out);
 }
 
 static void fill_estimation(const es_sample *s, size_t row, const es_columns *columns, es_design *d)

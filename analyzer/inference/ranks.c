@@ -199,8 +199,11 @@ static es_status rank_block(void *context, size_t worker, size_t first, size_t l
 {
     const ranker *k = context;
     (void)err;
-    for (size_t i = first; i < last; i++)
+    for (size_t i = first; i < last; i++) {
+        if (i + 1 < last)
+            es_abnormal_expect(k->panel->ab, k->panel->event[i + 1]);
         rank_event(k, &k->bench[worker], i);
+    }
     return ES_OK;
 }
 

@@ -10,13 +10,13 @@
 /* Shifts are taken in batches, all of a batch while an event's residuals are at hand: reading them
  * once per shift would cost more than computing with them.  A worker keeps the early sums of the
  * dates that later ones of its block may ask for, in a ring. */
-enum { BATCH = 24, DATES_PER_BLOCK = 128 };
+enum { BATCH = 24, DATES_PER_BLOCK = 128, TOGETHER = 4 };
 
 typedef struct bench {
     double *ring; /* ring_size x BATCH x n_est: early sums */
     double *late; /* BATCH x n_est */
     double *z;    /* n_est */
-    double *u;    /* n_est: residuals that are not kept */
+    double *u;    /* TOGETHER x n_est: residuals that are not kept */
     double *both; /* n_est: those of the shared days, where they are not neighbours */
 } bench;
 
@@ -31,6 +31,13 @@ typedef struct shifter {
     bench *bench; /* one per worker */
     double *dot;  /* n_dates x BATCH: of a date with the one `shift` days before */
 } shifter;
+
+/* Some events of one date, and what their residuals on the shared days are normalised with. */
+typedef struct members {
+    size_t n; /* up to TOGETHER */
+    const double *u[TOGETHER];
+    double mean[BATCH][TOGETHER], scale[BATCH][TOGETHER]; /* scale 0: they do not vary */
+} members;
 
 /* Adds the n values, centred and of unit length, to sum; z holds them.  False where they do not
  * vary, and nothing is added. */
@@ -53,6 +60,20 @@ ES_WIDE static void add_scaled(size_t n, const double *restrict u, double mean, 
 {
     for (size_t t = 0; t < n; t++)
         sum[t] += (u[t] - mean) * scale;
+}
+
+/* The same for four events, one after the other, while the sum is at hand. */
+ES_WIDE static void add_four(size_t n, const double *restrict u, const double *restrict v,
+                             const double *restrict w, const double *restrict x,
+                             const double mean[TOGETHER], const double scale[TOGETHER],
+                             double *restrict sum)
+{
+    for (size_t t = 0; t < n; t++) {
+        double part = sum[t] + (u[t] - mean[0]) * scale[0];
+        part += (v[t] - mean[1]) * scale[1];
+        part += (w[t] - mean[2]) * scale[2];
+        sum[t] = part + (x[t] - mean[3]) * scale[3];
+    }
 }
 
 /* Columns that hold the same days for two events some days apart: [early, early + n) of the earlier
@@ -107,9 +128,10 @@ static const double *pick_shared(const shifter *k, const bench *b, const double 
     return b->both;
 }
 
-static const double *residual_of(const shifter *k, const bench *b, size_t member)
+/* The residuals of a member of a date, and a place for them if they are not kept. */
+static const double *residual_of(const shifter *k, size_t member, double *place)
 {
-    return es_abnormal_residuals(k->task->ab, k->task->event[member], b->u);
+    return es_abnormal_residuals(k->task->ab, k->task->event[member], place);
 }
 
 /* Sums and sums of squares of an event's residuals on the days shared at each shift of the batch,
@@ -131,16 +153,18 @@ static void sum_shared(const shifter *k, const double *u, bool early, double *su
     }
 }
 
-/* add_normalised with the sums known: one pass instead of three.  Where the mean is so large that
- * the squares about it would lose digits, they are summed about it. */
-static void add_known(const double *u, size_t n, double sum, double square, double *to)
+/* What normalises n residuals with the sums known.  Where the mean is so large that the squares
+ * about it would lose digits, they are summed about it. */
+static void find_norm(const double *u, size_t n, double sum, double square, double *mean,
+                      double *scale)
 {
-    double mean = sum / (double)n, squares = square - sum * mean, sd;
+    double squares, sd;
+    *mean = sum / (double)n;
+    squares = square - sum * *mean;
     if (!(squares > 0.5 * square))
-        squares = es_sum_squares_about(n, u, mean);
+        squares = es_sum_squares_about(n, u, *mean);
     sd = sqrt(squares / (double)n);
-    if (!es_is_no_spread(sd, fmax(sd, fabs(mean))))
-        add_scaled(n, u, mean, 1.0 / sqrt(squares), to);
+    *scale = es_is_no_spread(sd, fmax(sd, fabs(*mean))) ? 0.0 : 1.0 / sqrt(squares);
 }
 
 /* The date `days` after date d (before it, if negative), or -1. */
@@ -150,29 +174,73 @@ static int32_t date_beside(const shifter *k, size_t d, int64_t days)
     return day < k->first_day || day > k->last_day ? -1 : k->date_at[day - k->first_day];
 }
 
-/* Sums of one date for every shift of the batch that has a partner: early (on the days shared with
- * a later event) or late (with an earlier one). */
-static void sum_date(const shifter *k, const bench *b, size_t d, bool early, double *sums)
+/* The sums of one date that are early (on the days shared with a later date) or late (with an
+ * earlier one), and the shifts of the batch that have such a partner. */
+typedef struct side {
+    bool early;
+    double *sum; /* BATCH x n_est */
+    bool wanted[BATCH];
+} side;
+
+static void open_side(const shifter *k, size_t d, bool early, double *sum, side *out)
+{
+    out->early = early;
+    out->sum = sum;
+    memset(sum, 0, BATCH * k->n_est * sizeof *sum);
+    for (size_t s = k->low; s < k->high; s++)
+        out->wanted[s - k->low] = s > 0 && k->shared[s - k->low] > 0
+                                  && date_beside(k, d, early ? (int64_t)s : -(int64_t)s) >= 0;
+}
+
+/* Adds members whose estimation window is one interval. */
+static void add_members(const shifter *k, members *m, const side *to)
+{
+    double sum[BATCH], square[BATCH];
+    size_t batch = k->high - k->low;
+    for (size_t i = 0; i < m->n; i++) {
+        sum_shared(k, m->u[i], to->early, sum, square);
+        for (size_t j = 0; j < batch; j++)
+            if (to->wanted[j])
+                find_norm(m->u[i] + (to->early ? k->low + j : 0), k->shared[j], sum[j], square[j],
+                          &m->mean[j][i], &m->scale[j][i]);
+    }
+    for (size_t j = 0; j < batch; j++) {
+        size_t n = k->shared[j], at = to->early ? k->low + j : 0;
+        double *row = to->sum + j * k->n_est;
+        if (to->wanted[j] && m->n == TOGETHER)
+            add_four(n, m->u[0] + at, m->u[1] + at, m->u[2] + at, m->u[3] + at, m->mean[j],
+                     m->scale[j], row);
+        for (size_t i = 0; to->wanted[j] && m->n < TOGETHER && i < m->n; i++)
+            add_scaled(n, m->u[i] + at, m->mean[j][i], m->scale[j][i], row);
+    }
+}
+
+/* The same where it is several. */
+static void add_intervals(const shifter *k, const bench *b, const members *m, const side *to)
+{
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j < k->high - k->low; j++)
+            if (to->wanted[j])
+                (void)add_normalised(k->shared[j],
+                                     pick_shared(k, b, m->u[i], k->low + j, to->early), b->z,
+                                     to->sum + j * k->n_est);
+}
+
+static void sum_date(const shifter *k, const bench *b, size_t d, size_t n_sides, const side *sides)
 {
     const es_date *date = &k->task->date[d];
-    bool wanted[BATCH], one_window = k->task->ab->sample->align.estimation.n <= 1;
-    double sum[BATCH], square[BATCH];
-    memset(sums, 0, BATCH * k->n_est * sizeof *sums);
-    for (size_t s = k->low; s < k->high; s++)
-        wanted[s - k->low] = s > 0 && k->shared[s - k->low] > 0
-                             && date_beside(k, d, early ? (int64_t)s : -(int64_t)s) >= 0;
-    for (size_t i = date->first; i < date->last; i++) {
-        const double *u = residual_of(k, b, i);
-        if (one_window)
-            sum_shared(k, u, early, sum, square);
-        for (size_t s = k->low; s < k->high; s++) {
-            size_t j = s - k->low;
-            const double *on_shared = wanted[j] ? pick_shared(k, b, u, s, early) : NULL;
-            if (on_shared && one_window)
-                add_known(on_shared, k->shared[j], sum[j], square[j], sums + j * k->n_est);
-            else if (on_shared)
-                (void)add_normalised(k->shared[j], on_shared, b->z, sums + j * k->n_est);
-        }
+    bool one_window = k->task->ab->sample->align.estimation.n <= 1;
+    for (size_t i = date->first; i < date->last; i += TOGETHER) {
+        members m = {.n = date->last - i < TOGETHER ? date->last - i : TOGETHER};
+        for (size_t j = 0; j < m.n; j++)
+            m.u[j] = residual_of(k, i + j, b->u + j * k->n_est);
+        for (size_t j = i + m.n; j < date->last && j < i + m.n + TOGETHER; j++)
+            es_abnormal_expect(k->task->ab, k->task->event[j]);
+        for (size_t j = 0; j < n_sides; j++)
+            if (one_window)
+                add_members(k, &m, &sides[j]);
+            else
+                add_intervals(k, b, &m, &sides[j]);
     }
 }
 
@@ -184,7 +252,7 @@ static double same_date(const shifter *k, const bench *b, const es_date *date)
         return 0.0;
     memset(b->late, 0, k->n_est * sizeof *b->late);
     for (size_t i = date->first; i < date->last; i++)
-        if (add_normalised(k->n_est, residual_of(k, b, i), b->z, b->late))
+        if (add_normalised(k->n_est, residual_of(k, i, b->u), b->z, b->late))
             own += es_sum_squares(k->n_est, b->z);
     return 0.5 * (es_sum_squares(k->n_est, b->late) - own);
 }
@@ -206,8 +274,12 @@ static es_status work(void *context, size_t worker, size_t first, size_t last, e
         from--;
     for (size_t d = from; d < last; d++) {
         double *dot = k->dot + d * BATCH;
+        side sides[2];
+        open_side(k, d, true, slot(k, b, d), &sides[0]);
+        if (d >= first)
+            open_side(k, d, false, b->late, &sides[1]);
+        sum_date(k, b, d, d >= first ? 2 : 1, sides);
         if (d >= first) {
-            sum_date(k, b, d, false, b->late);
             for (size_t s = k->low; s < k->high; s++) {
                 int32_t before = s > 0 ? date_beside(k, d, -(int64_t)s) : -1;
                 dot[s - k->low] = before < 0
@@ -219,7 +291,6 @@ static es_status work(void *context, size_t worker, size_t first, size_t last, e
             if (k->low == 0)
                 dot[0] = same_date(k, b, &k->task->date[d]);
         }
-        sum_date(k, b, d, true, slot(k, b, d));
     }
     return ES_OK;
 }
@@ -248,7 +319,7 @@ static es_status open_shifter(shifter *k, size_t workers, es_arena *arena, es_er
             es_arena_alloc_raw(arena, k->ring_size * BATCH * k->n_est, sizeof(double));
         k->bench[i].late = es_arena_alloc_raw(arena, BATCH * k->n_est, sizeof(double));
         k->bench[i].z = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
-        k->bench[i].u = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
+        k->bench[i].u = es_arena_alloc_raw(arena, TOGETHER * k->n_est, sizeof(double));
         k->bench[i].both = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
     }
     if (es_arena_failed(arena))

@@ -176,6 +176,7 @@ static void mask_row(es_aligner *a, size_t row, const es_visit *v, size_t n)
 {
     const es_sample *s = a->s;
     int32_t axis0 = a->axis0[s->event[row]];
+    unsigned touched = 0;
     memset(a->inside, 0, s->n_est);
     for (size_t j = 0; j < n; j++) {
         int32_t other = a->axis0[v[j].event];
@@ -183,7 +184,8 @@ static void mask_row(es_aligner *a, size_t row, const es_visit *v, size_t n)
             mark_overlap(a, axis0, other);
     }
     for (size_t c = 0; c < s->n_est; c++)
-        a->touched[row] = (uint16_t)(a->touched[row] + a->inside[c]);
+        touched += a->inside[c];
+    a->touched[row] = (uint16_t)touched;
     if (s->align.mask_other_events)
         mask_marked(a, row);
 }

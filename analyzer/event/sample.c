@@ -181,6 +181,8 @@ static es_status visit_securities(void *context, size_t worker, size_t first, si
         size_t n = r->first[i + 1] - r->first[i];
         es_status status = ES_OK;
         a->venue = v->venue >= 0 ? &a->market->venue[v->venue] : NULL;
+        for (size_t k = 0; k < n; k++) /* strewn over memory: on its way while prices are read */
+            __builtin_prefetch(&a->ledger[v[k].event], 1);
         if (r->need_lane)
             status = es_lane_read(&a->lane, &a->source, (size_t)v->series, a->venue, err);
         if (status)

@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "import/dialect.h"
-#include "import/names.h"
+#include "base/names.h"
 #include "import/readers.h"
 #include "import/value.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "import/dialect.h"
-#include "import/names.h"
+#include "base/names.h"
 #include "import/value.h"
 #include "store/zone_file.h"
 

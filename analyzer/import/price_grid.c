@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/names.h"
+#include "base/names.h"
 #include "import/price_sink.h"
 
 typedef struct grid {

@@ -6,7 +6,7 @@
 #include "base/background.h"
 #include "base/date.h"
 #include "import/batch.h"
-#include "import/names.h"
+#include "base/names.h"
 #include "import/value.h"
 
 enum { BATCH_ROWS = 512 * 1024, NO_ID = -1 };

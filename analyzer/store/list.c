@@ -337,7 +337,7 @@ static es_status list_events(es_store *store, es_tables *out, es_error *err)
     if (!view)
         return es_fail_memory(err);
     view->data.arena = es_tables_arena(out);
-    status = es_load_events(store, NULL, &view->data, err);
+    status = es_load_events(store, false, &view->data, err);
     return status == ES_OK ? add_event_view(view, out, err) : status;
 }
 

@@ -25,9 +25,9 @@ es_status es_load_confounding(es_store *store, es_dataset *data, es_error *err);
 es_status es_load_calendars(es_store *store, es_dataset *data, es_error *err);
 
 /* Fills n_events, event, n_attributes and attribute; attributes come in the order in which they
- * were first met.  With ids, events also get the time zones of their attribute `timezone`.  `ids`
- * are those of the data set's n_series securities. */
-es_status es_load_events(es_store *store, const int64_t *ids, es_dataset *data, es_error *err);
+ * were first met.  With series, events also get their security among the data set's n_series and
+ * the time zone of their attribute `timezone`. */
+es_status es_load_events(es_store *store, bool with_series, es_dataset *data, es_error *err);
 
 /* Fills n_factors and factor, by name. */
 es_status es_load_factors(es_store *store, es_dataset *data, es_error *err);

@@ -1,7 +1,7 @@
 /* A set of texts numbered 0, 1, 2, ... in the order of their first appearance: the symbols of a
  * price file, the ids of an event file. */
-#ifndef ES_IMPORT_NAMES_H
-#define ES_IMPORT_NAMES_H
+#ifndef ES_BASE_NAMES_H
+#define ES_BASE_NAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,14 @@
-#include "import/names.h"
+#include "base/names.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "unit/import/fixture.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 static void test_numbers(void **state)
 {

@@ -133,17 +133,17 @@ ES_WIDE static void sum_influence(size_t n, const double *restrict h, const doub
                                   const es_fit *fit, es_fit_record *record)
 {
     static const double OUTLYING = 4.0;
-    double most_h = 0.0, most_cook = 0.0, sigma = fit->sigma, p = (double)fit->p;
+    double most_h = 0.0, most_cook = 0.0, sigma2 = fit->sigma * fit->sigma;
+    double outlying = OUTLYING * OUTLYING * sigma2;
     size_t outliers = 0;
     for (size_t r = 0; r < n; r++) {
-        double left = 1.0 - h[r], z2 = u[r] * u[r] / (sigma * sigma);
-        double cook = z2 * h[r] / (p * left * left);
+        double left = 1.0 - h[r], u2 = u[r] * u[r], cook = u2 * h[r] / (left * left);
         most_h = h[r] > most_h ? h[r] : most_h;
         most_cook = cook > most_cook ? cook : most_cook;
-        outliers += z2 > OUTLYING * OUTLYING * left;
+        outliers += u2 > outlying * left;
     }
     record->max_leverage = most_h;
-    record->max_cook = most_cook;
+    record->max_cook = most_cook / ((double)fit->p * sigma2);
     record->n_outliers = (uint32_t)outliers;
 }
 
@@ -238,12 +238,22 @@ static void fit_row(const builder *k, es_event_fit *e, size_t worker)
     store_event(k, e, worker);
 }
 
+static void expect(size_t n, const double *x)
+{
+    enum { CACHE_LINE = 64 / sizeof(double) };
+    for (size_t i = 0; i < n; i += CACHE_LINE)
+        __builtin_prefetch(x + i);
+}
+
 static es_status fit_rows(void *context, size_t worker, size_t first, size_t last, es_error *err)
 {
     const builder *k = context;
     es_event_fit *e = &k->fitter[worker];
-    for (e->row = first; e->row < last; e->row++)
+    for (e->row = first; e->row < last; e->row++) {
+        if (e->row + 1 < last)
+            expect(k->s->width, k->s->ret[e->row + 1]);
         fit_row(k, e, worker);
+    }
     return es_arena_failed(k->keep[worker]) ? es_fail_memory(err) : ES_OK;
 }
 
@@ -345,11 +355,8 @@ const double *es_abnormal_residuals(const es_abnormal *a, size_t i, double *buff
 
 void es_abnormal_expect(const es_abnormal *a, size_t i)
 {
-    enum { CACHE_LINE = 64 / sizeof(double) };
     const double *u = a->residual ? a->residual + i * a->sample->n_est : a->kept[i];
-    u = u ? u : a->sample->ret[a->row[i]];
-    for (size_t t = 0; t < a->sample->n_est; t += CACHE_LINE)
-        __builtin_prefetch(u + t);
+    expect(a->sample->n_est, u ? u : a->sample->ret[a->row[i]]);
 }
 
 const double *es_abnormal_standardised(const es_abnormal *a, size_t i, double *buffer)

@@ -2,18 +2,33 @@
 
 #include <math.h>
 
+#include "base/wide.h"
 #include "stats/least_squares.h"
 #include "stats/sum.h"
 #include "stats/tail.h"
 
+/* Sum of (u[t] - u[t - 1])^2, in four sums side by side. */
+ES_WIDE static double sum_squared_steps(size_t n, const double *u)
+{
+    enum { LANES = 4 };
+    double sum[LANES] = {0.0};
+    size_t t = 1;
+    for (; t + LANES <= n; t += LANES)
+        for (size_t j = 0; j < LANES; j++) {
+            double step = u[t + j] - u[t + j - 1];
+            sum[j] += step * step;
+        }
+    for (; t < n; t++)
+        sum[0] += (u[t] - u[t - 1]) * (u[t] - u[t - 1]);
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
 double es_durbin_watson(size_t n, const double *u)
 {
-    double total = es_sum_squares(n, u), change = 0.0;
+    double total = es_sum_squares(n, u);
     if (n < 2 || total == 0.0)
         return (double)NAN;
-    for (size_t t = 1; t < n; t++)
-        change += (u[t] - u[t - 1]) * (u[t] - u[t - 1]);
-    return change / total;
+    return sum_squared_steps(n, u) / total;
 }
 
 double es_ljung_box_p(size_t n, const double *u, size_t m, double *work)

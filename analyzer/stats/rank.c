@@ -1,52 +1,56 @@
 #include "stats/rank.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/wide.h"
 
-/* Values are thrown into n buckets by a linear map, which keeps their order, and the nearly sorted
- * sequence is finished by insertion.  A bucket that got crowded (an outlier stretches the map) is
- * sorted by merging first, so that the worst case stays n log n.  The buckets stay for
- * es_rank_place. */
+/* Two ways, both by a linear map of the values, which keeps their order.
+ *
+ * Few values are mapped to 16 bits, and how many lie below each is counted, sixteen comparisons at
+ * a time: no branch depends on the values.  The few that share a step are told apart by comparing
+ * themselves.
+ *
+ * Many values, and such as the map crowds together, are thrown into n buckets, and the nearly
+ * sorted sequence is finished by insertion.  A bucket that got crowded (an outlier stretches the
+ * map) is sorted by merging first, so that the worst case stays n log n.
+ *
+ * What was found stays for es_rank_place. */
 
+/* What the storage begins with. */
+typedef struct head {
+    double low, scale; /* of the map */
+    bool counted;
+} head;
+
+enum { CROWDED = 24, LANES = 4, MOST_COUNTED = 512, STEPS = 32766, BEYOND = INT16_MAX, WIDE = 16 };
+
+/* Few values: the rest of the storage. */
+typedef struct counts {
+    double *value;  /* n */
+    int16_t *step;  /* n, then BEYOND up to a multiple of WIDE */
+    int16_t *below; /* of each step, how many are below; as many */
+    int16_t *owner; /* of as many values below: the last that has them, -1: none; as many */
+    int16_t *next;  /* the one before it with as many below, or -1; as many */
+} counts;
+
+/* Many: sorted, spare, the buckets' ends and the values' buckets follow the head. */
 typedef struct item {
     double value;
     uint32_t index;
 } item;
 
-/* What the storage begins with: sorted, spare, the buckets' ends and the values' buckets follow. */
-typedef struct head {
-    double low, scale; /* of the map */
-} head;
-
-enum { CROWDED = 24, LANES = 4 };
+static size_t padded(size_t n)
+{
+    return (n + WIDE - 1) / WIDE * WIDE;
+}
 
 size_t es_rank_work_size(size_t n)
 {
-    return sizeof(head) + 2 * n * sizeof(item) + 2 * n * sizeof(uint32_t) + 64;
-}
-
-static void merge_sort(size_t n, item *a, item *spare)
-{
-    size_t half = n / 2, i = 0, j = half;
-    if (n < 2)
-        return;
-    merge_sort(half, a, spare);
-    merge_sort(n - half, a + half, spare);
-    memcpy(spare, a, n * sizeof *a);
-    for (size_t k = 0; k < n; k++)
-        a[k] = j == n || (i < half && spare[i].value <= spare[j].value) ? spare[i++] : spare[j++];
-}
-
-static void insertion_sort(size_t n, item *a)
-{
-    for (size_t i = 1; i < n; i++) {
-        item t = a[i];
-        size_t j = i;
-        for (; j > 0 && a[j - 1].value > t.value; j--)
-            a[j] = a[j - 1];
-        a[j] = t;
-    }
+    size_t bucketed = 2 * n * sizeof(item) + 2 * n * sizeof(uint32_t);
+    size_t counted = n * sizeof(double) + 4 * padded(n) * sizeof(int16_t);
+    return sizeof(head) + (bucketed > counted ? bucketed : counted) + 64;
 }
 
 ES_WIDE static void find_range(size_t n, const double *x, double *low, double *high)
@@ -72,6 +76,167 @@ ES_WIDE static void find_range(size_t n, const double *x, double *low, double *h
     *high = most[0];
 }
 
+/* ---- Few values ----------------------------------------------------------------------------- */
+
+static counts counts_in(size_t n, void *work)
+{
+    counts c = {.value = (double *)((head *)work + 1)};
+    c.step = (int16_t *)(c.value + n);
+    c.below = c.step + padded(n);
+    c.owner = c.below + padded(n);
+    c.next = c.owner + padded(n);
+    return c;
+}
+
+ES_WIDE static void map_to_steps(size_t n, const double *restrict x, double low, double scale,
+                                 int16_t *restrict step)
+{
+    for (size_t i = 0; i < n; i++)
+        step[i] = (int16_t)(int32_t)((x[i] - low) * scale);
+}
+
+/* below[i]: how many of n steps are below step i; n is a multiple of WIDE. */
+ES_WIDE static void count_below(size_t n, const int16_t *restrict step, int16_t *restrict below)
+{
+    memset(below, 0, n * sizeof *below);
+    for (size_t j = 0; j < n; j += 8) {
+        const int16_t *s = step + j;
+        int16_t s0 = s[0], s1 = s[1], s2 = s[2], s3 = s[3], s4 = s[4], s5 = s[5], s6 = s[6],
+                s7 = s[7];
+        for (size_t i = 0; i < n; i++)
+            below[i] = (int16_t)(below[i] + (s0 < step[i]) + (s1 < step[i]) + (s2 < step[i])
+                                 + (s3 < step[i]) + (s4 < step[i]) + (s5 < step[i]) + (s6 < step[i])
+                                 + (s7 < step[i]));
+    }
+}
+
+/* Twice the ranks where no two values share a step; whether that is so. */
+ES_WIDE static bool rank_alone(size_t n, const int16_t *restrict below, uint32_t *restrict rank2)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        rank2[i] = 2 * (uint32_t)below[i] + 2;
+        sum += (size_t)below[i];
+    }
+    return sum == n * (n - 1) / 2; /* it is less with any two alike */
+}
+
+/* Those of the values that share a step with the last of them. */
+static void rank_together(const counts *c, int last, uint32_t *rank2)
+{
+    for (int i = last; i >= 0; i = c->next[i]) {
+        uint32_t less = 0, equal = 0;
+        for (int j = last; j >= 0; j = c->next[j]) {
+            less += c->value[j] < c->value[i];
+            equal += c->value[j] == c->value[i];
+        }
+        rank2[i] = 2 * ((uint32_t)c->below[i] + less) + 1 + equal;
+    }
+}
+
+/* Chains the values that share a step, and ranks them; false: too many do. */
+static bool rank_shared(size_t n, const counts *c, uint32_t *rank2)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < n; i++)
+        c->owner[i] = -1;
+    for (size_t i = 0; i < n; i++) {
+        int16_t *owner = &c->owner[c->below[i]];
+        shared += *owner >= 0;
+        c->next[i] = *owner;
+        *owner = (int16_t)i;
+    }
+    if (shared > CROWDED)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (c->owner[i] >= 0 && c->next[c->owner[i]] >= 0)
+            rank_together(c, c->owner[i], rank2);
+    return true;
+}
+
+/* false: not this way. */
+static bool rank_by_counting(size_t n, const double *x, void *work, uint32_t *rank2)
+{
+    head *map = work;
+    counts c = counts_in(n, work);
+    double high, scale;
+    if (n > MOST_COUNTED)
+        return false;
+    find_range(n, x, &map->low, &high);
+    scale = STEPS / (high - map->low);
+    if (!(scale > 0.0) || !isfinite(scale))
+        return false;
+    map->scale = scale;
+    map->counted = true;
+    memcpy(c.value, x, n * sizeof *x);
+    map_to_steps(n, x, map->low, scale, c.step);
+    for (size_t i = n; i < padded(n); i++)
+        c.step[i] = BEYOND;
+    count_below(padded(n), c.step, c.below);
+    return rank_alone(n, c.below, rank2) || rank_shared(n, &c, rank2);
+}
+
+/* How many of n steps are below one and how many equal to it; n is a multiple of WIDE. */
+ES_WIDE static void compare_steps(size_t n, const int16_t *step, int16_t one, int *below,
+                                  int *equal)
+{
+    int16_t less = 0, same = 0;
+    for (size_t i = 0; i < n; i++) {
+        less = (int16_t)(less + (step[i] < one));
+        same = (int16_t)(same + (step[i] == one));
+    }
+    *below = less;
+    *equal = same;
+}
+
+static void place_by_counting(size_t n, const void *work, double value, size_t *below,
+                              size_t *equal)
+{
+    const head *map = work;
+    const double *own = (const double *)(map + 1);
+    const int16_t *step = (const int16_t *)(own + n);
+    double place = (value - map->low) * map->scale;
+    int less, same;
+    *below = *equal = 0;
+    if (!(place >= 0.0))
+        return;
+    *below = n;
+    if (place >= BEYOND)
+        return;
+    compare_steps(padded(n), step, (int16_t)place, &less, &same);
+    *below = (size_t)less;
+    for (size_t i = 0; same && i < n; i++)
+        if (step[i] == (int16_t)place) {
+            *below += own[i] < value;
+            *equal += own[i] == value;
+        }
+}
+
+/* ---- Many values ---------------------------------------------------------------------------- */
+
+static void merge_sort(size_t n, item *a, item *spare)
+{
+    size_t half = n / 2, i = 0, j = half;
+    if (n < 2)
+        return;
+    merge_sort(half, a, spare);
+    merge_sort(n - half, a + half, spare);
+    memcpy(spare, a, n * sizeof *a);
+    for (size_t k = 0; k < n; k++)
+        a[k] = j == n || (i < half && spare[i].value <= spare[j].value) ? spare[i++] : spare[j++];
+}
+
+static void insertion_sort(size_t n, item *a)
+{
+    for (size_t i = 1; i < n; i++) {
+        item t = a[i];
+        size_t j = i;
+        for (; j > 0 && a[j - 1].value > t.value; j--)
+            a[j] = a[j - 1];
+        a[j] = t;
+    }
+}
+
 /* The bucket of a value that may lie outside; beyond the lowest no number where the spread over- or
  * underflows. */
 static inline uint32_t bucket_of(size_t n, const head *map, double value)
@@ -89,6 +254,7 @@ static void sort(size_t n, const double *x, head *map, item *sorted, item *spare
     double high;
     uint32_t at = 0;
     find_range(n, x, &map->low, &high);
+    map->counted = false;
     map->scale = high > map->low ? (double)(n - 1) / (high - map->low) : 0.0;
     memset(end, 0, n * sizeof *end);
     for (size_t i = 0; i < n; i++) {
@@ -108,13 +274,11 @@ static void sort(size_t n, const double *x, head *map, item *sorted, item *spare
     insertion_sort(n, sorted);
 }
 
-void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
+static void rank_by_sorting(size_t n, const double *x, void *work, uint32_t *rank2)
 {
     head *map = work;
     item *sorted = (item *)(map + 1), *spare = sorted + n;
     uint32_t *end = (uint32_t *)(spare + n), *bucket = end + n;
-    if (n == 0)
-        return;
     sort(n, x, map, sorted, spare, end, bucket);
     for (size_t i = 0, j; i < n; i = j) {
         for (j = i + 1; j < n && sorted[j].value == sorted[i].value; j++)
@@ -125,7 +289,7 @@ void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
 }
 
 /* Everything below the value lies in its bucket or before, everything equal in it. */
-void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal)
+static void place_by_sorting(size_t n, const void *work, double value, size_t *below, size_t *equal)
 {
     const head *map = work;
     const item *sorted = (const item *)(map + 1);
@@ -142,6 +306,22 @@ void es_rank_place(size_t n, const void *work, double value, size_t *below, size
     *below = i;
     for (*equal = 0; i < end[bucket] && sorted[i].value == value; i++)
         ++*equal;
+}
+
+/* ---- Either --------------------------------------------------------------------------------- */
+
+void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
+{
+    if (n && !rank_by_counting(n, x, work, rank2))
+        rank_by_sorting(n, x, work, rank2);
+}
+
+void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal)
+{
+    if (((const head *)work)->counted)
+        place_by_counting(n, work, value, below, equal);
+    else
+        place_by_sorting(n, work, value, below, equal);
 }
 
 /* Equal values are those of equal rank, and each of t of them adds t^2 - 1. */

@@ -75,20 +75,22 @@ static void test_random_with_and_without_ties(void **state)
     }
 }
 
-/* One far value throws all others into one bucket of the linear map. */
+/* One far value throws all others into one bucket or step of the linear map; of many values and of
+ * few. */
 static void test_outliers(void **state)
 {
-    static const double far[] = {1e3, 1e9, 1e18, 1e150, 1e300, -1e12, -1e300};
+    static const double far[] = {1e0, 1e1, 1e2, 1e3, 1e9, 1e18, 1e150, 1e300, -1e12, -1e300};
     noise source = {271};
     double x[700];
     (void)state;
-    for (size_t k = 0; k < sizeof far / sizeof *far; k++) {
-        noise_fill(&source, 700, 0.0004, 0.0183, x);
-        x[noise_below(&source, 700)] = far[k];
-        check(700, x);
-        for (size_t i = 0; i < 700; i += 50) /* several, and tied */
-            x[i] = far[k];
-        check(700, x);
+    for (size_t k = 0; k < 2 * sizeof far / sizeof *far; k++) {
+        size_t n = k % 2 ? 700 : 240;
+        noise_fill(&source, n, 0.0004, 0.0183, x);
+        x[noise_below(&source, n)] = far[k / 2];
+        check(n, x);
+        for (size_t i = 0; i < n; i += 50) /* several, and tied */
+            x[i] = far[k / 2];
+        check(n, x);
     }
     for (size_t i = 0; i < 700; i++) /* every magnitude there is */
         x[i] = (noise_bits(&source) & 1 ? 1.0 : -1.0)
@@ -188,12 +190,18 @@ static void test_places(void **state)
     static const double narrow[] = {5e-324, 0.0, 1e-323, 0.0, 1.5e-323, 5e-324};
     static const double wide[] = {1.5e308, -1.5e308, 0.0, 3.0, -1.5e308, 2.5};
     noise source = {4711};
-    double x[240];
+    double x[700];
     (void)state;
-    for (size_t i = 0; i < 240; i++)
+    for (size_t i = 0; i < 700; i++)
         x[i] = 0.02 * noise_normal(&source);
     check_places(240, x);
+    check_places(700, x);
     check_places(1, x);
+    for (size_t i = 3; i < 9; i++) /* some ties, and some that only the last bits tell apart */
+        x[i] = nextafter(x[i - i % 3], i % 3 == 2 ? 1.0 : x[i - i % 3]);
+    check_places(240, x);
+    x[17] = 3.0;
+    check_places(240, x);
     x[17] = 1e9; /* all others fall into one bucket */
     check_places(240, x);
     for (size_t i = 0; i < 240; i++)

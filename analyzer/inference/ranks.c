@@ -46,10 +46,14 @@ typedef struct bench {
     es_pool day;           /* the event window by itself */
     uint32_t *by_day;      /* n_est: doubled ranks of residuals with gaps; 0: none */
     const uint32_t *rank2; /* n_est: those of the last event, by column */
-    uint32_t *passed;      /* 2 n_est + 3: event days standing at a doubled rank or below it */
+    uint32_t *passed;      /* 2 n_est + 3 */
+    uint32_t *among;       /* n_tau */
     tally set[SETS];
-    double *day_sum; /* width */
-    uint32_t *day_count;
+    /* of the window: centred ranks of events with gaps, and doubled ranks of complete ones */
+    double *day_sum;     /* width */
+    uint32_t *day_count; /* width */
+    uint32_t *day_whole; /* width */
+    size_t n_whole;
 } bench;
 
 typedef struct ranker {
@@ -85,33 +89,72 @@ static uint32_t place(const es_pool *pool, double value)
     return (uint32_t)(2 * below + 1 + equal);
 }
 
-/* Adds the centred ranks of one event among all its days; its residuals are ranked. */
-static void add_window(const ranker *k, bench *b, uint32_t e)
+/* Where the event days stand among the residuals: passed[r] of them at the doubled rank r or below
+ * it, and among[j] their own doubled ranks among all. */
+static void place_days(bench *b)
 {
-    const es_pool *pool = &b->pool;
-    es_pool *day = &b->day;
-    size_t n, places = 2 * pool->n + 3;
-    double middle, scale;
-    day->n = 0;
-    es_pool_add_event(day, k->panel->ab, e);
-    es_pool_rank(day);
-    n = pool->n + day->n;
-    middle = 0.5 * (double)(n + 1);
-    scale = uniform_ranks(k->panel->options) ? (double)(n + 1) : 1.0;
+    const es_pool *pool = &b->pool, *day = &b->day;
+    size_t places = 2 * pool->n + 3;
     memset(b->passed, 0, places * sizeof *b->passed);
     for (size_t j = 0; j < day->n; j++) {
-        uint32_t at = place(pool, day->value[j]), rank2 = at - 1 + day->rank2[j];
+        uint32_t at = place(pool, day->value[j]);
         b->passed[at]++;
-        b->day_sum[day->column[j]] += (0.5 * (double)rank2 - middle) / scale;
-        b->day_count[day->column[j]]++;
+        b->among[j] = at - 1 + day->rank2[j];
     }
     for (size_t r = 1; r < places; r++)
         b->passed[r] += b->passed[r - 1];
+}
+
+/* The doubled rank among all days of the residual with doubled rank r among residuals. */
+static inline uint32_t among_all(const bench *b, uint32_t r)
+{
+    return r + b->passed[r] + b->passed[r - 1];
+}
+
+/* A complete event: its ranks are added as they are, and centred in the end. */
+static void add_whole_window(bench *b)
+{
+    const es_pool *pool = &b->pool, *day = &b->day;
+    for (size_t j = 0; j < day->n; j++)
+        b->day_whole[day->column[j]] += b->among[j];
+    for (size_t t = 0; t < pool->n; t++)
+        b->day_whole[t] += among_all(b, pool->rank2[t]);
+    b->n_whole++;
+}
+
+static double rank_scale(const ranker *k, size_t n)
+{
+    return uniform_ranks(k->panel->options) ? (double)(n + 1) : 1.0;
+}
+
+static void add_part_window(const ranker *k, bench *b)
+{
+    const es_pool *pool = &b->pool, *day = &b->day;
+    size_t n = pool->n + day->n;
+    double middle = 0.5 * (double)(n + 1), scale = rank_scale(k, n);
+    for (size_t j = 0; j < day->n; j++) {
+        b->day_sum[day->column[j]] += (0.5 * (double)b->among[j] - middle) / scale;
+        b->day_count[day->column[j]]++;
+    }
     for (size_t j = 0; j < pool->n; j++) {
-        uint32_t r = pool->rank2[j], rank2 = r + b->passed[r] + b->passed[r - 1];
-        b->day_sum[pool->column[j]] += (0.5 * (double)rank2 - middle) / scale;
+        b->day_sum[pool->column[j]] +=
+            (0.5 * (double)among_all(b, pool->rank2[j]) - middle) / scale;
         b->day_count[pool->column[j]]++;
     }
+}
+
+/* Adds the centred ranks of one event among all its days; its residuals are ranked. */
+static void add_window(const ranker *k, bench *b, uint32_t e)
+{
+    const es_sample *s = k->panel->ab->sample;
+    b->day.n = 0;
+    es_pool_add_event(&b->day, k->panel->ab, e);
+    es_pool_rank(&b->day);
+    place_days(b);
+    if (b->pool.n + b->day.n == s->width)
+        add_whole_window(b);
+    else
+        add_part_window(k, b);
 }
 
 /* ---- One value joins ------------------------------------------------------------------------ */
@@ -236,6 +279,21 @@ static void take_tally(joiners *set, size_t n_est, tally *from)
     from->any_part = false;
 }
 
+/* The same of the window. */
+static void take_window(ranker *k, bench *b)
+{
+    size_t width = k->panel->ab->sample->width;
+    double middle = 0.5 * (double)(width + 1) * (double)b->n_whole, scale = rank_scale(k, width);
+    for (size_t c = 0; c < width; c++) {
+        k->day_sum[c] += b->day_sum[c] + (0.5 * (double)b->day_whole[c] - middle) / scale;
+        k->day_count[c] += b->day_count[c] + (uint32_t)b->n_whole;
+    }
+    memset(b->day_sum, 0, width * sizeof *b->day_sum);
+    memset(b->day_count, 0, width * sizeof *b->day_count);
+    memset(b->day_whole, 0, width * sizeof *b->day_whole);
+    b->n_whole = 0;
+}
+
 static es_status take_block(void *context, size_t worker, size_t first, size_t last, es_error *err)
 {
     ranker *k = context;
@@ -246,14 +304,8 @@ static es_status take_block(void *context, size_t worker, size_t first, size_t l
     (void)err;
     for (size_t i = 0; i < SETS; i++)
         take_tally(&k->set[i], s->n_est, &b->set[i]);
-    if (!k->window)
-        return ES_OK;
-    for (size_t c = 0; c < s->width; c++) {
-        k->day_sum[c] += b->day_sum[c];
-        k->day_count[c] += b->day_count[c];
-    }
-    memset(b->day_sum, 0, s->width * sizeof *b->day_sum);
-    memset(b->day_count, 0, s->width * sizeof *b->day_count);
+    if (k->window)
+        take_window(k, b);
     return ES_OK;
 }
 
@@ -294,6 +346,8 @@ static void share_block(void *context, size_t worker, size_t first, size_t last,
     if (k->window) {
         share_sums(p, b->day_sum, s->width * sizeof *b->day_sum);
         share_sums(p, b->day_count, s->width * sizeof *b->day_count);
+        share_sums(p, b->day_whole, s->width * sizeof *b->day_whole);
+        share_sums(p, &b->n_whole, sizeof b->n_whole);
     }
 }
 
@@ -318,6 +372,8 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
     b->passed = ES_NEW(arena, 2 * s->n_est + 3, uint32_t);
     b->day_sum = ES_NEW(arena, s->width, double);
     b->day_count = ES_NEW(arena, s->width, uint32_t);
+    b->day_whole = ES_NEW(arena, s->width, uint32_t);
+    b->among = ES_NEW(arena, s->n_tau, uint32_t);
     for (size_t i = 0; i < SETS; i++)
         open_tally(&k->set[i], s->n_est, arena, &b->set[i]);
     return es_arena_failed(arena) ? es_fail_memory(err) : status;

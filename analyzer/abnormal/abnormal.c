@@ -238,10 +238,12 @@ static void fit_row(const builder *k, es_event_fit *e, size_t worker)
     store_event(k, e, worker);
 }
 
+/* Asks for the beginning of an array; when that is read the processor itself asks for the rest, and
+ * more requests at a time would be waited for. */
 static void expect(size_t n, const double *x)
 {
-    enum { CACHE_LINE = 64 / sizeof(double) };
-    for (size_t i = 0; i < n; i += CACHE_LINE)
+    enum { CACHE_LINE = 64 / sizeof(double), MOST = 16 };
+    for (size_t i = 0; i < n && i < MOST * CACHE_LINE; i += CACHE_LINE)
         __builtin_prefetch(x + i);
 }
 

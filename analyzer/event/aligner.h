@@ -33,8 +33,6 @@ typedef struct es_aligner {
     es_price_basis *basis;
     double *own;           /* returns of the row at hand; NULL: it shares them */
     unsigned char *inside; /* n_est: estimation days inside another event's window */
-    unsigned char *shown;  /* per day of the market's calendar: a row that shares shows it */
-    size_t *place;         /* per day of the market's calendar: of the days shown before it */
 } es_aligner;
 
 /* The days of the market at hand; they number the lane. */

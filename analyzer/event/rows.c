@@ -53,32 +53,51 @@ static bool may_share(const es_alignment *align)
            && align->confounding == ES_CONFOUNDING_FLAG;
 }
 
+/* A row that shares, by its first day. */
+typedef struct shown {
+    int32_t first;
+    int32_t row;
+} shown;
+
+static int compare_shown(const void *a, const void *b)
+{
+    const shown *x = a, *y = b;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* The rows without returns, sorted. */
+static size_t list_shown(const es_aligner *a, const es_visit *v, size_t n, shown *out)
+{
+    size_t n_shown = 0;
+    for (size_t k = 0; k < n; k++) {
+        int32_t row = a->ledger[v[k].event].row;
+        if (row >= 0 && !a->ret[row])
+            out[n_shown++] = (shown){a->axis0[v[k].event] + a->s->align.estimation.hull.first, row};
+    }
+    qsort(out, n_shown, sizeof *out, compare_shown);
+    return n_shown;
+}
+
 /* Keeps the returns of all days that the rows without returns show, each day once, and lets the
  * rows show them: the days of a row stay side by side. */
 static void share_days(es_aligner *a, const es_visit *v, size_t n)
 {
-    const es_sample *s = a->s;
-    size_t days = a->market->calendar.n, n_shown = 0;
-    int32_t first = s->align.estimation.hull.first;
+    int32_t width = (int32_t)a->s->width, end = INT32_MIN; /* of the days kept */
+    shown *list = es_arena_alloc_raw(a->arena, n, sizeof *list);
+    size_t n_shown = list ? list_shown(a, v, n, list) : 0, days = 0;
     double *ret;
-    memset(a->shown, 0, days);
-    for (size_t k = 0; k < n; k++) {
-        int32_t row = a->ledger[v[k].event].row;
-        if (row >= 0 && !a->ret[row])
-            memset(a->shown + a->axis0[v[k].event] + first, 1, s->width);
+    for (size_t i = 0; i < n_shown; i++) {
+        days += (size_t)(list[i].first < end ? list[i].first + width - end : width);
+        end = list[i].first + width;
     }
-    for (size_t t = 0; t < days; t++) {
-        a->place[t] = n_shown;
-        n_shown += a->shown[t];
-    }
-    ret = es_arena_alloc_raw(a->arena, n_shown, sizeof *ret);
-    for (size_t t = 0; ret && t < days; t++)
-        if (a->shown[t])
-            ret[a->place[t]] = a->lane.ret[t];
-    for (size_t k = 0; ret && k < n; k++) {
-        int32_t row = a->ledger[v[k].event].row;
-        if (row >= 0 && !a->ret[row])
-            a->ret[row] = ret + a->place[a->axis0[v[k].event] + first];
+    ret = es_arena_alloc_raw(a->arena, days, sizeof *ret);
+    end = INT32_MIN;
+    for (size_t i = 0; ret && i < n_shown; i++) {
+        int32_t from = list[i].first < end ? end : list[i].first;
+        end = list[i].first + width;
+        memcpy(ret, a->lane.ret + from, (size_t)(end - from) * sizeof *ret);
+        ret += end - from;
+        a->ret[list[i].row] = ret - width;
     }
 }
 
@@ -129,9 +148,11 @@ static void note_delisting(es_aligner *a, size_t row, int32_t axis0)
     const es_sample *s = a->s;
     const es_wealth_info *info = &a->lane.info;
     es_ledger_entry *entry = &a->ledger[s->event[row]];
-    int32_t t =
-        info->delisted ? (int32_t)es_calendar_next(es_aligner_calendar(a), info->delisting.day) : 0;
-    for (size_t c = s->n_est; info->delisted && c < s->width; c++)
+    int32_t t;
+    if (!info->delisted)
+        return;
+    t = (int32_t)es_calendar_next(es_aligner_calendar(a), info->delisting.day);
+    for (size_t c = s->n_est; c < s->width; c++)
         if (lane_index(a, axis0 + es_sample_tau(s, c)) == t) {
             entry->delisted = true;
             if (a->market->returns.delist_fill && !isnan(info->delisting.fill))

@@ -254,8 +254,6 @@ static es_status open_worker(const es_aligner *a, bool many, es_aligner *out, bo
     if (status)
         return status;
     out->inside = es_arena_alloc_raw(out->arena, a->s->n_est, 1);
-    out->shown = es_arena_alloc_raw(out->arena, a->market->calendar.n, 1);
-    out->place = es_arena_alloc_raw(out->arena, a->market->calendar.n, sizeof *out->place);
     return es_lane_open(&out->lane, a->market, &a->s->align, out->arena, err);
 }
 

@@ -153,16 +153,19 @@ static void sum_shared(const shifter *k, const double *u, bool early, double *su
     }
 }
 
-/* What normalises n residuals with the sums known.  Where the mean is so large that the squares
- * about it would lose digits, they are summed about it. */
-static void find_norm(const double *u, size_t n, double sum, double square, double *mean,
-                      double *scale)
+/* What normalises n residuals with the sums known.  Usually their deviation is larger than their
+ * mean.  Otherwise the squares about it would lose digits: they are summed about it. */
+static inline void find_norm(const double *u, size_t n, double sum, double square, double *mean,
+                             double *scale)
 {
     double squares, sd;
     *mean = sum / (double)n;
     squares = square - sum * *mean;
-    if (!(squares > 0.5 * square))
-        squares = es_sum_squares_about(n, u, *mean);
+    if (squares > 0.5 * square) {
+        *scale = 1.0 / sqrt(squares);
+        return;
+    }
+    squares = es_sum_squares_about(n, u, *mean);
     sd = sqrt(squares / (double)n);
     *scale = es_is_no_spread(sd, fmax(sd, fabs(*mean))) ? 0.0 : 1.0 / sqrt(squares);
 }

@@ -9,10 +9,11 @@
 #include "stats/rank.h"
 #include "stats/sum.h"
 
-enum { EVENTS_PER_BLOCK = 512 };
+enum { EVENTS_PER_BLOCK = 512, MOST_DAYS = INT16_MAX / 2 - 1 };
 
 /* What joins the residuals: a number of values per event, each a set of its own.  Complete events
- * have a residual on every estimation day and so the same T. */
+ * have a residual on every estimation day and so the same T (and, of very long windows, none is
+ * taken for complete: their doubled ranks are not of 16 bits). */
 typedef struct joiners {
     size_t n;
     const double *value; /* n x events of the panel; NaN: none */
@@ -29,15 +30,18 @@ typedef struct joiners {
 
 enum { JOINED, DAYS, SETS };
 
-/* The sums of one block of events. */
+/* The sums of one block of events.  Of complete ones: the doubled ranks, what these go up by where
+ * a value joins, and the ranks of events that no value joins. */
 typedef struct tally {
-    uint32_t *whole; /* n x n_est */
+    uint32_t *base;  /* n_est */
+    int16_t *lift;   /* n x n_est */
+    uint32_t *apart; /* n x n_est, zero but where any_apart */
     double *sum;     /* n x n_est, zero but where any_part */
     uint32_t *count;
     int64_t *own;
     double *own_part;
     size_t *n_whole, *n_part;
-    bool any_part;
+    bool any_apart, any_part;
 } tally;
 
 /* One per worker. */
@@ -46,6 +50,7 @@ typedef struct bench {
     es_pool day;           /* the event window by itself */
     uint32_t *by_day;      /* n_est: doubled ranks of residuals with gaps; 0: none */
     const uint32_t *rank2; /* n_est: those of the last event, by column */
+    int16_t *short_rank2;  /* the same, of a complete event */
     uint32_t *passed;      /* 2 n_est + 3 */
     uint32_t *among;       /* n_tau */
     tally set[SETS];
@@ -160,11 +165,17 @@ static void add_window(const ranker *k, bench *b, uint32_t e)
 /* ---- One value joins ------------------------------------------------------------------------ */
 
 /* A residual above the value goes up by one rank, an equal one by half. */
-ES_WIDE static void add_lifted(size_t n, const uint32_t *restrict rank2, uint32_t at,
-                               uint32_t *restrict sum)
+ES_WIDE static void add_lift(size_t n, const int16_t *restrict rank2, int16_t at,
+                             int16_t *restrict lift)
 {
     for (size_t t = 0; t < n; t++)
-        sum[t] += rank2[t] + (uint32_t)(rank2[t] > at) + (uint32_t)(rank2[t] >= at);
+        lift[t] = (int16_t)(lift[t] + (rank2[t] > at) + (rank2[t] >= at));
+}
+
+ES_WIDE static void add_ranks(size_t n, const uint32_t *restrict rank2, uint32_t *restrict sum)
+{
+    for (size_t t = 0; t < n; t++)
+        sum[t] += rank2[t];
 }
 
 static void add_part(size_t n, const uint32_t *rank2, uint32_t at, double per_rank, double *sum,
@@ -178,28 +189,39 @@ static void add_part(size_t n, const uint32_t *rank2, uint32_t at, double per_ra
         }
 }
 
+static void join_whole(const bench *b, size_t n_est, size_t s, uint32_t at, tally *sums)
+{
+    add_lift(n_est, b->short_rank2, (int16_t)at, sums->lift + s * n_est);
+    sums->own[s] += (int64_t)at - (int64_t)(n_est + 1);
+    sums->n_whole[s]++;
+}
+
+static void join_part(const bench *b, size_t n_est, size_t s, uint32_t at, tally *sums)
+{
+    double per_rank = 1.0 / (double)(b->pool.n + 2);
+    add_part(n_est, b->rank2, at, per_rank, sums->sum + s * n_est, sums->count + s * n_est);
+    sums->own_part[s] += 0.5 * (double)(at + 1) * per_rank - 0.5;
+    sums->n_part[s]++;
+    sums->any_part = true;
+}
+
 /* Event number i of the panel; its residuals are ranked. */
 static void join(const joiners *set, const es_panel *panel, const bench *b, size_t i, double unit,
                  tally *sums)
 {
-    size_t n_est = panel->ab->sample->n_est, n_events = panel->n;
-    const es_pool *pool = &b->pool;
-    double per_rank = 1.0 / (double)(pool->n + 2);
+    size_t n_est = panel->ab->sample->n_est;
+    bool whole = b->pool.n == n_est && n_est <= MOST_DAYS;
+    if (whole && set->n)
+        add_ranks(n_est, b->rank2, sums->base);
     for (size_t s = 0; s < set->n; s++) {
-        double value = set->value[s * n_events + i];
-        uint32_t at;
-        if (isnan(value))
-            continue;
-        at = place(pool, value * unit);
-        if (pool->n == n_est) {
-            add_lifted(n_est, b->rank2, at, sums->whole + s * n_est);
-            sums->own[s] += (int64_t)at - (int64_t)(n_est + 1);
-            sums->n_whole[s]++;
-        } else {
-            add_part(n_est, b->rank2, at, per_rank, sums->sum + s * n_est, sums->count + s * n_est);
-            sums->own_part[s] += 0.5 * (double)(at + 1) * per_rank - 0.5;
-            sums->n_part[s]++;
-            sums->any_part = true;
+        double value = set->value[s * panel->n + i];
+        if (isnan(value) && whole) {
+            add_ranks(n_est, b->rank2, sums->apart + s * n_est);
+            sums->any_apart = true;
+        } else if (whole) {
+            join_whole(b, n_est, s, place(&b->pool, value * unit), sums);
+        } else if (!isnan(value)) {
+            join_part(b, n_est, s, place(&b->pool, value * unit), sums);
         }
     }
 }
@@ -209,8 +231,11 @@ static void rank_residuals(const ranker *k, bench *b)
     size_t n_est = k->panel->ab->sample->n_est;
     es_pool_rank(&b->pool);
     b->rank2 = b->pool.rank2;
-    if (b->pool.n == n_est)
+    if (b->pool.n == n_est) {
+        for (size_t t = 0; t < n_est; t++)
+            b->short_rank2[t] = (int16_t)b->rank2[t]; /* used where it fits */
         return;
+    }
     memset(b->by_day, 0, n_est * sizeof *b->by_day);
     for (size_t j = 0; j < b->pool.n; j++)
         b->by_day[b->pool.column[j]] = b->pool.rank2[j];
@@ -255,10 +280,12 @@ static void take_tally(joiners *set, size_t n_est, tally *from)
 {
     size_t cells = set->n * n_est;
     for (size_t s = 0; s < set->n; s++) {
-        const uint32_t *whole = from->whole + s * n_est;
+        const int16_t *lift = from->lift + s * n_est;
+        const uint32_t *apart = from->apart + s * n_est;
         int64_t middle = (int64_t)from->n_whole[s] * (int64_t)(n_est + 2);
         for (size_t t = 0; t < n_est; t++)
-            set->whole[s * n_est + t] += (int64_t)whole[t] - middle;
+            set->whole[s * n_est + t] +=
+                (int64_t)from->base[t] + lift[t] - (int64_t)apart[t] - middle;
         set->own[s] += from->own[s];
         set->n_whole[s] += from->n_whole[s];
         set->own_part[s] += from->own_part[s];
@@ -267,7 +294,11 @@ static void take_tally(joiners *set, size_t n_est, tally *from)
         from->own_part[s] = 0.0;
         from->n_whole[s] = from->n_part[s] = 0;
     }
-    memset(from->whole, 0, cells * sizeof *from->whole);
+    memset(from->base, 0, n_est * sizeof *from->base);
+    memset(from->lift, 0, cells * sizeof *from->lift);
+    if (from->any_apart)
+        memset(from->apart, 0, cells * sizeof *from->apart);
+    from->any_apart = false;
     if (!from->any_part)
         return;
     for (size_t c = 0; c < cells; c++) {
@@ -321,12 +352,17 @@ static void share_tally(const joiners *set, size_t n_est, tally *sums, es_parcel
 {
     size_t cells = set->n * n_est;
     bool any_part = es_parcel_number(p, sums->any_part) != 0;
-    share_sums(p, sums->whole, cells * sizeof *sums->whole);
+    bool any_apart = es_parcel_number(p, sums->any_apart) != 0;
+    share_sums(p, sums->base, n_est * sizeof *sums->base);
+    share_sums(p, sums->lift, cells * sizeof *sums->lift);
     share_sums(p, sums->own, set->n * sizeof *sums->own);
     share_sums(p, sums->own_part, set->n * sizeof *sums->own_part);
     share_sums(p, sums->n_whole, set->n * sizeof *sums->n_whole);
     share_sums(p, sums->n_part, set->n * sizeof *sums->n_part);
     sums->any_part = p->taking && any_part;
+    sums->any_apart = p->taking && any_apart;
+    if (any_apart)
+        share_sums(p, sums->apart, cells * sizeof *sums->apart);
     if (any_part) {
         share_sums(p, sums->sum, cells * sizeof *sums->sum);
         share_sums(p, sums->count, cells * sizeof *sums->count);
@@ -353,7 +389,9 @@ static void share_block(void *context, size_t worker, size_t first, size_t last,
 
 static void open_tally(const joiners *set, size_t n_est, es_arena *arena, tally *out)
 {
-    out->whole = ES_NEW(arena, set->n * n_est, uint32_t);
+    out->base = ES_NEW(arena, n_est, uint32_t);
+    out->lift = ES_NEW(arena, set->n * n_est, int16_t);
+    out->apart = ES_NEW(arena, set->n * n_est, uint32_t);
     out->sum = ES_NEW(arena, set->n * n_est, double);
     out->count = ES_NEW(arena, set->n * n_est, uint32_t);
     out->own = ES_NEW(arena, set->n, int64_t);
@@ -369,6 +407,7 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
     if (!status)
         status = es_pool_open(s, arena, &b->day, err);
     b->by_day = ES_NEW(arena, s->n_est, uint32_t);
+    b->short_rank2 = ES_NEW(arena, s->n_est, int16_t);
     b->passed = ES_NEW(arena, 2 * s->n_est + 3, uint32_t);
     b->day_sum = ES_NEW(arena, s->width, double);
     b->day_count = ES_NEW(arena, s->width, uint32_t);

@@ -31,6 +31,10 @@ typedef struct reader {
     size_t ret;     /* the index of the return among them */
     size_t n_extra; /* the last of them: 0, or what is known of a delisting */
     es_delisting_columns delisting;
+    /* The symbol of the row before, as it stood there, and where in it the symbol is: rows of one
+     * security follow each other. */
+    char before[64];
+    size_t before_length, before_at, before_n;
 } reader;
 
 typedef struct day_row {
@@ -139,22 +143,40 @@ static bool read_values(reader *r, const es_record *record, day_row *out, es_bad
     return r->delisting_column == ES_NO_COLUMN || read_delisting(r, record, out, bad);
 }
 
-static bool read_symbol(const reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+static void remember_symbol(reader *r, const char *text, size_t n, const day_row *row)
 {
-    const char *reason;
+    if (n > sizeof r->before)
+        return;
+    memcpy(r->before, text, n);
+    r->before_length = n;
+    r->before_at = (size_t)(row->symbol - text);
+    r->before_n = row->symbol_length;
+}
+
+static bool read_symbol(reader *r, const es_record *record, day_row *out, es_bad_row *bad)
+{
+    const char *reason, *text;
+    size_t n;
     if (r->form->symbol) {
         out->symbol = r->form->symbol;
         out->symbol_length = strlen(r->form->symbol);
         return true;
     }
-    out->symbol = record->field[r->symbol_column];
-    out->symbol_length = record->length[r->symbol_column];
+    text = out->symbol = record->field[r->symbol_column];
+    n = out->symbol_length = record->length[r->symbol_column];
+    if (n && n == r->before_length && memcmp(text, r->before, n) == 0) {
+        out->symbol += r->before_at;
+        out->symbol_length = r->before_n;
+        return true;
+    }
     es_trim(&out->symbol, &out->symbol_length);
     es_value_plain_id(r->in->header.name[r->symbol_column], out->symbol, &out->symbol_length);
     reason = es_value_symbol(out->symbol, out->symbol_length);
-    return !reason
-           || es_bad(bad, r->in->header.name[r->symbol_column], out->symbol, out->symbol_length,
-                     reason);
+    if (reason)
+        return es_bad(bad, r->in->header.name[r->symbol_column], out->symbol, out->symbol_length,
+                      reason);
+    remember_symbol(r, text, n, out);
+    return true;
 }
 
 static const char *read_bar(reader *r, const es_record *record, es_day *out)

@@ -53,6 +53,8 @@ typedef struct bench {
     int16_t *short_rank2;  /* the same, of a complete event */
     uint32_t *passed;      /* 2 n_est + 3 */
     uint32_t *among;       /* n_tau */
+    double *joining;       /* one more than the larger set has: values of one event */
+    uint32_t *place;       /* as many */
     tally set[SETS];
     /* of the window: centred ranks of events with gaps, and doubled ranks of complete ones */
     double *day_sum;     /* width */
@@ -85,15 +87,6 @@ static double spread(const es_inference_options *options, size_t n, const double
 
 /* ---- Estimation and event window together --------------------------------------------------- */
 
-/* The doubled rank at which a value stands among the residuals last ranked: those above it have
- * more, those equal to it just as much. */
-static uint32_t place(const es_pool *pool, double value)
-{
-    size_t below, equal;
-    es_rank_place(pool->n, pool->work, value, &below, &equal);
-    return (uint32_t)(2 * below + 1 + equal);
-}
-
 /* Where the event days stand among the residuals: passed[r] of them at the doubled rank r or below
  * it, and among[j] their own doubled ranks among all. */
 static void place_days(bench *b)
@@ -101,10 +94,10 @@ static void place_days(bench *b)
     const es_pool *pool = &b->pool, *day = &b->day;
     size_t places = 2 * pool->n + 3;
     memset(b->passed, 0, places * sizeof *b->passed);
+    es_rank_places(pool->n, pool->work, day->n, day->value, b->among);
     for (size_t j = 0; j < day->n; j++) {
-        uint32_t at = place(pool, day->value[j]);
-        b->passed[at]++;
-        b->among[j] = at - 1 + day->rank2[j];
+        b->passed[b->among[j]]++;
+        b->among[j] += day->rank2[j] - 1;
     }
     for (size_t r = 1; r < places; r++)
         b->passed[r] += b->passed[r - 1];
@@ -205,23 +198,41 @@ static void join_part(const bench *b, size_t n_est, size_t s, uint32_t at, tally
     sums->any_part = true;
 }
 
+/* The places of event number i's values among its residuals, 0 for those that are none. */
+static void place_joiners(const joiners *set, const es_panel *panel, const bench *b, size_t i,
+                          double unit)
+{
+    size_t n = 0, placed = 0;
+    for (size_t s = 0; s < set->n; s++) {
+        double value = set->value[s * panel->n + i];
+        b->joining[n] = value * unit;
+        n += isnan(value) ? 0 : 1;
+    }
+    es_rank_places(b->pool.n, b->pool.work, n, b->joining, b->place);
+    for (size_t s = set->n; n < set->n && s-- > 0;) /* some are none: make room for them */
+        b->place[s] = isnan(set->value[s * panel->n + i]) ? 0 : b->place[n - ++placed];
+}
+
 /* Event number i of the panel; its residuals are ranked. */
 static void join(const joiners *set, const es_panel *panel, const bench *b, size_t i, double unit,
                  tally *sums)
 {
     size_t n_est = panel->ab->sample->n_est;
     bool whole = b->pool.n == n_est && n_est <= MOST_DAYS;
-    if (whole && set->n)
+    if (set->n == 0)
+        return;
+    place_joiners(set, panel, b, i, unit);
+    if (whole)
         add_ranks(n_est, b->rank2, sums->base);
     for (size_t s = 0; s < set->n; s++) {
-        double value = set->value[s * panel->n + i];
-        if (isnan(value) && whole) {
+        uint32_t at = b->place[s];
+        if (at && whole) {
+            join_whole(b, n_est, s, at, sums);
+        } else if (at) {
+            join_part(b, n_est, s, at, sums);
+        } else if (whole) {
             add_ranks(n_est, b->rank2, sums->apart + s * n_est);
             sums->any_apart = true;
-        } else if (whole) {
-            join_whole(b, n_est, s, place(&b->pool, value * unit), sums);
-        } else if (!isnan(value)) {
-            join_part(b, n_est, s, place(&b->pool, value * unit), sums);
         }
     }
 }
@@ -403,6 +414,7 @@ static void open_tally(const joiners *set, size_t n_est, es_arena *arena, tally 
 static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error *err)
 {
     const es_sample *s = k->panel->ab->sample;
+    size_t most = k->set[DAYS].n > k->set[JOINED].n ? k->set[DAYS].n : k->set[JOINED].n;
     es_status status = es_pool_open(s, arena, &b->pool, err);
     if (!status)
         status = es_pool_open(s, arena, &b->day, err);
@@ -413,6 +425,8 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
     b->day_count = ES_NEW(arena, s->width, uint32_t);
     b->day_whole = ES_NEW(arena, s->width, uint32_t);
     b->among = ES_NEW(arena, s->n_tau, uint32_t);
+    b->joining = ES_NEW(arena, most + 1, double);
+    b->place = ES_NEW(arena, most + 1, uint32_t);
     for (size_t i = 0; i < SETS; i++)
         open_tally(&k->set[i], s->n_est, arena, &b->set[i]);
     return es_arena_failed(arena) ? es_fail_memory(err) : status;

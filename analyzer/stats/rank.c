@@ -16,7 +16,7 @@
  * sorted sequence is finished by insertion.  A bucket that got crowded (an outlier stretches the
  * map) is sorted by merging first, so that the worst case stays n log n.
  *
- * What was found stays for es_rank_place. */
+ * What was found stays for es_rank_places. */
 
 /* What the storage begins with. */
 typedef struct head {
@@ -176,40 +176,70 @@ static bool rank_by_counting(size_t n, const double *x, void *work, uint32_t *ra
     return rank_alone(n, c.below, rank2) || rank_shared(n, &c, rank2);
 }
 
-/* How many of n steps are below one and how many equal to it; n is a multiple of WIDE. */
-ES_WIDE static void compare_steps(size_t n, const int16_t *step, int16_t one, int *below,
-                                  int *equal)
+enum { AT_A_TIME = 4 };
+
+/* Of four steps, how many of n are below each and how many equal to it; n is a multiple of WIDE. */
+ES_WIDE static void compare_steps(size_t n, const int16_t *restrict step,
+                                  const int16_t one[AT_A_TIME], int16_t below[AT_A_TIME],
+                                  int16_t equal[AT_A_TIME])
 {
-    int16_t less = 0, same = 0;
+    int16_t b0 = 0, b1 = 0, b2 = 0, b3 = 0, e0 = 0, e1 = 0, e2 = 0, e3 = 0;
+    int16_t v0 = one[0], v1 = one[1], v2 = one[2], v3 = one[3];
     for (size_t i = 0; i < n; i++) {
-        less = (int16_t)(less + (step[i] < one));
-        same = (int16_t)(same + (step[i] == one));
+        b0 = (int16_t)(b0 + (step[i] < v0));
+        b1 = (int16_t)(b1 + (step[i] < v1));
+        b2 = (int16_t)(b2 + (step[i] < v2));
+        b3 = (int16_t)(b3 + (step[i] < v3));
+        e0 = (int16_t)(e0 + (step[i] == v0));
+        e1 = (int16_t)(e1 + (step[i] == v1));
+        e2 = (int16_t)(e2 + (step[i] == v2));
+        e3 = (int16_t)(e3 + (step[i] == v3));
     }
-    *below = less;
-    *equal = same;
+    below[0] = b0, below[1] = b1, below[2] = b2, below[3] = b3;
+    equal[0] = e0, equal[1] = e1, equal[2] = e2, equal[3] = e3;
 }
 
-static void place_by_counting(size_t n, const void *work, double value, size_t *below,
-                              size_t *equal)
+/* The step of a value that may lie outside: -1 below, BEYOND above, which no value has. */
+static int16_t step_of(const head *map, double value)
+{
+    double place = (value - map->low) * map->scale;
+    if (!(place >= 0.0))
+        return -1;
+    return place < BEYOND ? (int16_t)place : BEYOND;
+}
+
+/* The place of a value of whose step so many values are below and so many share it. */
+static uint32_t place_in_step(size_t n, const double *own, const int16_t *step, int16_t at,
+                              double value, uint32_t below, uint32_t shared)
+{
+    uint32_t equal = 0;
+    for (size_t i = 0; shared && i < n; i++)
+        if (step[i] == at) {
+            below += own[i] < value;
+            equal += own[i] == value;
+            shared--;
+        }
+    return 2 * below + equal + 1;
+}
+
+static void places_by_counting(size_t n, const void *work, size_t k, const double *value,
+                               uint32_t *place2)
 {
     const head *map = work;
     const double *own = (const double *)(map + 1);
     const int16_t *step = (const int16_t *)(own + n);
-    double place = (value - map->low) * map->scale;
-    int less, same;
-    *below = *equal = 0;
-    if (!(place >= 0.0))
-        return;
-    *below = n;
-    if (place >= BEYOND)
-        return;
-    compare_steps(padded(n), step, (int16_t)place, &less, &same);
-    *below = (size_t)less;
-    for (size_t i = 0; same && i < n; i++)
-        if (step[i] == (int16_t)place) {
-            *below += own[i] < value;
-            *equal += own[i] == value;
-        }
+    for (size_t i = 0; i < k; i += AT_A_TIME) {
+        int16_t at[AT_A_TIME], below[AT_A_TIME], equal[AT_A_TIME];
+        size_t some = k - i < AT_A_TIME ? k - i : AT_A_TIME;
+        for (size_t j = 0; j < AT_A_TIME; j++)
+            at[j] = j < some ? step_of(map, value[i + j]) : -1;
+        compare_steps(padded(n), step, at, below, equal);
+        for (size_t j = 0; j < some; j++)
+            place2[i + j] = at[j] == BEYOND /* those behind the last value have that step */
+                                ? 2 * (uint32_t)n + 1
+                                : place_in_step(n, own, step, at[j], value[i + j],
+                                                (uint32_t)below[j], (uint32_t)equal[j]);
+    }
 }
 
 /* ---- Many values ---------------------------------------------------------------------------- */
@@ -289,12 +319,12 @@ static void rank_by_sorting(size_t n, const double *x, void *work, uint32_t *ran
 }
 
 /* Everything below the value lies in its bucket or before, everything equal in it. */
-static void place_by_sorting(size_t n, const void *work, double value, size_t *below, size_t *equal)
+static uint32_t place_by_sorting(size_t n, const void *work, double value)
 {
     const head *map = work;
     const item *sorted = (const item *)(map + 1);
     const uint32_t *end = (const uint32_t *)(sorted + 2 * n);
-    uint32_t bucket = bucket_of(n, map, value);
+    uint32_t bucket = bucket_of(n, map, value), equal = 0;
     size_t first = bucket ? end[bucket - 1] : 0, left = end[bucket] - first, i;
     while (left > CROWDED) {
         size_t half = left / 2;
@@ -303,9 +333,9 @@ static void place_by_sorting(size_t n, const void *work, double value, size_t *b
     }
     for (i = first; i < end[bucket] && sorted[i].value < value; i++)
         continue;
-    *below = i;
-    for (*equal = 0; i < end[bucket] && sorted[i].value == value; i++)
-        ++*equal;
+    while (i + equal < end[bucket] && sorted[i + equal].value == value)
+        equal++;
+    return 2 * (uint32_t)i + equal + 1;
 }
 
 /* ---- Either --------------------------------------------------------------------------------- */
@@ -316,12 +346,14 @@ void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2)
         rank_by_sorting(n, x, work, rank2);
 }
 
-void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal)
+void es_rank_places(size_t n, const void *work, size_t k, const double *value, uint32_t *place2)
 {
-    if (((const head *)work)->counted)
-        place_by_counting(n, work, value, below, equal);
-    else
-        place_by_sorting(n, work, value, below, equal);
+    if (((const head *)work)->counted) {
+        places_by_counting(n, work, k, value, place2);
+        return;
+    }
+    for (size_t i = 0; i < k; i++)
+        place2[i] = place_by_sorting(n, work, value[i]);
 }
 
 /* Equal values are those of equal rank, and each of t of them adds t^2 - 1. */

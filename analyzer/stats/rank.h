@@ -11,9 +11,10 @@ size_t es_rank_work_size(size_t n);
 /* Twice the rank of each of n finite values, so that mid-ranks stay whole numbers. */
 void es_rank_doubled(size_t n, const double *x, void *work, uint32_t *rank2);
 
-/* How many of the n > 0 values last ranked in this storage are below and how many equal to one
- * more. */
-void es_rank_place(size_t n, const void *work, double value, size_t *below, size_t *equal);
+/* Where k values stand among the n > 0 values last ranked in this storage: twice the number of
+ * those below, plus the number of those equal, plus one.  Ranked values above a place have a larger
+ * doubled rank, equal ones the same. */
+void es_rank_places(size_t n, const void *work, size_t k, const double *value, uint32_t *place2);
 
 /* Sum of t^3 - t over the groups of t tied values: 0 without ties.  rank2 as above; count: room for
  * 2n + 1 elements. */

@@ -160,7 +160,8 @@ static void test_monotone_map_changes_nothing(void **state)
     }
 }
 
-/* Values join the n ranked ones: each of them, their neighbours, and some far away. */
+/* Values join the n ranked ones, one or some at a time: each of them, their neighbours, and some
+ * far away. */
 static void check_places(size_t n, const double *x)
 {
     void *work = malloc(es_rank_work_size(n));
@@ -168,18 +169,25 @@ static void check_places(size_t n, const double *x)
     assert_non_null(work);
     assert_non_null(rank2);
     es_rank_doubled(n, x, work, rank2);
-    for (size_t i = 0; i < 5 * n; i++) {
-        double near = x[i / 5], other[] = {near, nextafter(near, 1e300), nextafter(near, -1e300),
-                                           3.0 * near + 1.0, 0.5 * near - 1e-3};
-        double value = other[i % 5];
-        size_t below, equal, smaller = 0, same = 0;
-        for (size_t k = 0; k < n; k++) {
-            smaller += x[k] < value;
-            same += x[k] == value;
+    for (size_t i = 0; i < n; i++) {
+        const double value[] = {x[i],
+                                nextafter(x[i], 1e300),
+                                nextafter(x[i], -1e300),
+                                3.0 * x[i] + 1.0,
+                                0.5 * x[i] - 1e-3,
+                                1e9,
+                                -1e9};
+        uint32_t place2[7];
+        size_t some = 1 + i % 7;
+        es_rank_places(n, work, some, value, place2);
+        for (size_t j = 0; j < some; j++) {
+            uint32_t smaller = 0, same = 0;
+            for (size_t k = 0; k < n; k++) {
+                smaller += x[k] < value[j];
+                same += x[k] == value[j];
+            }
+            assert_int_equal(place2[j], 2 * smaller + same + 1);
         }
-        es_rank_place(n, work, value, &below, &equal);
-        assert_int_equal(below, smaller);
-        assert_int_equal(equal, same);
     }
     free(rank2);
     free(work);

@@ -5,28 +5,12 @@
 
 #include "base/fleet.h"
 #include "base/wide.h"
+#include "inference/joiners.h"
 #include "inference/pool.h"
 #include "stats/rank.h"
 #include "stats/sum.h"
 
 enum { EVENTS_PER_BLOCK = 512, MOST_DAYS = INT16_MAX / 2 - 1 };
-
-/* What joins the residuals: a number of values per event, each a set of its own.  Complete events
- * have a residual on every estimation day and so the same T (and, of very long windows, none is
- * taken for complete: their doubled ranks are not of 16 bits). */
-typedef struct joiners {
-    size_t n;
-    const double *value; /* n x events of the panel; NaN: none */
-    bool standardised;   /* the values are in units of sigma, and join standardised residuals */
-    es_joined_ranks *out;
-    double *sum;      /* n x n_est: of events with gaps */
-    uint32_t *count;  /* n x n_est: likewise */
-    int64_t *whole;   /* n x n_est: doubled ranks of complete events about their middle, */
-    int64_t *own;     /* n: and of their values; */
-    double *own_part; /* n: uniform ranks of the values of events with gaps */
-    size_t *n_whole;  /* n: complete events */
-    size_t *n_part;   /* n: events with gaps */
-} joiners;
 
 enum { JOINED, DAYS, SETS };
 
@@ -66,7 +50,7 @@ typedef struct bench {
 typedef struct ranker {
     es_panel *panel;
     bool window; /* ranks over estimation and event window together */
-    joiners set[SETS];
+    es_joiners set[SETS];
     bench *bench;
     double *day_sum; /* width */
     uint32_t *day_count;
@@ -199,7 +183,7 @@ static void join_part(const bench *b, size_t n_est, size_t s, uint32_t at, tally
 }
 
 /* The places of event number i's values among its residuals, 0 for those that are none. */
-static void place_joiners(const joiners *set, const es_panel *panel, const bench *b, size_t i,
+static void place_joiners(const es_joiners *set, const es_panel *panel, const bench *b, size_t i,
                           double unit)
 {
     size_t n = 0, placed = 0;
@@ -214,8 +198,8 @@ static void place_joiners(const joiners *set, const es_panel *panel, const bench
 }
 
 /* Event number i of the panel; its residuals are ranked. */
-static void join(const joiners *set, const es_panel *panel, const bench *b, size_t i, double unit,
-                 tally *sums)
+static void join(const es_joiners *set, const es_panel *panel, const bench *b, size_t i,
+                 double unit, tally *sums)
 {
     size_t n_est = panel->ab->sample->n_est;
     bool whole = b->pool.n == n_est && n_est <= MOST_DAYS;
@@ -287,7 +271,7 @@ static es_status rank_block(void *context, size_t worker, size_t first, size_t l
 }
 
 /* Takes the block's sums and leaves zeros for the next. */
-static void take_tally(joiners *set, size_t n_est, tally *from)
+static void take_tally(es_joiners *set, size_t n_est, tally *from)
 {
     size_t cells = set->n * n_est;
     for (size_t s = 0; s < set->n; s++) {
@@ -359,7 +343,7 @@ static void share_sums(es_parcel *p, void *array, size_t bytes)
         memset(array, 0, bytes);
 }
 
-static void share_tally(const joiners *set, size_t n_est, tally *sums, es_parcel *p)
+static void share_tally(const es_joiners *set, size_t n_est, tally *sums, es_parcel *p)
 {
     size_t cells = set->n * n_est;
     bool any_part = es_parcel_number(p, sums->any_part) != 0;
@@ -398,7 +382,7 @@ static void share_block(void *context, size_t worker, size_t first, size_t last,
     }
 }
 
-static void open_tally(const joiners *set, size_t n_est, es_arena *arena, tally *out)
+static void open_tally(const es_joiners *set, size_t n_est, es_arena *arena, tally *out)
 {
     out->base = ES_NEW(arena, n_est, uint32_t);
     out->lift = ES_NEW(arena, set->n * n_est, int16_t);
@@ -456,100 +440,7 @@ static es_status rank_all(ranker *k, es_error *err)
     return status;
 }
 
-/* ---- What joins ----------------------------------------------------------------------------- */
-
-static es_status open_joiners(const es_panel *panel, size_t n, es_joined_ranks *out,
-                              es_arena *arena, joiners *set, es_error *err)
-{
-    size_t cells = n * panel->ab->sample->n_est;
-    set->n = n;
-    set->out = out;
-    set->sum = ES_NEW(arena, cells, double);
-    set->count = ES_NEW(arena, cells, uint32_t);
-    set->whole = ES_NEW(arena, cells, int64_t);
-    set->own = ES_NEW(arena, n, int64_t);
-    set->own_part = ES_NEW(arena, n, double);
-    set->n_whole = ES_NEW(arena, n, size_t);
-    set->n_part = ES_NEW(arena, n, size_t);
-    return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
-}
-
-typedef struct spans {
-    const es_panel *panel;
-    const es_span_key *key;
-    size_t n;
-    double *value; /* n x events */
-} spans;
-
-/* SCAR* of every event in a span: the job goes span by span. */
-static es_status standardise_span(void *context, size_t worker, size_t s, size_t last,
-                                  es_error *err)
-{
-    const spans *k = context;
-    es_arena *arena = es_arena_new();
-    es_span span = {.n = 0};
-    double sd = 0.0;
-    es_status status =
-        arena ? es_span_of_key(k->panel, &k->key[s], arena, &span, err) : es_fail_memory(err);
-    (void)worker;
-    (void)last;
-    if (!status && span.n > 1)
-        sd = es_sd(span.n, span.scar);
-    if (!status && es_is_no_spread(sd, es_max_abs(span.n, span.scar)))
-        span.n = 0;
-    for (size_t i = 0, j = 0; !status && i < k->panel->n; i++) {
-        bool in = j < span.n && span.event[j] == k->panel->event[i];
-        k->value[s * k->panel->n + i] = in ? span.scar[j] / sd : (double)NAN;
-        j += in;
-    }
-    es_arena_free(arena);
-    return status;
-}
-
-static es_status join_spans(const es_panel *panel, const es_span_key *keys, size_t n,
-                            es_joined_ranks *out, es_arena *arena, joiners *set, es_error *err)
-{
-    spans all = {panel, keys, n, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
-    const es_job job = {.n = n, .grain = 1, .work = standardise_span, .context = &all};
-    es_status status = open_joiners(panel, n, out, arena, set, err);
-    set->value = all.value;
-    return status ? status : es_parallel(&job, panel->options->threads, err);
-}
-
-static es_status join_days(es_panel *panel, es_arena *arena, joiners *set, es_error *err)
-{
-    const es_sample *s = panel->ab->sample;
-    es_joined_ranks *out = ES_NEW(arena, s->n_tau, es_joined_ranks);
-    double *value = es_arena_alloc_raw(arena, panel->n * s->n_tau, sizeof *value);
-    es_status status = open_joiners(panel, s->n_tau, out, arena, set, err);
-    set->value = value;
-    panel->day_ranks = out;
-    for (size_t i = 0; i < panel->n && !status; i++)
-        for (size_t j = 0; j < s->n_tau; j++) {
-            uint32_t e = panel->event[i];
-            unsigned span = es_sample_span(s, panel->ab->row[e], s->n_est + j);
-            value[j * panel->n + i] = panel->ab->ar[(size_t)e * s->n_tau + j] / sqrt((double)span);
-        }
-    return status;
-}
-
 /* ---- Results -------------------------------------------------------------------------------- */
-
-static void finish_joiners(const joiners *set, size_t n_est)
-{
-    double per_rank = 1.0 / (double)(n_est + 2);
-    for (size_t s = 0; s < set->n; s++) {
-        double *sum = set->sum + s * n_est;
-        uint32_t *count = set->count + s * n_est;
-        for (size_t t = 0; t < n_est; t++) {
-            sum[t] += 0.5 * (double)set->whole[s * n_est + t] * per_rank;
-            count[t] += (uint32_t)set->n_whole[s];
-        }
-        set->out[s] =
-            (es_joined_ranks){set->n_whole[s] + set->n_part[s],
-                              0.5 * (double)set->own[s] * per_rank + set->own_part[s], sum, count};
-    }
-}
 
 static es_status finish_window(const ranker *k, es_arena *arena, es_error *err)
 {
@@ -583,14 +474,14 @@ es_status es_panel_ranks(es_panel *panel, unsigned needs, const es_span_key *key
     if (es_arena_failed(arena))
         return es_fail_memory(err);
     if (needs & ES_NEEDS_JOINED)
-        status = join_spans(panel, keys, n_keys, joined, arena, &k.set[JOINED], err);
+        status = es_joiners_of_spans(panel, keys, n_keys, joined, arena, &k.set[JOINED], err);
     if (!status && (needs & ES_NEEDS_RANKS) && by_day)
-        status = join_days(panel, arena, &k.set[DAYS], err);
+        status = es_joiners_of_days(panel, arena, &k.set[DAYS], err);
     if (!status)
         status = rank_all(&k, err);
     if (status)
         return status;
     for (size_t i = 0; i < SETS; i++)
-        finish_joiners(&k.set[i], panel->ab->sample->n_est);
+        es_joiners_finish(&k.set[i], panel->ab->sample->n_est);
     return k.window ? finish_window(&k, arena, err) : ES_OK;
 }

@@ -45,8 +45,8 @@ static bool is_plain(const es_aligner *a, size_t row, int32_t axis0)
     return longest <= 1;
 }
 
-/* May plain rows show the security's returns where they are, instead of copies?  The columns must
- * be days in a row, and none of them masked. */
+/* May the plain rows of a security show one copy of its returns, instead of one each?  The columns
+ * must be days in a row, and none of them masked. */
 static bool may_share(const es_alignment *align)
 {
     return align->estimation.hull.last + 1 == align->event.first && !align->mask_other_events

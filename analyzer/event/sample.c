@@ -192,7 +192,7 @@ static es_status visit_securities(void *context, size_t worker, size_t first, si
         else
             es_rows_fill(a, v, n);
     }
-    return ES_OK;
+    return es_arena_failed(a->arena) ? es_fail_memory(err) : ES_OK;
 }
 
 /* What `fill` writes of one row. */

@@ -90,7 +90,7 @@ static es_status read_and_mark(void *context, es_error *err)
 {
     es_csv *csv = context;
     es_status status = read_spare(csv, err);
-    if (status == ES_OK)
+    if (status == ES_OK && !csv->has_blanks) /* those are to become commas first */
         es_marks_make(&csv->spare_marks, csv->spare, csv->n_spare, csv->parser.delim_char);
     return status;
 }
@@ -283,9 +283,9 @@ void es_csv_close(es_csv *csv)
 {
     if (!csv)
         return;
+    es_background_free(csv->ahead);
     if (csv->parser_ready)
         csv_free(&csv->parser);
-    es_background_free(csv->ahead);
     es_source_close(csv->own_source);
     es_marks_close(&csv->marks);
     es_marks_close(&csv->spare_marks);

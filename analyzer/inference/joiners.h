@@ -10,7 +10,6 @@
 typedef struct es_joiners {
     size_t n;
     const double *value; /* n x events of the panel; NaN: none */
-    bool standardised;   /* the values are in units of sigma, and join standardised residuals */
     es_joined_ranks *out;
     double *sum;      /* n x n_est: of events with gaps */
     uint32_t *count;  /* n x n_est: likewise */

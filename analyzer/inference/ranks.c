@@ -274,13 +274,13 @@ static es_status rank_block(void *context, size_t worker, size_t first, size_t l
 static void take_tally(es_joiners *set, size_t n_est, tally *from)
 {
     size_t cells = set->n * n_est;
+    for (size_t c = 0; from->any_apart && c < cells; c++)
+        set->whole[c] -= (int64_t)from->apart[c];
     for (size_t s = 0; s < set->n; s++) {
         const int16_t *lift = from->lift + s * n_est;
-        const uint32_t *apart = from->apart + s * n_est;
         int64_t middle = (int64_t)from->n_whole[s] * (int64_t)(n_est + 2);
         for (size_t t = 0; t < n_est; t++)
-            set->whole[s * n_est + t] +=
-                (int64_t)from->base[t] + lift[t] - (int64_t)apart[t] - middle;
+            set->whole[s * n_est + t] += (int64_t)from->base[t] + lift[t] - middle;
         set->own[s] += from->own[s];
         set->n_whole[s] += from->n_whole[s];
         set->own_part[s] += from->own_part[s];

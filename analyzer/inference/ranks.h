@@ -13,9 +13,9 @@
  *                  across events, joins the standardised residuals.  No event joins where the SCARs
  *                  do not vary.
  *
- * The residuals of an event are sorted once; where a value would stand among them is found by
- * halving, and the rank of every residual above it moves up by one, that of an equal one by half.
- * Doubled ranks are integers, so that sums over complete events are exact. */
+ * The residuals of an event are ranked once; where values would stand among them is found in the
+ * same storage (stats/rank.h), and the rank of every residual above it moves up by one, that of an
+ * equal one by half. Doubled ranks are integers, so that sums over complete events are exact. */
 es_status es_panel_ranks(es_panel *panel, unsigned needs, const es_span_key *keys, size_t n_keys,
                          es_joined_ranks *joined, es_arena *arena, es_error *err);
 

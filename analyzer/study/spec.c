@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { MOST_ESTIMATION_DAYS = 30000 }; /* ranks are kept doubled in 16 bits */
+enum { MOST_ESTIMATION_DAYS = 30000 }; /* they are counted in 16 bits (event/sample.h) */
 
 char *es_window_format(es_window window, char buffer[ES_WINDOW_TEXT])
 {

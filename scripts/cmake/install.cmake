@@ -3,9 +3,13 @@
 # program linked against libeventstudy.a needs.
 install(TARGETS eventstudy ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(ES_LINK_TIME) # see link_time.cmake
-  install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY} --remove-section=.gnu.lto_*
-    \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/$<TARGET_FILE_NAME:eventstudy>\"
-    COMMAND_ERROR_IS_FATAL ANY)")
+  set(libdir "\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}")
+  if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+    set(libdir "${CMAKE_INSTALL_LIBDIR}")
+  endif()
+  install(CODE "execute_process(COMMAND ${CMAKE_OBJCOPY}
+    --remove-section=.gnu.lto_* --remove-section=.gnu.debuglto_*
+    \"\$ENV{DESTDIR}${libdir}/$<TARGET_FILE_NAME:eventstudy>\" COMMAND_ERROR_IS_FATAL ANY)")
 endif()
 install(TARGETS eventstudy_sqlite LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/analyzer/eventstudy.h

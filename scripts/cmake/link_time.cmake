@@ -3,7 +3,8 @@
 # which everything else is linked: tests would wait for it, and what an installed library holds for
 # the linker of one gcc is an error to the next, so it is taken out there (install.cmake).
 option(ES_LINK_TIME "Optimise the program when it is linked (gcc)" ON)
-if(NOT CMAKE_C_COMPILER_ID STREQUAL "GNU" OR NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$")
+if(NOT CMAKE_C_COMPILER_ID STREQUAL "GNU" OR NOT CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo)$"
+   OR CMAKE_INTERPROCEDURAL_OPTIMIZATION OR CMAKE_C_FLAGS MATCHES "-flto") # then it is wanted everywhere
   set(ES_LINK_TIME OFF)
 endif()
 

@@ -27,6 +27,11 @@ for file in "$work/root/bin/eventstudy" "$work/root/include/eventstudy.h" \
   }
 done
 
+if readelf -SW "$lib/libeventstudy.a" | grep -q 'gnu\.lto_'; then
+  echo "the installed library holds what one linker alone reads"
+  exit 1
+fi
+
 export PKG_CONFIG_PATH=${pc%/*}
 read -ra cflags < <(pkg-config --cflags eventstudy)
 read -ra libs < <(pkg-config --static --libs eventstudy)

@@ -270,6 +270,8 @@ static void test_masking(void **state)
         assert_int_equal(s->masked[0], mask ? 7 : 0); /* day 24 was missing anyway */
         assert_int_equal(s->touched[1], 6);           /* 14..19 */
         assert_int_equal(s->masked[1], mask ? 6 : 0);
+        assert_int_equal(s->n_est_ret[0], mask ? 7 : 14); /* of 15 */
+        assert_int_equal(s->n_est_ret[1], mask ? 9 : 15);
         assert_int_equal(s->touched[2], 0);
         assert_int_equal(s->touched[3], 0);
         for (size_t c = 0; c < s->width; c++) {

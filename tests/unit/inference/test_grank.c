@@ -86,6 +86,39 @@ static void few_days_have_a_statistic(void **state)
     fixture_free(f);
 }
 
+/* Events without an abnormal return that day change nothing, complete though they are otherwise;
+ * more of them than are summed at a time. */
+static void events_that_miss_the_day_change_nothing(void **state)
+{
+    enum { ALL = 1300, PRESENT = 867, DAYS = 20 };
+    fixture *with = fixture_new(ALL, DAYS, (es_window){0, 1}, 1, day_zero);
+    fixture *without = fixture_new(PRESENT, DAYS, (es_window){0, 1}, 1, day_zero);
+    noise source = {20};
+    double u[DAYS], ar[2];
+    size_t n = 0;
+    (void)state;
+    for (size_t i = 0; i < ALL; i++) {
+        noise_fill(&source, DAYS, 0.0, 0.02, u);
+        noise_fill(&source, 2, 0.001, 0.02, ar);
+        if (i % 3 == 1)
+            ar[0] = (double)NAN;
+        else
+            fixture_event(without, n++, u, ar, 0.02);
+        fixture_event(with, i, u, ar, 0.02);
+    }
+    assert_int_equal(n, PRESENT);
+    fixture_ready(with);
+    fixture_ready(without);
+    for (size_t k = 0; k < 2; k++) {
+        const char *test = k ? "grank_z" : "grank_t";
+        es_test_result a = on_window(with, test, 0), b = on_window(without, test, 0);
+        assert_close(a.statistic, b.statistic, 1e-13);
+        assert_close(on_day(with, test, 0).statistic, b.statistic, 1e-13);
+    }
+    fixture_free(with);
+    fixture_free(without);
+}
+
 /* ---- recomputation ---- */
 
 /* Uniform rank of x among the event's standardised residuals and g. */
@@ -193,9 +226,13 @@ static void no_room_is_undefined(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_events_by_hand),     cmocka_unit_test(degenerate_cases_have_reasons),
-        cmocka_unit_test(no_spread_is_undefined), cmocka_unit_test(few_days_have_a_statistic),
-        cmocka_unit_test(random_panels_agree),    cmocka_unit_test(no_room_is_undefined),
+        cmocka_unit_test(two_events_by_hand),
+        cmocka_unit_test(degenerate_cases_have_reasons),
+        cmocka_unit_test(no_spread_is_undefined),
+        cmocka_unit_test(few_days_have_a_statistic),
+        cmocka_unit_test(events_that_miss_the_day_change_nothing),
+        cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(no_room_is_undefined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

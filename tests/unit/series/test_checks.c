@@ -226,6 +226,39 @@ static void test_lower_case(void **state)
     es_dataset_free(s.data);
 }
 
+/* What one check has found out of the jumps serves the others: all on one checkup, in any order,
+ * find what each finds alone. */
+static void test_checks_together(void **state)
+{
+    series s;
+    (void)state;
+    series_init(&s);
+    scale_from(s.close, 60, 61, 10.0);    /* a slip */
+    scale_from(s.close, 120, 121, 1.6);   /* a spike */
+    scale_from(s.close, 180, N, 0.5);     /* a split */
+    scale_from(s.close, 240, N, 1 / 2.7); /* a move */
+    for (int backwards = 0; backwards <= 1; backwards++) {
+        es_findings together = {0};
+        es_checkup c = es_checkup_of("XYZ", &s.prices, NULL, &together);
+        size_t n = es_check_count(), at = 0;
+        for (size_t i = 0; i < n; i++) {
+            const es_check *check = es_check_at(backwards ? n - 1 - i : i);
+            es_findings alone = examine(&s, check->id);
+            es_checkup_run(&c, check);
+            assert_int_equal(together.n - at, alone.n);
+            for (size_t k = 0; k < alone.n; k++, at++) {
+                assert_int_equal(together.item[at].first, alone.item[k].first);
+                assert_int_equal(together.item[at].last, alone.item[k].last);
+                assert_string_equal(together.item[at].note, alone.item[k].note);
+            }
+            es_findings_free(&alone);
+        }
+        assert_true(at >= 4);
+        es_findings_free(&together);
+    }
+    es_dataset_free(s.data);
+}
+
 static void test_percent(void **state)
 {
     const es_check *check = es_check_find("percent");
@@ -362,8 +395,8 @@ int main(void)
         cmocka_unit_test(test_stale),           cmocka_unit_test(test_nonpositive),
         cmocka_unit_test(test_below_minus_100), cmocka_unit_test(test_adj_close),
         cmocka_unit_test(test_gap_and_reuse),   cmocka_unit_test(test_lower_case),
-        cmocka_unit_test(test_percent),         cmocka_unit_test(test_market),
-        cmocka_unit_test(test_scan_options),
+        cmocka_unit_test(test_checks_together), cmocka_unit_test(test_percent),
+        cmocka_unit_test(test_market),          cmocka_unit_test(test_scan_options),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -168,12 +168,27 @@ static void days_ranked_by_themselves(void **state)
     es_dataset_free(data);
 }
 
+/* Two events of each firm, whose rows share its returns. */
+static void rows_that_share(void **state)
+{
+    static const char *const settings[] = {
+        "estimation_window",  "-24:-2", "event_window", "-1:1",     "car_windows", "-1:1",
+        "min_estimation_obs", "10",     "tests",        "patell_z", NULL};
+    es_dataset *data = edge_same_day(304, 3, NULL);
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        (void)memory_event(data, data->event[i].symbol, data->event[i].announced - 7);
+    fail_everywhere(data, settings);
+    es_dataset_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_study_of_two_groups),
         cmocka_unit_test(all_tests),
         cmocka_unit_test(days_ranked_by_themselves),
+        cmocka_unit_test(rows_that_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -243,6 +243,46 @@ static void test_total_loss(void **state)
     assert_nan(w[3]);
 }
 
+/* A series whose days are all the calendar's is laid at once; one more day, on which the market is
+ * closed, makes it go day by day, and changes nothing else.  Nor does beginning late or ending
+ * early.
+ */
+static void test_at_once_and_day_by_day(void **state)
+{
+    enum { DAYS = 90, SHUT = 4 };
+    noise source = {33};
+    es_day market[DAYS], day[DAYS + 1];
+    double price[DAYS + 1], at_once[DAYS], by_day[DAYS];
+    const es_calendar calendar = {DAYS, market};
+    (void)state;
+    for (size_t t = 0; t < DAYS; t++)
+        market[t] = 100 + 2 * (es_day)t;
+    for (size_t round = 0; round < 40; round++) {
+        size_t first = noise_below(&source, 5), n = DAYS - first - noise_below(&source, 5);
+        es_prices prices = {.n = n, .day = market + first};
+        es_wealth_info info;
+        for (size_t i = 0; i <= n; i++) {
+            price[i] = noise_below(&source, 9) ? 20.0 + noise_normal(&source) : none;
+            if (noise_below(&source, 12) == 0)
+                price[i] = -1.5;
+            day[i] = i < SHUT    ? market[first + i]
+                     : i == SHUT ? market[first + SHUT] - 1
+                                 : market[first + i - 1];
+        }
+        prices.value[round % 2 ? ES_FIELD_ADJ_CLOSE : ES_FIELD_CLOSE] = price;
+        es_wealth(&prices, &calendar, at_once, &info);
+        assert_int_equal(info.off_calendar, 0);
+        for (size_t i = n; i > SHUT; i--)
+            price[i] = price[i - 1];
+        price[SHUT] = 99.0;
+        prices.n = n + 1;
+        prices.day = day;
+        es_wealth(&prices, &calendar, by_day, &info);
+        assert_int_equal(info.off_calendar, 1);
+        assert_memory_equal(at_once, by_day, sizeof by_day);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_adjusted_close_alone),
@@ -254,6 +294,7 @@ int main(void)
                                        cmocka_unit_test(test_price_not_above_zero_is_missing),
                                        cmocka_unit_test(test_distributions_undo_adjustment),
                                        cmocka_unit_test(test_ready_made_returns),
-                                       cmocka_unit_test(test_total_loss)};
+                                       cmocka_unit_test(test_total_loss),
+                                       cmocka_unit_test(test_at_once_and_day_by_day)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

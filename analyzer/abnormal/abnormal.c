@@ -157,18 +157,21 @@ static void find_influence(const es_design *d, const es_fit *fit, es_fit_record 
     sum_influence(d->n, d->work, d->residual, fit, record);
 }
 
-/* D-3: what the residual of estimation row r is divided by. */
+/* D-3: what the residual of estimation row r is divided by; NaN for a row that alone settles a
+ * coefficient (leverage 1), which has no residual of its own. */
 static double divisor(const es_event_fit *e, size_t r)
 {
+    static const double NOTHING = 1e-10;
     const es_design *d = &e->design;
-    double x[ES_MAX_COEFFICIENTS];
+    double x[ES_MAX_COEFFICIENTS], left;
     if (e->fit.conditional)
         return sqrt(e->fit.h[r]);
     if (e->options->est_std != ES_EST_INTERNAL || e->fit.p == 0)
         return e->fit.sigma;
     for (size_t k = 0; k < e->fit.p; k++)
         x[k] = d->x[k * d->n + r];
-    return e->fit.sigma * sqrt(1.0 - es_quadratic(e->fit.p, e->fit.xtx_inv, x));
+    left = 1.0 - es_quadratic(e->fit.p, e->fit.xtx_inv, x);
+    return left > NOTHING ? e->fit.sigma * sqrt(left) : (double)NAN;
 }
 
 /* Can es_design_residuals tell the residuals of this event, to the last bit? */

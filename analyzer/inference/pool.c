@@ -54,7 +54,8 @@ void es_pool_take_residuals(es_pool *pool, const es_abnormal *ab, uint32_t e)
 
 void es_pool_take_standardised(es_pool *pool, const es_abnormal *ab, uint32_t e)
 {
-    take(pool, ab->sample->n_est, es_abnormal_standardised(ab, e, pool->value), is_complete(ab, e));
+    bool all = is_complete(ab, e) && !ab->standard; /* those may lack a day of leverage 1 */
+    take(pool, ab->sample->n_est, es_abnormal_standardised(ab, e, pool->value), all);
 }
 
 void es_pool_add_event(es_pool *pool, const es_abnormal *ab, uint32_t e)

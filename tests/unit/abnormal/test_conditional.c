@@ -267,6 +267,32 @@ static void studentised_residuals_and_influence(void **state)
     world_free(w);
 }
 
+/* The market moves on one estimation day alone: that day settles beta, its leverage is 1, and it
+ * has no studentised residual; rounding may leave 1 - h on either side of 0. */
+static void a_day_of_leverage_one_has_no_residual(void **state)
+{
+    double still[WORLD_DAYS], buffer[WORLD_DAYS];
+    (void)state;
+    for (size_t round = 0; round < 20; round++) {
+        world *w;
+        size_t n = 0;
+        for (size_t t = 0; t < WORLD_DAYS; t++)
+            still[t] = t == 31 ? -0.02 + 0.0037 * (double)round + 0.0001 : 0.0;
+        w = world_new(still);
+        (void)world_security(w, "XYZ", ret, NULL);
+        (void)memory_event(w->data, "XYZ", w->day[50]);
+        world_window(w, -1, 1);
+        w->options.est_std = ES_EST_INTERNAL;
+        world_fit(w, "market_model");
+        assert_close(w->result->fit[0].max_leverage, 1.0, 1e-12);
+        for (size_t t = 0; t < 25; t++)
+            n += isnan(es_abnormal_standardised(w->result, 0, buffer)[t]) ? 0 : 1;
+        assert_int_equal(n, 24);
+        assert_nan(es_abnormal_standardised(w->result, 0, buffer)[31 - 20]);
+        world_free(w);
+    }
+}
+
 static void an_outlier_is_counted(void **state)
 {
     double kept = ret[30];
@@ -322,6 +348,7 @@ int main(void)
         cmocka_unit_test(days_inside_the_estimation_window),
         cmocka_unit_test(intervals_on_both_sides),
         cmocka_unit_test(studentised_residuals_and_influence),
+        cmocka_unit_test(a_day_of_leverage_one_has_no_residual),
         cmocka_unit_test(an_outlier_is_counted),
         cmocka_unit_test(scholes_williams_needs_its_denominator),
         cmocka_unit_test(edge_rows_can_be_dropped),

@@ -91,8 +91,8 @@ typedef struct es_event_fit {
 } es_event_fit;
 
 /* The n_est scaled residuals of used event i, NaN: no row; and the standardised ones (D-3),
- * which a row of leverage 1 lacks where they are studentised.  They
- * are in the abnormal returns or, where those are lean, in the buffer (n_est). */
+ * which a row of leverage 1 lacks where they are studentised.  They are in the abnormal returns or,
+ * where those are lean, in the buffer (n_est). */
 const double *es_abnormal_residuals(const es_abnormal *a, size_t i, double *buffer);
 const double *es_abnormal_standardised(const es_abnormal *a, size_t i, double *buffer);
 

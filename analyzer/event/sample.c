@@ -6,19 +6,10 @@
 
 #include "base/date.h"
 #include "base/fleet.h"
+#include "base/sort.h"
 #include "event/aligner.h"
 #include "event/benchmark.h"
 #include "event/confounding.h"
-
-static int compare_visits(const void *a, const void *b)
-{
-    const es_visit *x = a, *y = b;
-    if (x->series != y->series)
-        return x->series < y->series ? -1 : 1;
-    if (x->venue != y->venue)
-        return x->venue < y->venue ? -1 : 1;
-    return (x->event > y->event) - (x->event < y->event);
-}
 
 /* The hours of the exchange whose calendar is in use. */
 static es_session session_of(const es_aligner *a)
@@ -302,8 +293,15 @@ static es_status for_each_security(es_aligner *a, const es_visit *v, size_t n, p
     return status;
 }
 
-/* The events of known securities, sorted by security and event. */
-static size_t list_visits(es_aligner *a, es_visit *v)
+/* The key that sorts events by security and market. */
+static uint64_t visit_key(const es_aligner *a, size_t event)
+{
+    int32_t venue = a->market->n_venues ? a->market->venue_of[event] : ES_NO_VENUE;
+    return (uint64_t)a->data->event[event].series << 32 | es_key_signed(venue);
+}
+
+/* The events of known securities, sorted by security, market and event; item, spare: n_events. */
+static size_t list_visits(es_aligner *a, es_keyed *item, es_keyed *spare, es_visit *v)
 {
     size_t n = 0;
     for (size_t i = 0; i < a->data->n_events; i++) {
@@ -315,11 +313,14 @@ static size_t list_visits(es_aligner *a, es_visit *v)
         else if (a->market->n_venues && a->market->venue_of[i] == ES_NO_VENUE)
             a->ledger[i].outcome = ES_UNKNOWN_MARKET;
         else
-            v[n++] =
-                (es_visit){a->data->event[i].series,
-                           a->market->n_venues ? a->market->venue_of[i] : ES_NO_VENUE, (uint32_t)i};
+            item[n++] = (es_keyed){visit_key(a, i), (uint32_t)i};
     }
-    qsort(v, n, sizeof *v, compare_visits);
+    es_sort_keyed(n, item, spare);
+    for (size_t k = 0; k < n; k++) {
+        uint32_t i = item[k].row;
+        v[k] = (es_visit){a->data->event[i].series,
+                          a->market->n_venues ? a->market->venue_of[i] : ES_NO_VENUE, i};
+    }
     return n;
 }
 
@@ -328,12 +329,16 @@ static es_status align_all(es_aligner *a, es_error *err)
     es_status status = ES_OK;
     size_t n;
     es_visit *v = ES_NEW(a->arena, a->data->n_events, es_visit);
+    es_keyed *keyed = malloc(2 * (a->data->n_events + 1) * sizeof *keyed);
     a->ledger = ES_NEW(a->arena, a->data->n_events, es_ledger_entry);
     a->axis0 = ES_NEW(a->arena, a->data->n_events, int32_t);
-    if (es_arena_failed(a->arena))
+    if (es_arena_failed(a->arena) || !keyed) {
+        free(keyed);
         return es_fail_memory(err);
+    }
     a->s->ledger = a->ledger;
-    n = list_visits(a, v);
+    n = list_visits(a, keyed, keyed + a->data->n_events, v);
+    free(keyed);
     if (a->data->n_confounding)
         status = es_confounding_list(a->data, a->arena, &a->confounding, err);
     if (!status)

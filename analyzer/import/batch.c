@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 enum { FIRST_CAPACITY = 1024 };
 
 bool es_batch_init(es_batch *batch, size_t n_columns)
@@ -75,52 +77,15 @@ bool es_batch_add(es_batch *batch, uint32_t series, es_day day, uint64_t line, c
 
 /* ---- Sorting -------------------------------------------------------------------------------- */
 
-enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS };
-
-typedef struct sort_item {
-    uint64_t key;
-    uint32_t row;
-} sort_item;
-
-/* One pass of a stable radix sort; false when all keys share the digit and nothing was done. */
-static bool radix_pass(const sort_item *from, size_t n, unsigned shift, size_t *count,
-                       sort_item *to)
-{
-    size_t sum = 0;
-    memset(count, 0, DIGITS * sizeof *count);
-    for (size_t i = 0; i < n; i++)
-        count[from[i].key >> shift & (DIGITS - 1)]++;
-    if (count[from[0].key >> shift & (DIGITS - 1)] == n)
-        return false;
-    for (size_t d = 0; d < DIGITS; d++) {
-        size_t here = count[d];
-        count[d] = sum;
-        sum += here;
-    }
-    for (size_t i = 0; i < n; i++)
-        to[count[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
-    return true;
-}
-
-static void sort_items(sort_item **items, sort_item **spare, size_t n, size_t *count)
-{
-    for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS)
-        if (radix_pass(*items, n, shift, count, *spare)) {
-            sort_item *sorted = *spare;
-            *spare = *items;
-            *items = sorted;
-        }
-}
-
 /* Brings one column into the order of the items; scratch holds n elements of the size. */
-static void permute(void *column, size_t size, const sort_item *items, size_t n, void *scratch)
+static void permute(void *column, size_t size, const es_keyed *items, size_t n, void *scratch)
 {
     memcpy(scratch, column, n * size);
     for (size_t i = 0; i < n; i++)
         memcpy((char *)column + i * size, (const char *)scratch + items[i].row * size, size);
 }
 
-static void permute_all(es_batch *batch, const sort_item *items, void *scratch)
+static void permute_all(es_batch *batch, const es_keyed *items, void *scratch)
 {
     permute(batch->series, sizeof *batch->series, items, batch->n, scratch);
     permute(batch->day, sizeof *batch->day, items, batch->n, scratch);
@@ -132,27 +97,22 @@ static void permute_all(es_batch *batch, const sort_item *items, void *scratch)
 bool es_batch_sort(es_batch *batch)
 {
     size_t n = batch->n;
-    sort_item *items, *spare;
-    size_t *count;
+    es_keyed *items, *spare;
     bool ok;
     if (batch->in_order)
         return true;
     items = malloc(n * sizeof *items);
     spare = malloc(n * sizeof *spare); /* twice as scratch: an item is larger than any cell */
-    count = malloc(DIGITS * sizeof *count);
-    ok = items && spare && count;
+    ok = items && spare;
     if (ok) {
-        for (size_t i = 0; i < n; i++) {
-            uint32_t day = (uint32_t)batch->day[i] ^ UINT32_C(0x80000000); /* signed order */
-            items[i].key = (uint64_t)batch->series[i] << 32 | day;
-            items[i].row = (uint32_t)i;
-        }
-        sort_items(&items, &spare, n, count);
+        for (size_t i = 0; i < n; i++)
+            items[i] = (es_keyed){(uint64_t)batch->series[i] << 32 | es_key_signed(batch->day[i]),
+                                  (uint32_t)i};
+        es_sort_keyed(n, items, spare);
         permute_all(batch, items, spare);
     }
     free(items);
     free(spare);
-    free(count);
     return ok;
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "inference/shifts.h"
 #include "stats/sum.h"
 
@@ -12,16 +13,12 @@
  */
 static const double ROUNDING = 1e-13;
 
-typedef struct member {
-    int32_t day0;
-    uint32_t event; /* of ab */
-} member;
-
 typedef struct correlator {
     const es_panel *panel;
     es_kp_corr kind;
     size_t n_regular, n_irregular, n_dates, max_shift;
-    member *regular;     /* sorted by day zero, then event */
+    es_keyed *regular;   /* events of ab by day zero, then event */
+    es_keyed *spare;     /* as many, for sorting */
     uint32_t *irregular; /* ascending */
     uint32_t *all;       /* regular and irregular events, for pairing */
     uint32_t *by_date;   /* the regular ones, in that order */
@@ -33,14 +30,6 @@ typedef struct correlator {
     double *irregular_sum; /* n_keys: weighted correlations of the pairs with an incomplete event */
 } correlator;
 
-static int compare_members(const void *a, const void *b)
-{
-    const member *x = a, *y = b;
-    if (x->day0 != y->day0)
-        return x->day0 < y->day0 ? -1 : 1;
-    return (x->event > y->event) - (x->event < y->event);
-}
-
 /* Complete: an abnormal return on every day of the event window and a residual on every day of the
  * estimation window, on the market's calendar. */
 static bool is_regular(const es_abnormal *ab, uint32_t e)
@@ -48,6 +37,11 @@ static bool is_regular(const es_abnormal *ab, uint32_t e)
     const es_sample *s = ab->sample;
     const es_fit_record *fit = &ab->fit[ab->row[e]];
     return fit->n == s->n_est && fit->n_event == s->n_tau && !s->day[ab->row[e]];
+}
+
+static int32_t day_of(const es_keyed *item)
+{
+    return (int32_t)((int64_t)item->key - es_key_signed(0));
 }
 
 static void sort_members(correlator *k)
@@ -58,16 +52,16 @@ static void sort_members(correlator *k)
         int32_t day0 = k->kind == ES_KP_EVENT_TIME ? 0 : ab->sample->day0[ab->row[e]];
         k->all[i] = e;
         if (is_regular(ab, e))
-            k->regular[k->n_regular++] = (member){day0, e};
+            k->regular[k->n_regular++] = (es_keyed){es_key_signed(day0), e};
         else
             k->irregular[k->n_irregular++] = e;
     }
-    qsort(k->regular, k->n_regular, sizeof *k->regular, compare_members);
+    es_sort_keyed(k->n_regular, k->regular, k->spare);
     for (size_t i = 0; i < k->n_regular; i++) {
-        if (i == 0 || k->regular[i].day0 != k->regular[i - 1].day0)
-            k->dates[k->n_dates++] = (es_date){k->regular[i].day0, i, i};
+        if (i == 0 || k->regular[i].key != k->regular[i - 1].key)
+            k->dates[k->n_dates++] = (es_date){day_of(&k->regular[i]), i, i};
         k->dates[k->n_dates - 1].last = i + 1;
-        k->by_date[i] = k->regular[i].event;
+        k->by_date[i] = k->regular[i].row;
     }
 }
 
@@ -197,7 +191,8 @@ static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
         k->max_shift = limit;
     if (k->kind == ES_KP_EVENT_TIME)
         k->max_shift = 0;
-    k->regular = ES_NEW(arena, n, member);
+    k->regular = es_arena_alloc_raw(arena, n, sizeof *k->regular);
+    k->spare = es_arena_alloc_raw(arena, n, sizeof *k->spare);
     k->irregular = ES_NEW(arena, n, uint32_t);
     k->all = ES_NEW(arena, n, uint32_t);
     k->by_date = ES_NEW(arena, n, uint32_t);

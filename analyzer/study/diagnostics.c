@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "stats/power.h"
 #include "stats/sum.h"
 #include "stats/tail.h"
@@ -21,7 +22,8 @@ typedef struct reader {
     es_study *s;
     const es_abnormal *a;
     size_t n;
-    int32_t *day0; /* n, sorted */
+    int32_t *day0;           /* n, sorted */
+    es_keyed *keyed, *spare; /* n each, for sorting */
 } reader;
 
 static const es_window no_window = {1, 0};
@@ -36,12 +38,6 @@ static es_status warn(reader *r, const char *kind, const char *code, const char 
                       es_error *err)
 {
     return es_study_add_note(r->s, (es_note){kind, code, "study", text}, err);
-}
-
-static int compare_days(const void *a, const void *b)
-{
-    const int32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
 }
 
 static const char *id_of(const reader *r, size_t i)
@@ -85,31 +81,20 @@ static es_status diagnose_clustering(reader *r, es_error *err)
 
 /* ---- G-10: overlap ---- */
 
-typedef struct placed {
-    int32_t series, day0;
-} placed;
-
-static int compare_placed(const void *a, const void *b)
-{
-    const placed *x = a, *y = b;
-    if (x->series != y->series)
-        return x->series < y->series ? -1 : 1;
-    return (x->day0 > y->day0) - (x->day0 < y->day0);
-}
-
 /* Pairs of one security whose event windows overlap. */
-static size_t same_security_overlaps(const reader *r, placed *p)
+static size_t same_security_overlaps(const reader *r)
 {
+    es_keyed *p = r->keyed;
+    int64_t width = (int64_t)r->s->sample->n_tau;
     size_t pairs = 0;
     for (size_t i = 0; i < r->n; i++) {
         size_t row = r->a->row[i];
-        p[i] =
-            (placed){r->s->data->event[r->s->sample->event[row]].series, r->s->sample->day0[row]};
+        int32_t series = r->s->data->event[r->s->sample->event[row]].series;
+        p[i] = (es_keyed){(uint64_t)series << 32 | es_key_signed(r->s->sample->day0[row]), 0};
     }
-    qsort(p, r->n, sizeof *p, compare_placed);
+    es_sort_keyed(r->n, p, r->spare);
     for (size_t i = 0, first = 0; i < r->n; i++) {
-        while (p[first].series != p[i].series
-               || p[i].day0 - p[first].day0 >= (int32_t)r->s->sample->n_tau)
+        while (p[first].key >> 32 != p[i].key >> 32 || (int64_t)(p[i].key - p[first].key) >= width)
             first++;
         pairs += i - first;
     }
@@ -118,12 +103,9 @@ static size_t same_security_overlaps(const reader *r, placed *p)
 
 static es_status diagnose_overlap(reader *r, es_error *err)
 {
-    placed *p = ES_NEW(r->s->arena, r->n, placed);
     double pairs = 0.0, all = 0.5 * (double)r->n * ((double)r->n - 1.0);
     size_t contaminated = 0;
     es_status status;
-    if (!p)
-        return es_fail_memory(err);
     for (size_t i = 0, first = 0; i < r->n; i++) {
         while (r->day0[i] - r->day0[first] >= (int32_t)r->s->sample->n_tau)
             first++;
@@ -135,7 +117,7 @@ static es_status diagnose_overlap(reader *r, es_error *err)
         status = put(r, "overlapping_share", "G-10", no_window, pairs / all, NULL, err);
     if (!status)
         status = put(r, "same_security_overlaps", "G-10", no_window,
-                     (double)same_security_overlaps(r, p), NULL, err);
+                     (double)same_security_overlaps(r), NULL, err);
     if (!status)
         status = put(r, "contaminated_estimation", "G-10, T-9", no_window, (double)contaminated,
                      "events with another event of the firm in the estimation window", err);
@@ -324,21 +306,29 @@ static es_status diagnose_arch(reader *r, es_error *err)
         err);
 }
 
+static void sort_days(const reader *r)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        size_t row = r->a->row[i];
+        r->keyed[i] = (es_keyed){es_key_signed(r->s->sample->day0[row]), (uint32_t)row};
+    }
+    es_sort_keyed(r->n, r->keyed, r->spare);
+    for (size_t i = 0; i < r->n; i++)
+        r->day0[i] = r->s->sample->day0[r->keyed[i].row];
+}
+
 es_status es_study_diagnose(es_study *s, es_error *err)
 {
     const es_abnormal *a = s->abnormal[s->primary];
-    reader r = {.s = s, .a = a, .n = a->n, .day0 = ES_NEW(s->arena, a->n, int32_t)};
+    es_keyed *keyed = malloc(2 * (a->n + 1) * sizeof *keyed);
+    reader r = {s, a, a->n, ES_NEW(s->arena, a->n, int32_t), keyed, keyed + a->n};
     es_status (*const part[])(reader *, es_error *) = {
         diagnose_clustering, diagnose_overlap, diagnose_windows, diagnose_garch, diagnose_arch};
-    es_status status = ES_OK;
-    if (!r.day0)
-        return es_fail_memory(err);
-    if (r.n == 0)
-        return ES_OK;
-    for (size_t i = 0; i < r.n; i++)
-        r.day0[i] = s->sample->day0[a->row[i]];
-    qsort(r.day0, r.n, sizeof *r.day0, compare_days);
-    for (size_t i = 0; i < sizeof part / sizeof *part && !status; i++)
+    es_status status = r.day0 && keyed ? ES_OK : es_fail_memory(err);
+    if (!status)
+        sort_days(&r);
+    for (size_t i = 0; i < sizeof part / sizeof *part && !status && r.n; i++)
         status = part[i](&r, err);
+    free(keyed);
     return status;
 }

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-build=(gcc libc6-dev cmake ninja-build pkg-config
+build=(gcc libc6-dev cmake ninja-build make pkg-config
   libgsl-dev libcsv-dev libsqlite3-dev libinih-dev nettle-dev tzdata libsmartcols-dev libjansson-dev
   libarchive-dev liblzma-dev zlib1g-dev libxlsxwriter-dev)
 build+=(node-d3 librsvg2-bin fonts-liberation) # pages and pictures

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,7 @@ static void mark_overlap(es_aligner *a, int32_t axis0, int32_t other)
 static void mask_marked(es_aligner *a, size_t row)
 {
     const es_sample *s = a->s;
+    assert(a->own || es_arena_failed(a->arena)); /* where days are masked no row shares */
     for (size_t c = 0; a->own && c < s->n_est; c++)
         if (a->inside[c] && !isnan(a->own[c])) {
             a->own[c] = (double)NAN;

@@ -208,6 +208,8 @@ static void join(const es_joiners *set, const es_panel *panel, const bench *b, s
     place_joiners(set, panel, b, i, unit);
     if (whole)
         add_ranks(n_est, b->rank2, sums->base);
+    for (size_t t = 0; whole && t < n_est; t++)
+        b->short_rank2[t] = (int16_t)b->rank2[t];
     for (size_t s = 0; s < set->n; s++) {
         uint32_t at = b->place[s];
         if (at && whole) {
@@ -226,11 +228,8 @@ static void rank_residuals(const ranker *k, bench *b)
     size_t n_est = k->panel->ab->sample->n_est;
     es_pool_rank(&b->pool);
     b->rank2 = b->pool.rank2;
-    if (b->pool.n == n_est) {
-        for (size_t t = 0; t < n_est; t++)
-            b->short_rank2[t] = (int16_t)b->rank2[t]; /* used where it fits */
+    if (b->pool.n == n_est)
         return;
-    }
     memset(b->by_day, 0, n_est * sizeof *b->by_day);
     for (size_t j = 0; j < b->pool.n; j++)
         b->by_day[b->pool.column[j]] = b->pool.rank2[j];

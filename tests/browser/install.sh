@@ -10,5 +10,8 @@ if cmp -s "$here/package-lock.json" "$into/installed.json"; then
 fi
 mkdir -p "$into"
 cp "$here/package.json" "$here/package-lock.json" "$into/"
-npm ci --prefix "$into" --no-audit --no-fund --silent --ignore-scripts
+npm ci --prefix "$into" --no-audit --no-fund --loglevel=error --ignore-scripts || {
+  echo "install: npm could not fetch what the browser tests need (see above)" >&2
+  exit 1
+}
 cp "$here/package-lock.json" "$into/installed.json"

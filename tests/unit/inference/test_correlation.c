@@ -107,6 +107,29 @@ static void three_events_by_hand(void **state)
     fixture_free(f);
 }
 
+/* Residuals whose mean is nothing, about their deviation, or a hundred thousand times that, mixed:
+ * squares about a mean must not be differences of large numbers. */
+static void residuals_far_from_zero_lose_no_digits(void **state)
+{
+    const double level[] = {0.0, 0.009, 1000.0, 0.011, -1000.0};
+    double u[40], ar[21];
+    fixture *f = random_fixture(30, 40, &(random_panel){51, 0.0, 9, 0.6, false});
+    noise source = {52};
+    (void)state;
+    noise_fill(&source, 21, 0.0, 0.01, ar);
+    for (size_t i = 0; i < 30; i++) {
+        noise_fill(&source, 40, level[i % 5], 0.01, u);
+        fixture_event(f, i, u, ar, 0.02);
+    }
+    for (int kind = 0; kind < 3; kind++) {
+        f->options.kp_corr = kind;
+        fixture_ready(f);
+        for (size_t w = 0; w < N_WINDOWS; w++)
+            assert_close(fixture_rbar(f, w), plain_rbar(f, windows[w]), 1e-11);
+    }
+    fixture_free(f);
+}
+
 /* Ten common days count, nine do not. */
 static void fewer_than_ten_common_days_are_no_correlation(void **state)
 {
@@ -324,6 +347,7 @@ int main(void)
         cmocka_unit_test(complete_events_agree_with_every_pair),
         cmocka_unit_test(many_dates_agree_with_every_pair),
         cmocka_unit_test(events_with_gaps_agree_with_every_pair),
+        cmocka_unit_test(residuals_far_from_zero_lose_no_digits),
         cmocka_unit_test(fewer_than_ten_common_days_are_no_correlation),
         cmocka_unit_test(constant_residuals_have_no_correlation),
         cmocka_unit_test(constant_residuals_a_day_apart),

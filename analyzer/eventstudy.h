@@ -340,6 +340,11 @@ void es_spec_fleet(es_spec *spec, const es_fleet *fleet);
 void es_spec_progress(es_spec *spec, void (*tell)(void *context, size_t done, size_t n),
                       void *context);
 
+/* Nobody will read the table `fits` of the result: figures of single fits that nothing else looks
+ * at (dw, ljung_box_p, jarque_bera_p, max_leverage, max_cook, n_outliers) are not computed, and
+ * missing there.  false, the default: they are.  Nothing else changes. */
+void es_spec_brief(es_spec *spec, bool brief);
+
 /* How many threads a study may use; 0 (the default): as many as there are processors for it.
  * Returns the number now set.  No key of the study: the results are the same to the last byte
  * whatever their number. */

@@ -100,15 +100,18 @@ es_outcome es_event_fit_row(es_event_fit *e)
 }
 
 /* G-1..G-6 on the scaled residuals. */
-static void diagnose(const es_design *d, const es_fit *fit, es_fit_record *record)
+static void diagnose(const es_design *d, const es_fit *fit, bool brief, es_fit_record *record)
 {
     enum { LJUNG_BOX_LAGS = 10, ARCH_LAGS = 5 };
     double total = es_sum_squares_about(d->n, d->y, es_mean(d->n, d->y));
     record->r2 = total > 0.0 ? 1.0 - es_sum_squares(d->n, d->residual) / total : (double)NAN;
-    record->dw = es_durbin_watson(d->n, d->residual);
-    record->ljung_box_p = es_ljung_box_p(d->n, d->residual, LJUNG_BOX_LAGS, d->work);
     record->arch_lm_p = es_arch_lm_p(d->n, d->residual, ARCH_LAGS, d->work);
-    record->jarque_bera_p = es_jarque_bera_p(d->n, d->residual);
+    record->dw = record->ljung_box_p = record->jarque_bera_p = (double)NAN;
+    if (!brief) {
+        record->dw = es_durbin_watson(d->n, d->residual);
+        record->ljung_box_p = es_ljung_box_p(d->n, d->residual, LJUNG_BOX_LAGS, d->work);
+        record->jarque_bera_p = es_jarque_bera_p(d->n, d->residual);
+    }
     record->zero_return_share = (double)d->n_zero_returns / (double)d->n_valid_returns;
     record->df = fit->df;
     record->sigma = fit->sigma;
@@ -148,13 +151,15 @@ ES_WIDE static void sum_influence(size_t n, const double *restrict h, const doub
 }
 
 /* G-7 */
-static void find_influence(const es_design *d, const es_fit *fit, es_fit_record *record)
+static void find_influence(const es_design *d, const es_fit *fit, bool brief, es_fit_record *record)
 {
     record->max_leverage = record->max_cook = (double)NAN;
-    if (fit->p == 0)
+    if (brief)
         return;
     quadratic_rows(d->n, fit->p, fit->xtx_inv, d->x, d->work);
     sum_influence(d->n, d->work, d->residual, fit, record);
+    if (fit->p == 0)
+        record->max_leverage = record->max_cook = (double)NAN;
 }
 
 /* D-3: what the residual of estimation row r is divided by; NaN for a row that alone settles a
@@ -236,8 +241,8 @@ static void fit_row(const builder *k, es_event_fit *e, size_t worker)
     if (record->outcome != ES_USED)
         return;
     memcpy(k->b + e->row * e->columns->p, e->fit.b, e->columns->p * sizeof *e->fit.b);
-    diagnose(&e->design, &e->fit, record);
-    find_influence(&e->design, &e->fit, record);
+    diagnose(&e->design, &e->fit, e->options->brief, record);
+    find_influence(&e->design, &e->fit, e->options->brief, record);
     store_event(k, e, worker);
 }
 

@@ -20,10 +20,11 @@ typedef struct es_abnormal_options {
     int min_event_obs;          /* T-7 */
     int min_estimation_obs;     /* T-6 */
     size_t n_windows;
-    const es_window *window;     /* CAR windows, inside the event window */
-    bool lean;                   /* keep no residuals that follow from returns and coefficients */
-    size_t threads;              /* nothing depends on it, */
-    const es_fleet *fleet;       /* nor on this, */
+    const es_window *window; /* CAR windows, inside the event window */
+    bool lean;               /* keep no residuals that follow from returns and coefficients */
+    bool brief;              /* leave out what only the table of fits shows: see es_fit_record */
+    size_t threads;          /* nothing depends on it, */
+    const es_fleet *fleet;   /* nor on this, */
     const es_progress *progress; /* nor this */
 } es_abnormal_options;
 
@@ -37,7 +38,8 @@ typedef struct es_car {
     double bhar_model, bhar_market, bhar_matched; /* D-10 */
 } es_car;
 
-/* What `fits` shows of one event. */
+/* What `fits` shows of one event.  Of a brief computation dw, ljung_box_p, jarque_bera_p,
+ * max_leverage and max_cook are NaN, and n_outliers means nothing. */
 typedef struct es_fit_record {
     es_outcome outcome;
     uint32_t n, n_event; /* estimation rows; valid AR in the event window */

@@ -109,6 +109,14 @@ static void tell_progress(void *context, size_t done, size_t n)
     es_bar_tell(&d->bar, (double)done / (double)n, done, unit, d->stage, PATIENCE);
 }
 
+/* Is the summary all that will be seen of the results? */
+static bool only_summary(const es_cli_args *args, const es_cli_data *data)
+{
+    bool kept = !es_cli_flag(args, "no-save") && !data->in_memory;
+    return !kept && !es_cli_value(args, "out", NULL) && !es_cli_value(args, "table", NULL)
+           && strcmp(es_cli_format(args), "text") == 0;
+}
+
 /* The study, by this process or its part of a fleet's; only the first of those delivers. */
 static es_status run_study(const es_cli_args *args, const es_fleet *fleet, es_error *err)
 {
@@ -133,6 +141,7 @@ static es_status run_study(const es_cli_args *args, const es_fleet *fleet, es_er
         es_spec_watch(spec, begin_stage, &shown);
         es_spec_progress(spec, tell_progress, &shown);
         es_spec_fleet(spec, fleet);
+        es_spec_brief(spec, only_summary(args, &data));
         status = es_study_run(data.data, spec, &result, err);
     }
     es_bar_erase(&shown.bar);

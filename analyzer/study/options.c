@@ -347,6 +347,11 @@ void es_spec_fleet(es_spec *spec, const es_fleet *fleet)
     spec->align.fleet = spec->abnormal.fleet = spec->inference.fleet = fleet;
 }
 
+void es_spec_brief(es_spec *spec, bool brief)
+{
+    spec->abnormal.brief = brief;
+}
+
 size_t es_spec_threads(es_spec *spec, size_t threads)
 {
     if (threads == 0)

@@ -154,10 +154,10 @@ enum {
     FIXED = INFLUENCE_AT + INFLUENCE
 };
 
-static es_cell influence(const es_fit_record *fit, size_t k)
+static es_cell influence(const es_fit_record *fit, bool brief, size_t k)
 {
     if (k == 2)
-        return es_cell_int(fit->n_outliers);
+        return brief ? es_cell_missing() : es_cell_int(fit->n_outliers);
     return es_cell_real(k == 0 ? fit->max_leverage : fit->max_cook);
 }
 
@@ -224,7 +224,7 @@ static void fit_cell(const void *source, size_t row, size_t column, es_cell *out
     else if (column < INFLUENCE_AT)
         *out = own_parameter(s->model[m], fit, own_names[column - OWN_AT]);
     else if (column < FIXED)
-        *out = influence(fit, column - INFLUENCE_AT);
+        *out = influence(fit, s->spec->abnormal.brief, column - INFLUENCE_AT);
     else
         *out = coefficient(s->abnormal[m], sample_row, view->extra[column - FIXED]);
 }

@@ -302,8 +302,39 @@ static void an_outlier_is_counted(void **state)
     w = one_event(NULL);
     world_fit(w, "market_model");
     assert_int_equal(w->result->fit[0].n_outliers, 1);
+    world_fit(w, "market_adjusted"); /* no leverage, and yet an outlier */
+    assert_int_equal(w->result->fit[0].n_outliers, 1);
+    assert_nan(w->result->fit[0].max_cook);
     world_free(w);
     ret[30] = kept;
+}
+
+/* A brief computation lacks the figures that it says it lacks, and no other differs. */
+static void brief_fits_lack_a_few_figures(void **state)
+{
+    es_fit_record full, brief;
+    world *w = one_event(NULL);
+    (void)state;
+    world_fit(w, "market_model");
+    full = w->result->fit[0];
+    w->options.brief = true;
+    world_fit(w, "market_model");
+    brief = w->result->fit[0];
+    assert_true(full.dw > 0.0 && full.ljung_box_p > 0.0 && full.jarque_bera_p > 0.0);
+    assert_true(full.max_leverage > 0.0 && full.max_cook > 0.0);
+    assert_nan(brief.dw);
+    assert_nan(brief.ljung_box_p);
+    assert_nan(brief.jarque_bera_p);
+    assert_nan(brief.max_leverage);
+    assert_nan(brief.max_cook);
+    brief.dw = full.dw;
+    brief.ljung_box_p = full.ljung_box_p;
+    brief.jarque_bera_p = full.jarque_bera_p;
+    brief.max_leverage = full.max_leverage;
+    brief.max_cook = full.max_cook;
+    brief.n_outliers = full.n_outliers;
+    assert_memory_equal(&brief, &full, sizeof full);
+    world_free(w);
 }
 
 /* A market whose days move against each other leaves no Scholes-Williams beta (M-12); the market's
@@ -350,6 +381,7 @@ int main(void)
         cmocka_unit_test(studentised_residuals_and_influence),
         cmocka_unit_test(a_day_of_leverage_one_has_no_residual),
         cmocka_unit_test(an_outlier_is_counted),
+        cmocka_unit_test(brief_fits_lack_a_few_figures),
         cmocka_unit_test(scholes_williams_needs_its_denominator),
         cmocka_unit_test(edge_rows_can_be_dropped),
     };

@@ -45,6 +45,14 @@ static void list_own_days(const es_calendar *calendar, es_lane *l)
         }
 }
 
+unsigned es_lane_longest(const es_lane *l, size_t first, size_t n)
+{
+    uint16_t longest = 0;
+    for (size_t t = first; t < first + n; t++)
+        longest = l->span[t] > longest ? l->span[t] : longest;
+    return longest;
+}
+
 es_status es_lane_read(es_lane *l, const es_source *source, size_t series, const es_venue *venue,
                        es_error *err)
 {
@@ -69,5 +77,6 @@ es_status es_lane_read(es_lane *l, const es_source *source, size_t series, const
         list_own_days(calendar, l);
     }
     es_returns(calendar->n, l->wealth, &options, l->ret, l->span);
+    l->longest = es_lane_longest(l, 0, calendar->n);
     return ES_OK;
 }

@@ -10,6 +10,7 @@ typedef struct es_lane {
     double *wealth, *ret, *cap; /* per day of the calendar; cap: close x shares of the last day with
                                    a price (D-9), where has_cap */
     uint16_t *span;
+    unsigned longest; /* of all spans */
     bool has_cap;
     int32_t *axis; /* calendar=security: calendar index of each own day */
     es_day *own_day;
@@ -26,5 +27,8 @@ es_status es_lane_open(es_lane *lane, const es_market *market, const es_alignmen
 /* Reads a series and lays it on the calendar of the venue, or of the market without one. */
 es_status es_lane_read(es_lane *lane, const es_source *source, size_t series, const es_venue *venue,
                        es_error *err);
+
+/* The longest span of n days of the calendar. */
+unsigned es_lane_longest(const es_lane *lane, size_t first, size_t n);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "event/aligner.h"
 
 /* The day of the lane of an index of the axis, -1: outside the data. */
@@ -32,18 +33,13 @@ static bool is_plain(const es_aligner *a, size_t row, int32_t axis0)
     const es_sample *s = a->s;
     const es_alignment *align = &s->align;
     int32_t first = axis0 + align->estimation.hull.first, event = axis0 + align->event.first;
-    unsigned longest = 0;
     if (a->venue || align->calendar == ES_CALENDAR_SECURITY || s->tau_of || axis0 != s->day0[row]
         || first < 0 || event < 0 || (size_t)(axis0 + align->event.last) >= a->market->calendar.n
         || (size_t)(axis0 + align->estimation.hull.last) >= a->market->calendar.n)
         return false;
-    for (size_t c = 0; c < s->n_est; c++)
-        longest =
-            a->lane.span[(size_t)first + c] > longest ? a->lane.span[(size_t)first + c] : longest;
-    for (size_t j = 0; j < s->n_tau; j++)
-        longest =
-            a->lane.span[(size_t)event + j] > longest ? a->lane.span[(size_t)event + j] : longest;
-    return longest <= 1;
+    return a->lane.longest <= 1
+           || (es_lane_longest(&a->lane, (size_t)first, s->n_est) <= 1
+               && es_lane_longest(&a->lane, (size_t)event, s->n_tau) <= 1);
 }
 
 /* May the plain rows of a security show one copy of its returns, instead of one each?  The columns
@@ -248,11 +244,11 @@ static void fill_row(es_aligner *a, const es_visit *v, size_t n, size_t k, bool 
         mask_confounded(a, row, v[k].series);
 }
 
-static uint16_t count_returns(size_t n, const double *ret)
+ES_WIDE static uint16_t count_returns(size_t n, const double *ret)
 {
-    size_t count = 0;
+    int64_t count = 0;
     for (size_t c = 0; c < n; c++)
-        count += isnan(ret[c]) ? 0 : 1;
+        count += ret[c] == ret[c];
     return (uint16_t)count;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "inference/pool.h"
 #include "inference/ranks.h"
 #include "stats/sum.h"
@@ -13,14 +14,21 @@ typedef struct residual_pass {
     uint32_t *positive; /* panel->n: days with a positive one */
 } residual_pass;
 
+ES_WIDE static uint32_t count_positive(size_t n, const double *x)
+{
+    int64_t count = 0;
+    for (size_t j = 0; j < n; j++)
+        count += x[j] > 0.0;
+    return (uint32_t)count;
+}
+
 static void gather_residuals(const void *context, size_t i, es_pool *pool)
 {
     const residual_pass *k = context;
-    uint32_t positive = 0;
+    if (i + 1 < k->panel->n)
+        es_abnormal_expect(k->panel->ab, k->panel->event[i + 1]);
     es_pool_take_residuals(pool, k->panel->ab, k->panel->event[i]);
-    for (size_t j = 0; j < pool->n; j++)
-        positive += pool->value[j] > 0.0;
-    k->positive[i] = positive;
+    k->positive[i] = count_positive(pool->n, pool->value);
 }
 
 /* S-5: A_t over the events that have a residual on estimation day t, aligned in event time. */

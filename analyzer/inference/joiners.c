@@ -28,27 +28,33 @@ typedef struct spans {
     double *value; /* n x events */
 } spans;
 
-/* SCAR* of every event in a span: the job goes span by span. */
-static es_status standardise_span(void *context, size_t worker, size_t s, size_t last,
-                                  es_error *err)
+/* SCAR* of every event in a span; NaN: it is not in it. */
+static void standardise_span(const es_panel *panel, const es_span *span, double *value)
 {
-    const spans *k = context;
-    es_arena *arena = es_arena_new();
-    es_span span = {.n = 0};
-    double sd = 0.0;
-    es_status status =
-        arena ? es_span_of_key(k->panel, &k->key[s], arena, &span, err) : es_fail_memory(err);
-    (void)worker;
-    (void)last;
-    if (!status && span.n > 1)
-        sd = es_sd(span.n, span.scar);
-    if (!status && es_is_no_spread(sd, es_max_abs(span.n, span.scar)))
-        span.n = 0;
-    for (size_t i = 0, j = 0; !status && i < k->panel->n; i++) {
-        bool in = j < span.n && span.event[j] == k->panel->event[i];
-        k->value[s * k->panel->n + i] = in ? span.scar[j] / sd : (double)NAN;
+    double sd = span->n > 1 ? es_sd(span->n, span->scar) : 0.0;
+    bool varies = !es_is_no_spread(sd, es_max_abs(span->n, span->scar));
+    for (size_t i = 0, j = 0; i < panel->n; i++) {
+        bool in = varies && j < span->n && span->event[j] == panel->event[i];
+        value[i] = in ? span->scar[j] / sd : (double)NAN;
         j += in;
     }
+}
+
+/* The job goes span by span, but for those that are built together. */
+static es_status standardise_spans(void *context, size_t worker, size_t first, size_t last,
+                                   es_error *err)
+{
+    const spans *k = context;
+    size_t n = es_spans_together(k->key, k->n, first);
+    es_arena *arena = n ? es_arena_new() : NULL;
+    es_span span[ES_SPANS_TOGETHER];
+    es_status status = n && !arena ? es_fail_memory(err) : ES_OK;
+    (void)worker;
+    (void)last;
+    if (!status && n)
+        status = es_spans_of_keys(k->panel, &k->key[first], n, arena, span, err);
+    for (size_t s = 0; s < n && !status; s++)
+        standardise_span(k->panel, &span[s], k->value + (first + s) * k->panel->n);
     es_arena_free(arena);
     return status;
 }
@@ -57,7 +63,7 @@ es_status es_joiners_of_spans(const es_panel *panel, const es_span_key *keys, si
                               es_joined_ranks *out, es_arena *arena, es_joiners *set, es_error *err)
 {
     spans all = {panel, keys, n, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
-    const es_job job = {.n = n, .grain = 1, .work = standardise_span, .context = &all};
+    const es_job job = {.n = n, .grain = 1, .work = standardise_spans, .context = &all};
     es_status status = open_joiners(panel, n, out, arena, set, err);
     set->value = all.value;
     return status ? status : es_parallel(&job, panel->options->threads, err);

@@ -1,5 +1,6 @@
 #include "inference/panel.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -119,44 +120,61 @@ static es_status open_span(const es_panel *panel, es_window window, es_arena *ar
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }
 
+ES_WIDE static void divide_by_roots(size_t n, const double *restrict x,
+                                    const double *restrict variance, double *restrict out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = x[i] / sqrt(variance[i]);
+}
+
 /* D-4, D-5 and the form that divides by the plain sigma. */
 static void standardise(es_span *s)
 {
     const es_abnormal *ab = s->panel->ab;
-    for (size_t i = 0; i < s->n; i++)
-        switch ((es_scar_form)s->panel->options->scar) {
-        case ES_SCAR_PATELL:
-            s->scar[i] = s->csar[i] / sqrt((double)s->d[i]);
-            break;
-        case ES_SCAR_UNSCALED:
-            s->scar[i] = s->x[i] / ab->fit[ab->row[s->event[i]]].sigma;
-            break;
-        default:
-            s->scar[i] = s->x[i] / sqrt(s->variance[i]);
+    es_scar_form form = (es_scar_form)s->panel->options->scar;
+    if (form == ES_SCAR_FULL)
+        divide_by_roots(s->n, s->x, s->variance, s->scar);
+    for (size_t i = 0; form == ES_SCAR_PATELL && i < s->n; i++)
+        s->scar[i] = s->csar[i] / sqrt((double)s->d[i]);
+    for (size_t i = 0; form == ES_SCAR_UNSCALED && i < s->n; i++)
+        s->scar[i] = s->x[i] / ab->fit[ab->row[s->event[i]]].sigma;
+}
+
+es_status es_spans_of_days(const es_panel *panel, int tau, size_t n, es_arena *arena, es_span *out,
+                           es_error *err)
+{
+    const es_abnormal *ab = panel->ab;
+    size_t n_tau = ab->sample->n_tau, j = (size_t)(tau - ab->sample->align.event.first);
+    span_arrays a[ES_SPANS_TOGETHER];
+    es_status status = ES_OK;
+    assert(n <= ES_SPANS_TOGETHER);
+    for (size_t k = 0; k < n && !status; k++) {
+        int day = tau + (int)k;
+        status = open_span(panel, (es_window){day, day}, arena, &out[k], &a[k], err);
+    }
+    for (size_t i = 0; i < panel->n && !status; i++) {
+        uint32_t e = panel->event[i];
+        for (size_t k = 0; k < n; k++) {
+            double ar = ab->ar[e * n_tau + j + k];
+            if (isnan(ar))
+                continue;
+            a[k].event[out[k].n] = e;
+            a[k].x[out[k].n] = ar;
+            a[k].variance[out[k].n] = ab->var[e * n_tau + j + k];
+            a[k].d[out[k].n++] = 1;
         }
+    }
+    for (size_t k = 0; k < n && !status; k++) {
+        divide_by_roots(out[k].n, a[k].x, a[k].variance, a[k].csar);
+        standardise(&out[k]);
+    }
+    return status;
 }
 
 es_status es_span_of_day(const es_panel *panel, int tau, es_arena *arena, es_span *out,
                          es_error *err)
 {
-    const es_abnormal *ab = panel->ab;
-    size_t n_tau = ab->sample->n_tau, j = (size_t)(tau - ab->sample->align.event.first);
-    span_arrays a;
-    es_status status = open_span(panel, (es_window){tau, tau}, arena, out, &a, err);
-    for (size_t i = 0; i < panel->n && !status; i++) {
-        uint32_t e = panel->event[i];
-        double ar = ab->ar[e * n_tau + j], var = ab->var[e * n_tau + j];
-        if (isnan(ar))
-            continue;
-        a.event[out->n] = e;
-        a.x[out->n] = ar;
-        a.variance[out->n] = var;
-        a.csar[out->n] = ar / sqrt(var);
-        a.d[out->n++] = 1;
-    }
-    if (!status)
-        standardise(out);
-    return status;
+    return es_spans_of_days(panel, tau, 1, arena, out, err);
 }
 
 static double measure_of(const es_car *c, es_measure measure)
@@ -196,11 +214,28 @@ es_status es_span_of_window(const es_panel *panel, size_t w, es_measure measure,
     return status;
 }
 
-es_status es_span_of_key(const es_panel *panel, const es_span_key *key, es_arena *arena,
-                         es_span *out, es_error *err)
+/* Is span j built with the one before it? */
+static bool is_with_last(const es_span_key *key, size_t j)
+{
+    return j % ES_SPANS_TOGETHER && key[j].car_window < 0 && key[j - 1].car_window < 0
+           && key[j].window.first == key[j - 1].window.first + 1;
+}
+
+size_t es_spans_together(const es_span_key *key, size_t n_keys, size_t j)
+{
+    size_t n = 1;
+    if (is_with_last(key, j))
+        return 0;
+    while (j + n < n_keys && is_with_last(key, j + n))
+        n++;
+    return n;
+}
+
+es_status es_spans_of_keys(const es_panel *panel, const es_span_key *key, size_t n, es_arena *arena,
+                           es_span *out, es_error *err)
 {
     return key->car_window < 0
-               ? es_span_of_day(panel, key->window.first, arena, out, err)
+               ? es_spans_of_days(panel, key->window.first, n, arena, out, err)
                : es_span_of_window(panel, (size_t)key->car_window, ES_MEASURE_CAR, arena, out, err);
 }
 

@@ -162,9 +162,19 @@ typedef struct es_span_key {
     int car_window; /* -1: the single day window.first */
 } es_span_key;
 
-/* The span so named, of CARs. */
-es_status es_span_of_key(const es_panel *panel, const es_span_key *key, es_arena *arena,
-                         es_span *out, es_error *err);
+/* Spans of a few days that follow each other are best built together: an event's days lie side by
+ * side, and reading them is most of the cost.  How many of n_keys spans, from number j on, are; 0:
+ * number j is, with the one before it. */
+enum { ES_SPANS_TOGETHER = 4 };
+size_t es_spans_together(const es_span_key *key, size_t n_keys, size_t j);
+
+/* The n spans so named, of CARs: one, or days that are built together. */
+es_status es_spans_of_keys(const es_panel *panel, const es_span_key *key, size_t n, es_arena *arena,
+                           es_span *out, es_error *err);
+
+/* n days from tau on, up to ES_SPANS_TOGETHER. */
+es_status es_spans_of_days(const es_panel *panel, int tau, size_t n, es_arena *arena, es_span *out,
+                           es_error *err);
 
 /* Has used event e a valid CAR in the span (T-7)? */
 bool es_panel_has(const es_panel *panel, const es_span_key *key, uint32_t e);

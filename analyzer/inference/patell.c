@@ -22,12 +22,20 @@ static double q_of(const es_span *s, uint32_t event)
 }
 
 typedef struct sums {
-    double csar, dq, scaled; /* sum CSAR, sum d Q, sum CSAR / sqrt(d Q) */
+    double csar, dq; /* sum CSAR, sum d Q */
+    double scaled;   /* sum CSAR / sqrt(d Q), where not pooled */
     size_t n;
 } sums;
 
+/* One sum over all events, of which one day is an example, or events one by one? */
+static bool is_pooled(const es_span *s)
+{
+    return s->days == 1 || s->panel->options->patell_agg == ES_PATELL_POOLED;
+}
+
 static sums add_up(const es_span *s)
 {
+    bool pooled = is_pooled(s);
     sums t = {0.0, 0.0, 0.0, 0};
     for (size_t i = 0; i < s->n; i++) {
         double q = q_of(s, s->event[i]), d = (double)s->d[i];
@@ -35,7 +43,8 @@ static sums add_up(const es_span *s)
             continue;
         t.csar += s->csar[i];
         t.dq += d * q;
-        t.scaled += s->csar[i] / sqrt(d * q);
+        if (!pooled)
+            t.scaled += s->csar[i] / sqrt(d * q);
         t.n++;
     }
     return t;
@@ -71,9 +80,7 @@ static double patell(const es_span *s, es_test_result *out)
     }
     if (s->panel->options->patell_missing != ES_PATELL_VALID)
         count_all(s, &t);
-    return s->days == 1 || s->panel->options->patell_agg == ES_PATELL_POOLED
-               ? t.csar / sqrt(t.dq)
-               : t.scaled / sqrt((double)t.n);
+    return is_pooled(s) ? t.csar / sqrt(t.dq) : t.scaled / sqrt((double)t.n);
 }
 
 static void run_plain(const es_span *s, es_test_result *out)

@@ -157,17 +157,18 @@ typedef struct span_extra {
     const es_joined_ranks *joined; /* likewise NULL */
 } span_extra;
 
-static es_status day_rows(maker *k, int tau, const span_extra *extra, es_error *err)
+/* n days that are built together. */
+static es_status day_rows(maker *k, int tau, size_t n, const span_extra *extra, es_error *err)
 {
     static const measure aar = {"aar", ES_ON_CAR, 0}, caav = {"caav", ES_ON_CAR, 0};
     es_arena *arena = es_arena_new();
-    es_span span;
+    es_span span[ES_SPANS_TOGETHER];
     es_status status =
-        arena ? es_span_of_day(&k->panel, tau, arena, &span, err) : es_fail_memory(err);
-    if (!status) {
-        span.rbar = extra->rbar;
-        span.joined = extra->joined;
-        status = test_span(k, &span, k->volume ? &caav : &aar, err);
+        arena ? es_spans_of_days(&k->panel, tau, n, arena, span, err) : es_fail_memory(err);
+    for (size_t i = 0; i < n && !status; i++) {
+        span[i].rbar = extra[i].rbar;
+        span[i].joined = extra[i].joined;
+        status = test_span(k, &span[i], k->volume ? &caav : &aar, err);
     }
     es_arena_free(arena);
     return status;
@@ -287,12 +288,15 @@ static es_status make_spans(void *context, size_t worker, size_t first, size_t l
     es_status status = ES_OK;
     for (size_t j = first; j < last && !status; j++) {
         const es_span_key *key = &spans->key[j];
-        const span_extra extra = {spans->rbar[j],
-                                  k->needs & ES_NEEDS_JOINED ? &spans->joined[j] : NULL};
-        if (key->car_window < 0)
-            status = day_rows(k, key->window.first, &extra, err);
-        else if (!k->volume || key->window.first < key->window.last)
-            status = window_rows(k, (size_t)key->car_window, &extra, err);
+        size_t n = es_spans_together(spans->key, spans->n, j);
+        span_extra extra[ES_SPANS_TOGETHER];
+        for (size_t i = 0; i < n; i++)
+            extra[i] = (span_extra){spans->rbar[j + i],
+                                    k->needs & ES_NEEDS_JOINED ? &spans->joined[j + i] : NULL};
+        if (n && key->car_window < 0)
+            status = day_rows(k, key->window.first, n, extra, err);
+        else if (n && (!k->volume || key->window.first < key->window.last))
+            status = window_rows(k, (size_t)key->car_window, extra, err);
     }
     return status;
 }

@@ -34,11 +34,13 @@ typedef struct bench {
     es_pool day;           /* the event window by itself */
     uint32_t *by_day;      /* n_est: doubled ranks of residuals with gaps; 0: none */
     const uint32_t *rank2; /* n_est: those of the last event, by column */
-    int16_t *short_rank2;  /* the same, of a complete event */
+    bool whole;            /* that event is complete, */
+    int16_t *short_rank2;  /* and these are its ranks */
     uint32_t *passed;      /* 2 n_est + 3 */
     uint32_t *among;       /* n_tau */
+    int16_t *lift;         /* n_est: what its ranks go up by where its event days join */
     double *joining;       /* one more than the larger set has: values of one event */
-    uint32_t *place;       /* as many */
+    uint32_t *place;       /* one more than that or n_tau: of what joins */
     tally set[SETS];
     /* of the window: centred ranks of events with gaps, and doubled ranks of complete ones */
     double *day_sum;     /* width */
@@ -71,36 +73,58 @@ static double spread(const es_inference_options *options, size_t n, const double
 
 /* ---- Estimation and event window together --------------------------------------------------- */
 
-/* Where the event days stand among the residuals: passed[r] of them at the doubled rank r or below
- * it, and among[j] their own doubled ranks among all. */
+/* A residual above a value that joins goes up by one rank, an equal one by half: by so many of
+ * doubled ranks. */
+static inline int16_t lift_of(int16_t rank2, int16_t at)
+{
+    return (int16_t)((rank2 > at) + (rank2 >= at));
+}
+
+enum { AT_A_TIME = 8 };
+
+/* Adds what n residuals go up by where eight values join, at the places `at`. */
+ES_WIDE static void add_lifts(size_t n, const int16_t *restrict rank2, const int16_t at[AT_A_TIME],
+                              int16_t *restrict lift)
+{
+    int16_t a0 = at[0], a1 = at[1], a2 = at[2], a3 = at[3], a4 = at[4], a5 = at[5], a6 = at[6],
+            a7 = at[7];
+    for (size_t t = 0; t < n; t++)
+        lift[t] =
+            (int16_t)(lift[t] + lift_of(rank2[t], a0) + lift_of(rank2[t], a1)
+                      + lift_of(rank2[t], a2) + lift_of(rank2[t], a3) + lift_of(rank2[t], a4)
+                      + lift_of(rank2[t], a5) + lift_of(rank2[t], a6) + lift_of(rank2[t], a7));
+}
+
+ES_WIDE static void add_short(size_t n, const int16_t *restrict rank2, const int16_t *restrict lift,
+                              uint32_t *restrict sum)
+{
+    for (size_t t = 0; t < n; t++)
+        sum[t] += (uint16_t)(rank2[t] + lift[t]);
+}
+
+/* The places of the event days among the residuals, and the days' own doubled ranks among all. */
 static void place_days(bench *b)
 {
     const es_pool *pool = &b->pool, *day = &b->day;
-    size_t places = 2 * pool->n + 3;
-    memset(b->passed, 0, places * sizeof *b->passed);
-    es_rank_places(pool->n, pool->work, day->n, day->value, b->among);
-    for (size_t j = 0; j < day->n; j++) {
-        b->passed[b->among[j]]++;
-        b->among[j] += day->rank2[j] - 1;
-    }
-    for (size_t r = 1; r < places; r++)
-        b->passed[r] += b->passed[r - 1];
-}
-
-/* The doubled rank among all days of the residual with doubled rank r among residuals. */
-static inline uint32_t among_all(const bench *b, uint32_t r)
-{
-    return r + b->passed[r] + b->passed[r - 1];
+    es_rank_places(pool->n, pool->work, day->n, day->value, b->place);
+    for (size_t j = 0; j < day->n; j++)
+        b->among[j] = b->place[j] + day->rank2[j] - 1;
 }
 
 /* A complete event: its ranks are added as they are, and centred in the end. */
 static void add_whole_window(bench *b)
 {
     const es_pool *pool = &b->pool, *day = &b->day;
+    memset(b->lift, 0, pool->n * sizeof *b->lift);
+    for (size_t j = 0; j < day->n; j += AT_A_TIME) {
+        int16_t at[AT_A_TIME];
+        for (size_t i = 0; i < AT_A_TIME; i++) /* beyond the last nothing goes up */
+            at[i] = j + i < day->n ? (int16_t)b->place[j + i] : INT16_MAX;
+        add_lifts(pool->n, b->short_rank2, at, b->lift);
+    }
+    add_short(pool->n, b->short_rank2, b->lift, b->day_whole);
     for (size_t j = 0; j < day->n; j++)
         b->day_whole[day->column[j]] += b->among[j];
-    for (size_t t = 0; t < pool->n; t++)
-        b->day_whole[t] += among_all(b, pool->rank2[t]);
     b->n_whole++;
 }
 
@@ -109,18 +133,30 @@ static double rank_scale(const ranker *k, size_t n)
     return uniform_ranks(k->panel->options) ? (double)(n + 1) : 1.0;
 }
 
+/* How many event days stand at each doubled rank among residuals or below it. */
+static void count_passed(bench *b)
+{
+    size_t places = 2 * b->pool.n + 3;
+    memset(b->passed, 0, places * sizeof *b->passed);
+    for (size_t j = 0; j < b->day.n; j++)
+        b->passed[b->place[j]]++;
+    for (size_t r = 1; r < places; r++)
+        b->passed[r] += b->passed[r - 1];
+}
+
 static void add_part_window(const ranker *k, bench *b)
 {
     const es_pool *pool = &b->pool, *day = &b->day;
     size_t n = pool->n + day->n;
     double middle = 0.5 * (double)(n + 1), scale = rank_scale(k, n);
+    count_passed(b);
     for (size_t j = 0; j < day->n; j++) {
         b->day_sum[day->column[j]] += (0.5 * (double)b->among[j] - middle) / scale;
         b->day_count[day->column[j]]++;
     }
     for (size_t j = 0; j < pool->n; j++) {
-        b->day_sum[pool->column[j]] +=
-            (0.5 * (double)among_all(b, pool->rank2[j]) - middle) / scale;
+        uint32_t r = pool->rank2[j], among = r + b->passed[r] + b->passed[r - 1];
+        b->day_sum[pool->column[j]] += (0.5 * (double)among - middle) / scale;
         b->day_count[pool->column[j]]++;
     }
 }
@@ -133,7 +169,7 @@ static void add_window(const ranker *k, bench *b, uint32_t e)
     es_pool_add_event(&b->day, k->panel->ab, e);
     es_pool_rank(&b->day);
     place_days(b);
-    if (b->pool.n + b->day.n == s->width)
+    if (b->whole && b->day.n == s->n_tau && s->width <= MOST_DAYS)
         add_whole_window(b);
     else
         add_part_window(k, b);
@@ -141,12 +177,11 @@ static void add_window(const ranker *k, bench *b, uint32_t e)
 
 /* ---- One value joins ------------------------------------------------------------------------ */
 
-/* A residual above the value goes up by one rank, an equal one by half. */
 ES_WIDE static void add_lift(size_t n, const int16_t *restrict rank2, int16_t at,
                              int16_t *restrict lift)
 {
     for (size_t t = 0; t < n; t++)
-        lift[t] = (int16_t)(lift[t] + (rank2[t] > at) + (rank2[t] >= at));
+        lift[t] = (int16_t)(lift[t] + lift_of(rank2[t], at));
 }
 
 ES_WIDE static void add_ranks(size_t n, const uint32_t *restrict rank2, uint32_t *restrict sum)
@@ -202,14 +237,12 @@ static void join(const es_joiners *set, const es_panel *panel, const bench *b, s
                  double unit, tally *sums)
 {
     size_t n_est = panel->ab->sample->n_est;
-    bool whole = b->pool.n == n_est && n_est <= MOST_DAYS;
+    bool whole = b->whole;
     if (set->n == 0)
         return;
     place_joiners(set, panel, b, i, unit);
     if (whole)
         add_ranks(n_est, b->rank2, sums->base);
-    for (size_t t = 0; whole && t < n_est; t++)
-        b->short_rank2[t] = (int16_t)b->rank2[t];
     for (size_t s = 0; s < set->n; s++) {
         uint32_t at = b->place[s];
         if (at && whole) {
@@ -228,6 +261,9 @@ static void rank_residuals(const ranker *k, bench *b)
     size_t n_est = k->panel->ab->sample->n_est;
     es_pool_rank(&b->pool);
     b->rank2 = b->pool.rank2;
+    b->whole = b->pool.n == n_est && n_est <= MOST_DAYS;
+    for (size_t t = 0; b->whole && t < n_est; t++)
+        b->short_rank2[t] = (int16_t)b->rank2[t];
     if (b->pool.n == n_est)
         return;
     memset(b->by_day, 0, n_est * sizeof *b->by_day);
@@ -409,7 +445,8 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
     b->day_whole = ES_NEW(arena, s->width, uint32_t);
     b->among = ES_NEW(arena, s->n_tau, uint32_t);
     b->joining = ES_NEW(arena, most + 1, double);
-    b->place = ES_NEW(arena, most + 1, uint32_t);
+    b->place = ES_NEW(arena, (most > s->n_tau ? most : s->n_tau) + 1, uint32_t);
+    b->lift = ES_NEW(arena, s->n_est, int16_t);
     for (size_t i = 0; i < SETS; i++)
         open_tally(&k->set[i], s->n_est, arena, &b->set[i]);
     return es_arena_failed(arena) ? es_fail_memory(err) : status;

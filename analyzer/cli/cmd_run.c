@@ -99,7 +99,7 @@ static void begin_stage(void *context, const char *stage)
 
 static void tell_progress(void *context, size_t done, size_t n)
 {
-    static const char *const units[][2] = {{"align", "securities"}, {"tests", "windows"}};
+    static const char *const units[][2] = {{"align", "securities"}, {"tests", "parts"}};
     static const double PATIENCE = 1.0;
     display *d = context;
     const char *unit = "events";

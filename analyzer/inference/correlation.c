@@ -4,6 +4,7 @@
  * Complete events are never paired (shifts.h); those with gaps are, one by one. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/sort.h"
 #include "inference/shifts.h"
@@ -28,6 +29,7 @@ typedef struct correlator {
     size_t n_keys;
     const es_span_key *keys;
     double *irregular_sum; /* n_keys: weighted correlations of the pairs with an incomplete event */
+    size_t *n_members;     /* n_keys */
 } correlator;
 
 /* Complete: an abnormal return on every day of the event window and a residual on every day of the
@@ -200,6 +202,7 @@ static es_status open_correlator(correlator *k, es_arena *arena, es_error *err)
     k->pair_sum = ES_NEW(arena, k->max_shift + 1, double);
     k->pair = ES_NEW(arena, 4 * n_est, double);
     k->irregular_sum = ES_NEW(arena, k->n_keys, double);
+    k->n_members = ES_NEW(arena, k->n_keys, size_t);
     return es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
 }
 
@@ -215,12 +218,19 @@ static double regular_total(const correlator *k, size_t days)
     return total;
 }
 
-/* K-2 of one span from the sums over its pairs. */
-static double mean_of_pairs(const correlator *k, size_t i)
+/* How many events are in each span, event by event: what one has of all spans lies together. */
+static void count_members(const correlator *k, size_t *n)
 {
-    double n = 0.0, rbar;
+    memset(n, 0, k->n_keys * sizeof *n);
     for (size_t j = 0; j < k->panel->n; j++)
-        n += es_panel_has(k->panel, &k->keys[i], k->panel->event[j]);
+        for (size_t i = 0; i < k->n_keys; i++)
+            n[i] += es_panel_has(k->panel, &k->keys[i], k->panel->event[j]);
+}
+
+/* K-2 of one span of n events from the sums over its pairs. */
+static double mean_of_pairs(const correlator *k, size_t i, double n)
+{
+    double rbar;
     if (n < 2.0)
         return (double)NAN;
     rbar = 2.0 / (n * (n - 1.0)) * (k->irregular_sum[i] + regular_total(k, days_of(&k->keys[i])));
@@ -246,8 +256,9 @@ es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, s
     if (status)
         return status;
     add_irregular_pairs(&k);
+    count_members(&k, k.n_members);
     for (size_t i = 0; i < n_keys; i++)
-        rbar[i] = mean_of_pairs(&k, i);
+        rbar[i] = mean_of_pairs(&k, i, (double)k.n_members[i]);
     return ES_OK;
 }
 

@@ -24,7 +24,7 @@ static es_status open_joiners(const es_panel *panel, size_t n, es_joined_ranks *
 typedef struct spans {
     const es_panel *panel;
     const es_span_key *key;
-    size_t n;
+    const size_t *begin;
     double *value; /* n x events */
 } spans;
 
@@ -40,21 +40,19 @@ static void standardise_span(const es_panel *panel, const es_span *span, double 
     }
 }
 
-/* The job goes span by span, but for those that are built together. */
+/* The job goes from the beginning of some spans that are built together to that of the next. */
 static es_status standardise_spans(void *context, size_t worker, size_t first, size_t last,
                                    es_error *err)
 {
     const spans *k = context;
-    size_t n = es_spans_together(k->key, k->n, first);
-    es_arena *arena = n ? es_arena_new() : NULL;
+    size_t from = k->begin[first], n = k->begin[last] - from;
+    es_arena *arena = es_arena_new();
     es_span span[ES_SPANS_TOGETHER];
-    es_status status = n && !arena ? es_fail_memory(err) : ES_OK;
+    es_status status = arena ? es_spans_of_keys(k->panel, &k->key[from], n, arena, span, err)
+                             : es_fail_memory(err);
     (void)worker;
-    (void)last;
-    if (!status && n)
-        status = es_spans_of_keys(k->panel, &k->key[first], n, arena, span, err);
     for (size_t s = 0; s < n && !status; s++)
-        standardise_span(k->panel, &span[s], k->value + (first + s) * k->panel->n);
+        standardise_span(k->panel, &span[s], k->value + (from + s) * k->panel->n);
     es_arena_free(arena);
     return status;
 }
@@ -62,11 +60,19 @@ static es_status standardise_spans(void *context, size_t worker, size_t first, s
 es_status es_joiners_of_spans(const es_panel *panel, const es_span_key *keys, size_t n,
                               es_joined_ranks *out, es_arena *arena, es_joiners *set, es_error *err)
 {
-    spans all = {panel, keys, n, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
-    const es_job job = {.n = n, .grain = 1, .work = standardise_spans, .context = &all};
+    size_t n_begin = 0, *begin = es_arena_alloc_raw(arena, n + 1, sizeof *begin);
+    spans all = {panel, keys, begin, es_arena_alloc_raw(arena, panel->n * n, sizeof(double))};
+    es_job job = {.grain = 1, .work = standardise_spans, .context = &all};
     es_status status = open_joiners(panel, n, out, arena, set, err);
     set->value = all.value;
-    return status ? status : es_parallel(&job, panel->options->threads, err);
+    for (size_t j = 0; j < n && !status; j++)
+        if (es_spans_together(keys, n, j))
+            begin[n_begin++] = j;
+    if (status)
+        return status;
+    begin[n_begin] = n;
+    job.n = n_begin;
+    return es_parallel(&job, panel->options->threads, err);
 }
 
 es_status es_joiners_of_days(es_panel *panel, es_arena *arena, es_joiners *set, es_error *err)

@@ -20,7 +20,7 @@ typedef struct maker {
     unsigned needs; /* of all tests that run here */
     es_panel panel;
     es_arena *panel_arena;    /* lives as long as the panel */
-    es_result_list rows;      /* of the spans at hand, */
+    es_result_list rows;      /* of the piece at hand, */
     es_arena *text_arena;     /* with their texts */
     const double *weight;     /* per event of the data set: the column `weight`; NULL: none */
     const uint32_t *group_of; /* per used event: 0 or its group */
@@ -220,6 +220,17 @@ static es_status add_weights(maker *k, es_span *span, es_error *err)
     return ES_OK;
 }
 
+static es_status open_window(maker *k, size_t w, const span_extra *extra, es_arena *arena,
+                             es_span *out, es_error *err)
+{
+    es_status status = arena ? es_span_of_window(&k->panel, w, ES_MEASURE_CAR, arena, out, err)
+                             : es_fail_memory(err);
+    out->rbar = extra->rbar;
+    out->joined = extra->joined;
+    out->window_no = (uint32_t)w + 1;
+    return status;
+}
+
 /* The measures that look at a window in other ways than event by event. */
 static es_status other_rows(maker *k, es_span *span, es_error *err)
 {
@@ -249,55 +260,95 @@ static es_status other_rows(maker *k, es_span *span, es_error *err)
     return status;
 }
 
-static es_status window_rows(maker *k, size_t w, const span_extra *extra, es_error *err)
+static es_status car_rows(maker *k, size_t w, const span_extra *extra, es_error *err)
 {
     const measure what = {k->volume ? "caav" : "caar", ES_ON_CAR, (uint32_t)w + 1};
     es_arena *arena = es_arena_new();
     es_span span;
-    es_status status = arena ? es_span_of_window(&k->panel, w, ES_MEASURE_CAR, arena, &span, err)
-                             : es_fail_memory(err);
-    if (!status) {
-        span.rbar = extra->rbar;
-        span.joined = extra->joined;
-        span.window_no = what.window_no;
+    es_status status = open_window(k, w, extra, arena, &span, err);
+    if (!status)
         status = test_span(k, &span, &what, err);
-    }
-    if (!status && !k->volume)
+    es_arena_free(arena);
+    return status;
+}
+
+static es_status average_rows(maker *k, size_t w, const span_extra *extra, es_error *err)
+{
+    es_arena *arena = es_arena_new();
+    es_span span;
+    es_status status = open_window(k, w, extra, arena, &span, err);
+    if (!status)
         status = add_averages(k, &span, err);
-    if (!status && !k->volume)
+    if (!status)
         status = other_rows(k, &span, err);
     es_arena_free(arena);
-    return status || k->volume ? status : bhar_rows(k, w, err);
+    return status;
 }
+
+/* What threads take in turn, so long that no one waits much for the last: a few days, or some of
+ * the measures of a window. */
+typedef struct piece {
+    enum { DAYS, CARS, AVERAGES, BHARS } what;
+    size_t first, n; /* of the spans */
+} piece;
 
 /* The spans of one panel: every day of the event window, then every CAR window. */
 typedef struct span_list {
-    size_t n;
+    size_t n, n_pieces;
     es_span_key *key;
     double *rbar;
     es_joined_ranks *joined;
+    piece *piece;  /* up to 3 n */
     maker *worker; /* each with a scratch and a list of rows of its own */
     es_result_list *out;
 } span_list;
 
-/* A window of one day has the same measure `caav` as the day and is not repeated. */
-static es_status make_spans(void *context, size_t worker, size_t first, size_t last, es_error *err)
+/* Of abnormal volume a window of one day has the same measure `caav` as the day and is not
+ * repeated. */
+static void cut_pieces(const maker *k, span_list *spans)
 {
-    const span_list *spans = context;
-    maker *k = &spans->worker[worker];
-    es_status status = ES_OK;
-    for (size_t j = first; j < last && !status; j++) {
+    for (size_t j = 0; j < spans->n; j++) {
         const es_span_key *key = &spans->key[j];
         size_t n = es_spans_together(spans->key, spans->n, j);
-        span_extra extra[ES_SPANS_TOGETHER];
-        for (size_t i = 0; i < n; i++)
-            extra[i] = (span_extra){spans->rbar[j + i],
-                                    k->needs & ES_NEEDS_JOINED ? &spans->joined[j + i] : NULL};
-        if (n && key->car_window < 0)
-            status = day_rows(k, key->window.first, n, extra, err);
-        else if (n && (!k->volume || key->window.first < key->window.last))
-            status = window_rows(k, (size_t)key->car_window, extra, err);
+        if (key->car_window < 0 && n)
+            spans->piece[spans->n_pieces++] = (piece){DAYS, j, n};
+        if (key->car_window < 0 || (k->volume && key->window.first == key->window.last))
+            continue;
+        spans->piece[spans->n_pieces++] = (piece){CARS, j, 1};
+        if (k->volume)
+            continue;
+        spans->piece[spans->n_pieces++] = (piece){AVERAGES, j, 1};
+        spans->piece[spans->n_pieces++] = (piece){BHARS, j, 1};
     }
+}
+
+static es_status make_piece(const span_list *spans, const piece *part, maker *k, es_error *err)
+{
+    const es_span_key *key = &spans->key[part->first];
+    span_extra extra[ES_SPANS_TOGETHER];
+    for (size_t i = 0; i < part->n; i++) {
+        size_t j = part->first + i;
+        extra[i].rbar = spans->rbar[j];
+        extra[i].joined = k->needs & ES_NEEDS_JOINED ? &spans->joined[j] : NULL;
+    }
+    switch (part->what) {
+    case DAYS:
+        return day_rows(k, key->window.first, part->n, extra, err);
+    case CARS:
+        return car_rows(k, (size_t)key->car_window, extra, err);
+    case AVERAGES:
+        return average_rows(k, (size_t)key->car_window, extra, err);
+    default:
+        return bhar_rows(k, (size_t)key->car_window, err);
+    }
+}
+
+static es_status make_pieces(void *context, size_t worker, size_t first, size_t last, es_error *err)
+{
+    const span_list *spans = context;
+    es_status status = ES_OK;
+    for (size_t i = first; i < last && !status; i++)
+        status = make_piece(spans, &spans->piece[i], &spans->worker[worker], err);
     return status;
 }
 
@@ -351,7 +402,7 @@ static void share_row(const maker *k, es_result_row *row, es_parcel *p)
     row->df_text = share_text(p, row->df_text, k->text_arena);
 }
 
-/* The rows of some spans. */
+/* The rows of some pieces. */
 static void share_rows(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
 {
     const span_list *spans = context;
@@ -371,12 +422,12 @@ static void share_rows(void *context, size_t worker, size_t first, size_t last, 
         k->rows.n = 0;
 }
 
-/* The spans are shared out among the threads; the rows come in their order. */
+/* The pieces are shared out among the threads; the rows come in their order. */
 static es_status run_spans(maker *k, span_list *spans, es_error *err)
 {
-    const es_job job = {.n = spans->n,
+    const es_job job = {.n = spans->n_pieces,
                         .grain = 1,
-                        .work = make_spans,
+                        .work = make_pieces,
                         .merge = take_rows,
                         .context = spans,
                         .progress = k->s->spec->inference.progress,
@@ -414,6 +465,7 @@ static es_status all_spans(maker *k, es_error *err)
     spans.key = ES_NEW(k->panel_arena, spans.n, es_span_key);
     spans.rbar = ES_NEW(k->panel_arena, spans.n, double);
     spans.joined = ES_NEW(k->panel_arena, spans.n, es_joined_ranks);
+    spans.piece = ES_NEW(k->panel_arena, 3 * spans.n, piece);
     if (es_arena_failed(k->panel_arena))
         return es_fail_memory(err);
     for (size_t j = 0; j < spans.n; j++) {
@@ -424,6 +476,7 @@ static es_status all_spans(maker *k, es_error *err)
                 (es_span_key){windows->window[j - sample->n_tau], (int)(j - sample->n_tau)};
         spans.rbar[j] = (double)NAN;
     }
+    cut_pieces(k, &spans);
     es_spec_stage(k->s->spec, "ranks");
     status =
         es_panel_ranks(&k->panel, k->needs, spans.key, spans.n, spans.joined, k->panel_arena, err);

@@ -27,7 +27,8 @@ typedef enum es_field {
         ES_N_FIELDS
 } es_field;
 
-/* Sets of fields: all, and what returns, volume and capitalisation are made of. */
+/* Sets of fields: all, and what returns, volume and capitalisation are made of.  Close and volume
+ * may be left out of these where es_adjusted_suffices (returns.h). */
 enum {
     ES_ALL_FIELDS = (1 << ES_N_FIELDS) - 1,
     ES_RETURN_FIELDS =

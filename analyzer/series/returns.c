@@ -37,6 +37,12 @@ es_price_basis es_prices_basis(const es_prices *prices)
     return ES_BASIS_NONE;
 }
 
+bool es_adjusted_suffices(const es_prices *prices)
+{
+    return !prices->value[ES_FIELD_SHARES] && !prices->value[ES_FIELD_DELIST_CODE]
+           && has_price(prices, ES_FIELD_ADJ_CLOSE);
+}
+
 static double at(const double *value, size_t i, double otherwise)
 {
     return value && !isnan(value[i]) ? value[i] : otherwise;

@@ -39,6 +39,9 @@ typedef enum es_price_basis {
 /* The first of them that the series has: adjusted close, ready-made returns, close. */
 es_price_basis es_prices_basis(const es_prices *prices);
 
+/* Have returns, capitalisation and delistings of the series no use for close and volume? */
+bool es_adjusted_suffices(const es_prices *prices);
+
 typedef struct es_wealth_info {
     es_price_basis basis;
     size_t off_calendar; /* prices on days the market has none: left out */

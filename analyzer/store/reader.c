@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/returns.h"
 #include "store/correction.h"
 
 /* Each page of prices is read once: a cache that the processor's own cache can hold is faster. */
@@ -16,7 +17,9 @@ struct es_reader {
     const int64_t *security_id;
     size_t n_series;
     es_statement chunks;
-    bool bars; /* of bars: else of days */
+    bool bars;     /* of bars: else of days */
+    bool sparing;  /* for returns: leaves out what they do without */
+    bool left_out; /* it did, of the current series */
     int first_year;
     bool corrected;
     es_correction *correction; /* n_corrections, by security */
@@ -63,6 +66,7 @@ static es_status open_reader(es_store *store, bool bars, unsigned fields,
     reader->security_id = security_id;
     reader->n_series = n;
     reader->bars = bars;
+    reader->sparing = fields == ES_RETURN_FIELDS;
     if (bars)
         reader->first_year = INT32_MIN;
     status = bars ? es_store_require_bars(store, err) : ES_OK;
@@ -201,6 +205,16 @@ static void fill_missing(double *value, size_t first, size_t last)
         value[i] = (double)NAN;
 }
 
+/* Unpacking is much of the work: where there are adjusted prices, these two are tried without. */
+static void leave_out(es_reader *reader, es_chunk_view *view)
+{
+    if (!view->value[ES_FIELD_ADJ_CLOSE])
+        return;
+    reader->left_out =
+        reader->left_out || view->value[ES_FIELD_CLOSE] || view->value[ES_FIELD_VOLUME];
+    view->value[ES_FIELD_CLOSE] = view->value[ES_FIELD_VOLUME] = NULL;
+}
+
 static void append(es_reader *reader, const es_chunk_view *view)
 {
     size_t at = reader->n;
@@ -218,7 +232,7 @@ static void append(es_reader *reader, const es_chunk_view *view)
     reader->n += view->n;
 }
 
-static es_status read_chunks(es_reader *reader, es_error *err)
+static es_status read_chunks(es_reader *reader, bool sparing, es_error *err)
 {
     for (;;) {
         es_chunk_view view;
@@ -232,6 +246,8 @@ static es_status read_chunks(es_reader *reader, es_error *err)
             return status;
         if (!make_room(reader, view.n))
             return es_fail_memory(err);
+        if (sparing)
+            leave_out(reader, &view);
         append(reader, &view);
     }
 }
@@ -283,19 +299,43 @@ static void correct(es_reader *reader, int64_t security_id)
     }
 }
 
+static es_status read_series(es_reader *reader, int64_t security_id, bool sparing, es_error *err)
+{
+    es_status status;
+    reader->n = 0;
+    reader->left_out = false;
+    memset(reader->has, 0, sizeof reader->has);
+    es_bind_int(&reader->chunks, ":security_id", security_id);
+    es_bind_int(&reader->chunks, ":first", reader->first_year);
+    status = read_chunks(reader, sparing, err);
+    es_statement_reset(&reader->chunks);
+    return status;
+}
+
+/* Is what was left out of the current series needed after all? */
+static bool is_lacking(const es_reader *reader, int64_t security_id)
+{
+    const es_prices prices = as_prices(reader);
+    size_t n_corrections = 0;
+    if (!reader->left_out)
+        return false;
+    if (reader->corrected && reader->n_corrections)
+        (void)corrections_of(reader, security_id, &n_corrections);
+    return n_corrections || !es_adjusted_suffices(&prices);
+}
+
 es_status es_reader_read(void *context, size_t series, es_prices *out, es_error *err)
 {
     es_reader *reader = context;
+    int64_t id;
     es_status status;
     assert(series < reader->n_series);
-    reader->n = 0;
-    memset(reader->has, 0, sizeof reader->has);
-    es_bind_int(&reader->chunks, ":security_id", reader->security_id[series]);
-    es_bind_int(&reader->chunks, ":first", reader->first_year);
-    status = read_chunks(reader, err);
-    es_statement_reset(&reader->chunks);
+    id = reader->security_id[series];
+    status = read_series(reader, id, reader->sparing, err);
+    if (status == ES_OK && is_lacking(reader, id))
+        status = read_series(reader, id, false, err);
     if (status == ES_OK && reader->corrected && reader->n_corrections)
-        correct(reader, reader->security_id[series]);
+        correct(reader, id);
     *out = as_prices(reader);
     return status;
 }

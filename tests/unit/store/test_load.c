@@ -1,6 +1,8 @@
 #include "unit/store/fixture.h"
 
+#include "series/returns.h"
 #include "store/connection.h"
+#include "store/reader.h"
 
 static const char *const names[] = {"label", "group"};
 
@@ -141,6 +143,87 @@ static void a_field_may_end(void **state)
     es_store_close(store);
 }
 
+/* Two years of a security: 400 days of close and volume, and of what else is asked for. */
+static void put_two_years(es_store *store, const char *symbol, const double *adjusted,
+                          es_field extra, const double *value)
+{
+    es_day day[400];
+    double close[400], volume[400];
+    es_prices rows = {.n = 400, .day = day};
+    es_put_counts counts = {0};
+    es_put_conflict conflict;
+    es_error err;
+    int64_t id;
+    for (int i = 0; i < 400; i++) {
+        day[i] = day_of("2023-01-01") + i;
+        close[i] = i + 0.5;
+        volume[i] = i + 1.0;
+    }
+    rows.value[ES_FIELD_CLOSE] = close;
+    rows.value[ES_FIELD_VOLUME] = volume;
+    rows.value[ES_FIELD_ADJ_CLOSE] = adjusted;
+    if (value)
+        rows.value[extra] = value;
+    assert_ok(es_store_security(store, symbol, &id, &err), err);
+    assert_ok(es_store_put_prices(store, id, &rows, ES_CONFLICT_ERROR, &counts, &conflict, &err),
+              err);
+}
+
+/* A reader for returns leaves out close and volume of a series with adjusted prices, unless
+ * something needs them: adjusted prices that are none, shares or a delisting in one of its years, a
+ * correction that is judged by the close. */
+static void returns_leave_out_what_they_do_without(void **state)
+{
+    static const bool needed[] = {false, true, true, true, true, true, false};
+    enum { N = sizeof needed / sizeof *needed };
+    static const int64_t id[N] = {1, 2, 3, 4, 5, 6, 7};
+    es_store *store = memory_store();
+    double adjusted[400], none[400], late[400], first_year[400];
+    es_reader *all, *sparing;
+    es_error err;
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        adjusted[i] = 0.9 * (i + 0.5);
+        none[i] = -1.0;
+        late[i] = i < 399 ? MISSING : 500.0;
+        first_year[i] = i < 365 ? adjusted[i] : MISSING;
+    }
+    put_two_years(store, "PLAIN", adjusted, ES_FIELD_RET, NULL);
+    put_two_years(store, "UNADJUSTED", NULL, ES_FIELD_RET, NULL);
+    put_two_years(store, "WORTHLESS", none, ES_FIELD_RET, NULL);
+    put_two_years(store, "SHARES", adjusted, ES_FIELD_SHARES, late);
+    put_two_years(store, "DELISTED", adjusted, ES_FIELD_DELIST_CODE, late);
+    put_two_years(store, "CORRECTED", adjusted, ES_FIELD_RET, NULL);
+    put_two_years(store, "BEGUN", first_year, ES_FIELD_RET, NULL);
+    assert_ok(es_sql_run(store->db,
+                         "INSERT INTO correction (security_id, fix, day, ratio, field, previous,"
+                         " price_before, price_after, at) VALUES (6, 'split', '2023-01-02', 2.0,"
+                         " 'close', '2023-01-01', 0.5, 1.5, 'T')",
+                         &err),
+              err);
+    assert_ok(es_reader_open(store, id, N, &all, &err), err);
+    assert_ok(es_reader_beside(all, ES_RETURN_FIELDS, (void **)&sparing, &err), err);
+    for (size_t again = 0; again < 2; again++)
+        for (size_t k = 0; k < N; k++) {
+            es_prices a, b;
+            assert_ok(es_reader_read(all, k, &a, &err), err);
+            assert_ok(es_reader_read(sparing, k, &b, &err), err);
+            assert_int_equal(b.n, a.n);
+            if (k != 6) /* its second year has nothing else */
+                assert_int_equal(b.value[ES_FIELD_CLOSE] != NULL, needed[k]);
+            for (int f = 0; f < ES_N_FIELDS; f++)
+                for (size_t i = 0; b.value[f] && needed[k] && i < b.n; i++)
+                    assert_memory_equal(&b.value[f][i], &a.value[f][i], sizeof(double));
+            assert_int_equal(es_prices_basis(&b), es_prices_basis(&a));
+            for (size_t i = 0; es_prices_basis(&a) == ES_BASIS_ADJUSTED && i < b.n; i++)
+                assert_memory_equal(&b.value[ES_FIELD_ADJ_CLOSE][i],
+                                    &a.value[ES_FIELD_ADJ_CLOSE][i], sizeof(double));
+        }
+    es_reader_close(sparing);
+    es_reader_close(all);
+    es_store_close(store);
+}
+
 static void a_damaged_chunk_is_an_error(void **state)
 {
     static const char *const damage[] = {
@@ -230,6 +313,7 @@ int main(void)
         cmocka_unit_test(attributes_belong_to_their_events),
         cmocka_unit_test(a_series_is_read_as_it_was_put),
         cmocka_unit_test(a_field_may_end),
+        cmocka_unit_test(returns_leave_out_what_they_do_without),
         cmocka_unit_test(a_damaged_chunk_is_an_error),
         cmocka_unit_test(factors_are_grouped_by_name),
         cmocka_unit_test(inputs_are_the_latest_of_each_file),

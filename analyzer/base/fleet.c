@@ -82,6 +82,13 @@ const void *es_parcel_array(es_parcel *parcel, const void *array, size_t bytes, 
     return copy;
 }
 
+void es_parcel_sums(es_parcel *p, void *array, size_t bytes)
+{
+    es_parcel_bytes(p, array, bytes);
+    if (!p->taking)
+        memset(array, 0, bytes);
+}
+
 size_t es_parcel_number(es_parcel *parcel, size_t number)
 {
     uint64_t wide = number;

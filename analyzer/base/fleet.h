@@ -38,6 +38,9 @@ void es_parcel_once(es_parcel *parcel, void *data, size_t n);
  * one's own: the array that is there). */
 const void *es_parcel_array(es_parcel *parcel, const void *array, size_t bytes, es_arena *arena);
 
+/* An array of sums: zeros stay behind where it was put in. */
+void es_parcel_sums(es_parcel *parcel, void *array, size_t bytes);
+
 /* A whole number likewise; returns it. */
 size_t es_parcel_number(es_parcel *parcel, size_t number);
 

@@ -5,90 +5,14 @@
 #include <string.h>
 
 #include "base/wide.h"
-#include "inference/pool.h"
 #include "inference/ranks.h"
-#include "stats/sum.h"
-
-/* The residuals of the panel's events, once through. */
-typedef struct residual_pass {
-    const es_panel *panel;
-    uint32_t *positive; /* panel->n: days with a positive one */
-} residual_pass;
-
-ES_WIDE static uint32_t count_positive(size_t n, const double *x)
-{
-    int64_t count = 0;
-    for (size_t j = 0; j < n; j++)
-        count += x[j] > 0.0;
-    return (uint32_t)count;
-}
-
-static void gather_residuals(const void *context, size_t i, es_pool *pool)
-{
-    const residual_pass *k = context;
-    if (i + 1 < k->panel->n)
-        es_abnormal_expect(k->panel->ab, k->panel->event[i + 1]);
-    es_pool_take_residuals(pool, k->panel->ab, k->panel->event[i]);
-    k->positive[i] = count_positive(pool->n, pool->value);
-}
-
-/* S-5: A_t over the events that have a residual on estimation day t, aligned in event time. */
-static void prepare_cda(es_panel *p, double *mean, const uint32_t *count)
-{
-    size_t n_est = p->ab->sample->n_est, days = 0;
-    double total_m = 0.0;
-    for (size_t i = 0; i < p->n; i++)
-        total_m += (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
-    for (size_t t = 0; t < n_est; t++)
-        if (count[t])
-            mean[days++] = mean[t] / (double)count[t];
-    p->cda_days = days;
-    p->cda_sd = days > 1 ? es_sd(days, mean) : (double)NAN;
-    if (days > 1 && es_is_no_spread(p->cda_sd, es_max_abs(days, mean)))
-        p->cda_sd = 0.0;
-    p->mean_m = p->n ? total_m / (double)p->n : (double)NAN;
-}
-
-/* S-20: the share of positive residuals, averaged over events or pooled over days. */
-static void prepare_signs(es_panel *p, const uint32_t *positive)
-{
-    double shares = 0.0, positive_days = 0.0, days = 0.0;
-    for (size_t i = 0; i < p->n; i++) {
-        double m = (double)p->ab->fit[es_panel_row(p, p->event[i])].n;
-        shares += (double)positive[i] / m;
-        positive_days += (double)positive[i];
-        days += m;
-    }
-    p->positive_share =
-        p->options->gsign_p == ES_GSIGN_POOLED ? positive_days / days : shares / (double)p->n;
-}
-
-static es_status pass_residuals(es_panel *p, unsigned needs, es_arena *arena, es_error *err)
-{
-    const es_sample *s = p->ab->sample;
-    const residual_pass k = {p, ES_NEW(arena, p->n, uint32_t)};
-    const es_pool_sums what = {s, p->n, gather_residuals, &k};
-    double *sum = ES_NEW(arena, s->width, double);
-    uint32_t *count = ES_NEW(arena, s->width, uint32_t);
-    es_status status = es_arena_failed(arena) ? es_fail_memory(err) : ES_OK;
-    if (!status)
-        status = es_pool_sum(&what, p->options->threads, sum, count, err);
-    if (!status && (needs & ES_NEEDS_CDA))
-        prepare_cda(p, sum, count);
-    if (!status && (needs & ES_NEEDS_SIGNS))
-        prepare_signs(p, k.positive);
-    return status;
-}
 
 es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_error *err)
 {
-    es_status status = ES_OK;
     panel->scratch = ES_NEW(arena, 4 * panel->ab->sample->width, double);
     if (!panel->scratch)
         return es_fail_memory(err);
-    if (needs & (ES_NEEDS_CDA | ES_NEEDS_SIGNS))
-        status = pass_residuals(panel, needs, arena, err);
-    return status ? status : es_panel_day_series(panel, needs, arena, err);
+    return es_panel_day_series(panel, needs, arena, err);
 }
 
 typedef struct span_arrays {

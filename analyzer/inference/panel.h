@@ -139,7 +139,8 @@ typedef struct es_span {
     es_arena *arena;    /* scratch of the tests, as long as the span */
 } es_span;
 
-/* Prepares what `needs` says for the events listed; ranks apart (inference/ranks.h). */
+/* Prepares what `needs` says for the events listed; what comes of residuals and their ranks apart
+ * (inference/ranks.h). */
 es_status es_panel_make(es_panel *panel, unsigned needs, es_arena *arena, es_error *err);
 
 /* Which number of a window a span carries. */

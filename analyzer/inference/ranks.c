@@ -7,6 +7,7 @@
 #include "base/wide.h"
 #include "inference/joiners.h"
 #include "inference/pool.h"
+#include "inference/residual_sums.h"
 #include "stats/rank.h"
 #include "stats/sum.h"
 
@@ -47,12 +48,14 @@ typedef struct bench {
     uint32_t *day_count; /* width */
     uint32_t *day_whole; /* width */
     size_t n_whole;
+    es_residual_tally residuals;
 } bench;
 
 typedef struct ranker {
     es_panel *panel;
     bool window; /* ranks over estimation and event window together */
     es_joiners set[SETS];
+    es_residual_sums *sums; /* NULL: not needed */
     bench *bench;
     double *day_sum; /* width */
     uint32_t *day_count;
@@ -279,6 +282,10 @@ static void rank_event(const ranker *k, bench *b, size_t i)
     uint32_t e = panel->event[i];
     bool own_order = k->set[JOINED].n && ab->standard;
     es_pool_take_residuals(&b->pool, ab, e);
+    if (k->sums)
+        es_residual_tally_add(&b->residuals, k->sums, &b->pool, i);
+    if (!k->window && !k->set[DAYS].n && !k->set[JOINED].n)
+        return;
     rank_residuals(k, b);
     if (k->window)
         add_window(k, b, e);
@@ -367,15 +374,9 @@ static es_status take_block(void *context, size_t worker, size_t first, size_t l
         take_tally(&k->set[i], s->n_est, &b->set[i]);
     if (k->window)
         take_window(k, b);
+    if (k->sums)
+        es_residual_sums_take(k->sums, &b->residuals, s->n_est);
     return ES_OK;
-}
-
-/* An array of a tally: zeros stay behind where it was put in. */
-static void share_sums(es_parcel *p, void *array, size_t bytes)
-{
-    es_parcel_bytes(p, array, bytes);
-    if (!p->taking)
-        memset(array, 0, bytes);
 }
 
 static void share_tally(const es_joiners *set, size_t n_est, tally *sums, es_parcel *p)
@@ -383,19 +384,19 @@ static void share_tally(const es_joiners *set, size_t n_est, tally *sums, es_par
     size_t cells = set->n * n_est;
     bool any_part = es_parcel_number(p, sums->any_part) != 0;
     bool any_apart = es_parcel_number(p, sums->any_apart) != 0;
-    share_sums(p, sums->base, n_est * sizeof *sums->base);
-    share_sums(p, sums->lift, cells * sizeof *sums->lift);
-    share_sums(p, sums->own, set->n * sizeof *sums->own);
-    share_sums(p, sums->own_part, set->n * sizeof *sums->own_part);
-    share_sums(p, sums->n_whole, set->n * sizeof *sums->n_whole);
-    share_sums(p, sums->n_part, set->n * sizeof *sums->n_part);
+    es_parcel_sums(p, sums->base, n_est * sizeof *sums->base);
+    es_parcel_sums(p, sums->lift, cells * sizeof *sums->lift);
+    es_parcel_sums(p, sums->own, set->n * sizeof *sums->own);
+    es_parcel_sums(p, sums->own_part, set->n * sizeof *sums->own_part);
+    es_parcel_sums(p, sums->n_whole, set->n * sizeof *sums->n_whole);
+    es_parcel_sums(p, sums->n_part, set->n * sizeof *sums->n_part);
     sums->any_part = p->taking && any_part;
     sums->any_apart = p->taking && any_apart;
     if (any_apart)
-        share_sums(p, sums->apart, cells * sizeof *sums->apart);
+        es_parcel_sums(p, sums->apart, cells * sizeof *sums->apart);
     if (any_part) {
-        share_sums(p, sums->sum, cells * sizeof *sums->sum);
-        share_sums(p, sums->count, cells * sizeof *sums->count);
+        es_parcel_sums(p, sums->sum, cells * sizeof *sums->sum);
+        es_parcel_sums(p, sums->count, cells * sizeof *sums->count);
     }
 }
 
@@ -405,16 +406,16 @@ static void share_block(void *context, size_t worker, size_t first, size_t last,
     const ranker *k = context;
     bench *b = &k->bench[worker];
     const es_sample *s = k->panel->ab->sample;
-    (void)first;
-    (void)last;
     for (size_t i = 0; i < SETS; i++)
         share_tally(&k->set[i], s->n_est, &b->set[i], p);
     if (k->window) {
-        share_sums(p, b->day_sum, s->width * sizeof *b->day_sum);
-        share_sums(p, b->day_count, s->width * sizeof *b->day_count);
-        share_sums(p, b->day_whole, s->width * sizeof *b->day_whole);
-        share_sums(p, &b->n_whole, sizeof b->n_whole);
+        es_parcel_sums(p, b->day_sum, s->width * sizeof *b->day_sum);
+        es_parcel_sums(p, b->day_count, s->width * sizeof *b->day_count);
+        es_parcel_sums(p, b->day_whole, s->width * sizeof *b->day_whole);
+        es_parcel_sums(p, &b->n_whole, sizeof b->n_whole);
     }
+    if (k->sums)
+        es_residual_tally_share(&b->residuals, k->sums, s->n_est, first, last, p);
 }
 
 static void open_tally(const es_joiners *set, size_t n_est, es_arena *arena, tally *out)
@@ -449,6 +450,8 @@ static es_status open_bench(const ranker *k, es_arena *arena, bench *b, es_error
     b->lift = ES_NEW(arena, s->n_est, int16_t);
     for (size_t i = 0; i < SETS; i++)
         open_tally(&k->set[i], s->n_est, arena, &b->set[i]);
+    if (!status)
+        status = es_residual_tally_open(s->n_est, arena, &b->residuals, err);
     return es_arena_failed(arena) ? es_fail_memory(err) : status;
 }
 
@@ -497,19 +500,24 @@ static es_status finish_window(const ranker *k, es_arena *arena, es_error *err)
     return ES_OK;
 }
 
-es_status es_panel_ranks(es_panel *panel, unsigned needs, const es_span_key *keys, size_t n_keys,
-                         es_joined_ranks *joined, es_arena *arena, es_error *err)
+es_status es_panel_residuals(es_panel *panel, unsigned needs, const es_span_key *keys,
+                             size_t n_keys, es_joined_ranks *joined, es_arena *arena, es_error *err)
 {
     bool by_day = panel->options->rank_pool == ES_RANK_POOL_DAY;
     ranker k = {.panel = panel, .window = (needs & ES_NEEDS_RANKS) && !by_day};
+    es_residual_sums sums;
     es_status status = ES_OK;
-    if (!(needs & (ES_NEEDS_RANKS | ES_NEEDS_JOINED)))
+    if (!(needs & (ES_NEEDS_RANKS | ES_NEEDS_JOINED | ES_NEEDS_CDA | ES_NEEDS_SIGNS)))
         return ES_OK;
     k.day_sum = ES_NEW(arena, panel->ab->sample->width, double);
     k.day_count = ES_NEW(arena, panel->ab->sample->width, uint32_t);
     if (es_arena_failed(arena))
         return es_fail_memory(err);
-    if (needs & ES_NEEDS_JOINED)
+    if (needs & (ES_NEEDS_CDA | ES_NEEDS_SIGNS)) {
+        k.sums = &sums;
+        status = es_residual_sums_open(panel, arena, &sums, err);
+    }
+    if (!status && (needs & ES_NEEDS_JOINED))
         status = es_joiners_of_spans(panel, keys, n_keys, joined, arena, &k.set[JOINED], err);
     if (!status && (needs & ES_NEEDS_RANKS) && by_day)
         status = es_joiners_of_days(panel, arena, &k.set[DAYS], err);
@@ -519,5 +527,7 @@ es_status es_panel_ranks(es_panel *panel, unsigned needs, const es_span_key *key
         return status;
     for (size_t i = 0; i < SETS; i++)
         es_joiners_finish(&k.set[i], panel->ab->sample->n_est);
+    if (k.sums)
+        es_residual_sums_finish(&sums, needs, panel);
     return k.window ? finish_window(&k, arena, err) : ES_OK;
 }

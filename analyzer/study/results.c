@@ -478,8 +478,8 @@ static es_status all_spans(maker *k, es_error *err)
     }
     cut_pieces(k, &spans);
     es_spec_stage(k->s->spec, "ranks");
-    status =
-        es_panel_ranks(&k->panel, k->needs, spans.key, spans.n, spans.joined, k->panel_arena, err);
+    status = es_panel_residuals(&k->panel, k->needs, spans.key, spans.n, spans.joined,
+                                k->panel_arena, err);
     es_spec_stage(k->s->spec, "correlation");
     if (!status && (k->needs & ES_NEEDS_CORRELATION))
         status =

@@ -238,7 +238,8 @@ void fixture_ready_group(fixture *f, size_t n, const uint32_t *member)
                           .group_of = f->group_of,
                           .n_groups = f->n_groups};
     assert_int_equal(es_panel_make(&f->panel, all, f->arena, &err), ES_OK);
-    assert_int_equal(es_panel_ranks(&f->panel, ES_NEEDS_RANKS, NULL, 0, NULL, f->arena, &err),
+    assert_int_equal(es_panel_residuals(&f->panel, ES_NEEDS_RANKS | ES_NEEDS_CDA | ES_NEEDS_SIGNS,
+                                        NULL, 0, NULL, f->arena, &err),
                      ES_OK);
 }
 
@@ -261,7 +262,7 @@ static const es_joined_ranks *joined_of(fixture *f, const es_span_key *key)
 {
     es_joined_ranks *joined = ES_NEW(f->arena, 1, es_joined_ranks);
     es_error err = {0};
-    assert_int_equal(es_panel_ranks(&f->panel, ES_NEEDS_JOINED, key, 1, joined, f->arena, &err),
+    assert_int_equal(es_panel_residuals(&f->panel, ES_NEEDS_JOINED, key, 1, joined, f->arena, &err),
                      ES_OK);
     return joined;
 }

@@ -4,64 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "base/fleet.h"
-#include "inference/portfolio.h"
-#include "inference/ranks.h"
-#include "study/measures.h"
-#include "study/study.h"
+#include "base/number.h"
+#include "study/span_rows.h"
 
-/* One model and one group while its rows are made. */
-typedef struct maker {
-    es_study *s;
-    const es_abnormal *ab;
-    bool volume, primary;
-    size_t g;
-    unsigned needs; /* of all tests that run here */
-    es_panel panel;
-    es_arena *panel_arena;    /* lives as long as the panel */
-    es_result_list rows;      /* of the piece at hand, */
-    es_arena *text_arena;     /* with their texts */
-    const double *weight;     /* per event of the data set: the column `weight`; NULL: none */
-    const uint32_t *group_of; /* per used event: 0 or its group */
-} maker;
-
-/* A table row's measure, the tests that go with it, and the number of the CAR window, 0: a day. */
-typedef struct measure {
-    const char *name;
-    es_applies applies;
-    uint32_t window_no;
-} measure;
-
-static bool runs_at_all(const maker *k, const es_test *test)
-{
-    bool all = k->s->spec->inference.randomised == ES_RANDOMISED_ALL;
-    if (k->volume)
-        return (test->flags & ES_ON_VOLUME_TOO) != 0;
-    return !(test->flags & ES_RANDOMISED) || k->primary || all;
-}
-
-static bool runs_here(const maker *k, const es_test *test, const measure *what)
-{
-    bool all = k->s->spec->inference.randomised == ES_RANDOMISED_ALL;
-    if (test->applies != what->applies || !runs_at_all(k, test))
-        return false;
-    if (what->window_no > 0 || !(test->flags & ES_WINDOWS_ONLY))
-        return true;
-    return (test->flags & ES_RANDOMISED) && all;
-}
-
-static void find_needs(maker *k)
+static void find_needs(es_row_maker *k)
 {
     const es_spec *spec = k->s->spec;
     k->needs = 0;
     for (size_t i = 0; i < spec->n_tests; i++)
-        if (runs_at_all(k, spec->test[i]))
+        if (es_maker_runs(k, spec->test[i]))
             k->needs |= spec->test[i]->flags;
 }
 
 /* The group's events that the model could use, as indices of its used events. */
-static es_status list_panel_events(maker *k, es_error *err)
+static es_status list_panel_events(es_row_maker *k, es_error *err)
 {
     const es_abnormal *ab = k->ab;
     const es_group *group = &k->s->group[k->g];
@@ -85,206 +42,6 @@ static es_status list_panel_events(maker *k, es_error *err)
     return ES_OK;
 }
 
-static es_result_row new_row(const maker *k, const es_span *span, const char *name)
-{
-    es_result_row row = {.model = k->ab->model,
-                         .group = (uint32_t)k->g,
-                         .window = span->window,
-                         .measure = name,
-                         .n = (uint32_t)span->n};
-    es_test_clear(&row.result);
-    row.result.na = span->n ? ES_NA_NONE : ES_NA_NO_DATA;
-    row.estimate = es_span_mean(span);
-    return row;
-}
-
-static es_status add(maker *k, const es_result_row *row, es_error *err)
-{
-    return es_result_list_add(&k->rows, row, k->text_arena, err);
-}
-
-/* Measures of their own come with the test: the estimate, its n, and for groups the label. */
-static void take_own_estimate(maker *k, const measure *what, es_result_row *row)
-{
-    if (what->applies == ES_ON_CAR || what->applies == ES_ON_BHAR)
-        return;
-    row->estimate = row->result.estimate;
-    row->n = (uint32_t)row->result.n;
-    if (what->applies == ES_ON_DIFFERENCE || what->applies == ES_ON_DIFFERENCES)
-        row->label = k->s->groups_label;
-}
-
-/* One row per test that applies to the measure; a bare row when none was asked for. */
-static es_status test_span(maker *k, const es_span *span, const measure *what, es_error *err)
-{
-    const es_spec *spec = k->s->spec;
-    es_result_row row;
-    es_status status = ES_OK;
-    bool tested = false;
-    for (size_t i = 0; i < spec->n_tests && !status; i++) {
-        if (!runs_here(k, spec->test[i], what))
-            continue;
-        row = new_row(k, span, what->name);
-        row.test = spec->test[i];
-        es_test_run(row.test, span, &row.result);
-        take_own_estimate(k, what, &row);
-        status = add(k, &row, err);
-        tested = true;
-    }
-    if (tested || status || (what->applies != ES_ON_CAR && what->applies != ES_ON_BHAR))
-        return status;
-    row = new_row(k, span, what->name);
-    return add(k, &row, err);
-}
-
-static es_status add_averages(maker *k, const es_span *span, es_error *err)
-{
-    const double *sorted = es_span_sorted(span);
-    es_status status = sorted || span->n == 0 ? ES_OK : es_fail_memory(err);
-    for (size_t i = 0; i < es_average_count() && !status; i++) {
-        es_result_row row = new_row(k, span, es_average_name(i));
-        if (!es_average_asked(i, k->s->spec))
-            continue;
-        row.estimate = es_average(i, span, sorted, k->s->spec);
-        status = add(k, &row, err);
-    }
-    return status;
-}
-
-/* What the spans need beside their events. */
-typedef struct span_extra {
-    double rbar;                   /* NaN: not needed */
-    const es_joined_ranks *joined; /* likewise NULL */
-} span_extra;
-
-/* n days that are built together. */
-static es_status day_rows(maker *k, int tau, size_t n, const span_extra *extra, es_error *err)
-{
-    static const measure aar = {"aar", ES_ON_CAR, 0}, caav = {"caav", ES_ON_CAR, 0};
-    es_arena *arena = es_arena_new();
-    es_span span[ES_SPANS_TOGETHER];
-    es_status status =
-        arena ? es_spans_of_days(&k->panel, tau, n, arena, span, err) : es_fail_memory(err);
-    for (size_t i = 0; i < n && !status; i++) {
-        span[i].rbar = extra[i].rbar;
-        span[i].joined = extra[i].joined;
-        status = test_span(k, &span[i], k->volume ? &caav : &aar, err);
-    }
-    es_arena_free(arena);
-    return status;
-}
-
-static es_status bhar_rows(maker *k, size_t w, es_error *err)
-{
-    static const struct {
-        const char *name;
-        es_measure measure;
-    } bhar[] = {{"abhar_model", ES_MEASURE_BHAR_MODEL},
-                {"abhar_market", ES_MEASURE_BHAR_MARKET},
-                {"abhar_matched", ES_MEASURE_BHAR_MATCHED}};
-    size_t n = k->s->spec->bhar_benchmark == ES_BHAR_MATCHED ? 3 : 2;
-    es_status status = ES_OK;
-    for (size_t i = 0; i < n && !status; i++) {
-        const measure what = {bhar[i].name, ES_ON_BHAR, (uint32_t)w + 1};
-        es_arena *arena = es_arena_new();
-        es_span span;
-        status = arena ? es_span_of_window(&k->panel, w, bhar[i].measure, arena, &span, err)
-                       : es_fail_memory(err);
-        if (!status) {
-            span.market_bhar = bhar[i].measure == ES_MEASURE_BHAR_MARKET;
-            span.window_no = what.window_no;
-            status = test_span(k, &span, &what, err);
-        }
-        es_arena_free(arena);
-    }
-    return status;
-}
-
-/* D-9: the column `weight` of the events, or, without one, what the securities were worth before
- * the window. */
-static es_status add_weights(maker *k, es_span *span, es_error *err)
-{
-    const es_sample *sample = k->ab->sample;
-    size_t j = (size_t)(span->window.first - sample->align.event.first);
-    double *weight = ES_NEW(span->arena, span->n, double);
-    if (!weight)
-        return es_fail_memory(err);
-    for (size_t i = 0; i < span->n; i++) {
-        size_t row = k->ab->row[span->event[i]];
-        const double *cap = sample->cap[row];
-        weight[i] = cap ? cap[j] : (double)NAN;
-        if (k->weight)
-            weight[i] = k->weight[sample->event[row]];
-    }
-    span->weight = weight;
-    return ES_OK;
-}
-
-static es_status open_window(maker *k, size_t w, const span_extra *extra, es_arena *arena,
-                             es_span *out, es_error *err)
-{
-    es_status status = arena ? es_span_of_window(&k->panel, w, ES_MEASURE_CAR, arena, out, err)
-                             : es_fail_memory(err);
-    out->rbar = extra->rbar;
-    out->joined = extra->joined;
-    out->window_no = (uint32_t)w + 1;
-    return status;
-}
-
-/* The measures that look at a window in other ways than event by event. */
-static es_status other_rows(maker *k, es_span *span, es_error *err)
-{
-    const measure other[] = {{"vw_caar", ES_ON_WEIGHTED, span->window_no},
-                             {"ctar", ES_ON_CTAR, span->window_no},
-                             {"ct_alpha", ES_ON_ALPHA, span->window_no},
-                             {"caar_difference", ES_ON_DIFFERENCE, span->window_no},
-                             {"caar_difference", ES_ON_DIFFERENCES, span->window_no}};
-    es_portfolio *portfolio = ES_NEW(span->arena, 1, es_portfolio);
-    es_status status = portfolio ? add_weights(k, span, err) : es_fail_memory(err);
-    span->portfolio = portfolio;
-    if (!status && (k->needs & ES_NEEDS_PORTFOLIO))
-        status = k->s->spec->inference.ct_weights == ES_CT_VALUE
-                     ? es_portfolio_make(&k->panel, span->window, span->n, span->event,
-                                         span->weight, span->arena, portfolio, err)
-                     : es_portfolio_make(&k->panel, span->window, k->panel.n, k->panel.event, NULL,
-                                         span->arena, portfolio, err);
-    for (size_t i = 0; i < sizeof other / sizeof *other && !status; i++) {
-        bool of_groups =
-            other[i].applies == ES_ON_DIFFERENCE || other[i].applies == ES_ON_DIFFERENCES;
-        if (of_groups
-            && (k->g > 0 || k->panel.n_groups < 2
-                || (k->panel.n_groups > 2) != (other[i].applies == ES_ON_DIFFERENCES)))
-            continue;
-        status = test_span(k, span, &other[i], err);
-    }
-    return status;
-}
-
-static es_status car_rows(maker *k, size_t w, const span_extra *extra, es_error *err)
-{
-    const measure what = {k->volume ? "caav" : "caar", ES_ON_CAR, (uint32_t)w + 1};
-    es_arena *arena = es_arena_new();
-    es_span span;
-    es_status status = open_window(k, w, extra, arena, &span, err);
-    if (!status)
-        status = test_span(k, &span, &what, err);
-    es_arena_free(arena);
-    return status;
-}
-
-static es_status average_rows(maker *k, size_t w, const span_extra *extra, es_error *err)
-{
-    es_arena *arena = es_arena_new();
-    es_span span;
-    es_status status = open_window(k, w, extra, arena, &span, err);
-    if (!status)
-        status = add_averages(k, &span, err);
-    if (!status)
-        status = other_rows(k, &span, err);
-    es_arena_free(arena);
-    return status;
-}
-
 /* What threads take in turn, so long that no one waits much for the last: a few days, or some of
  * the measures of a window. */
 typedef struct piece {
@@ -298,14 +55,14 @@ typedef struct span_list {
     es_span_key *key;
     double *rbar;
     es_joined_ranks *joined;
-    piece *piece;  /* up to 3 n */
-    maker *worker; /* each with a scratch and a list of rows of its own */
+    piece *piece;         /* up to 3 n */
+    es_row_maker *worker; /* each with a scratch and a list of rows of its own */
     es_result_list *out;
 } span_list;
 
 /* Of abnormal volume a window of one day has the same measure `caav` as the day and is not
  * repeated. */
-static void cut_pieces(const maker *k, span_list *spans)
+static void cut_pieces(const es_row_maker *k, span_list *spans)
 {
     for (size_t j = 0; j < spans->n; j++) {
         const es_span_key *key = &spans->key[j];
@@ -322,10 +79,11 @@ static void cut_pieces(const maker *k, span_list *spans)
     }
 }
 
-static es_status make_piece(const span_list *spans, const piece *part, maker *k, es_error *err)
+static es_status make_piece(const span_list *spans, const piece *part, es_row_maker *k,
+                            es_error *err)
 {
     const es_span_key *key = &spans->key[part->first];
-    span_extra extra[ES_SPANS_TOGETHER];
+    es_span_extra extra[ES_SPANS_TOGETHER];
     for (size_t i = 0; i < part->n; i++) {
         size_t j = part->first + i;
         extra[i].rbar = spans->rbar[j];
@@ -333,13 +91,13 @@ static es_status make_piece(const span_list *spans, const piece *part, maker *k,
     }
     switch (part->what) {
     case DAYS:
-        return day_rows(k, key->window.first, part->n, extra, err);
+        return es_rows_of_days(k, key->window.first, part->n, extra, err);
     case CARS:
-        return car_rows(k, (size_t)key->car_window, extra, err);
+        return es_rows_of_cars(k, (size_t)key->car_window, extra, err);
     case AVERAGES:
-        return average_rows(k, (size_t)key->car_window, extra, err);
+        return es_rows_of_averages(k, (size_t)key->car_window, extra, err);
     default:
-        return bhar_rows(k, (size_t)key->car_window, err);
+        return es_rows_of_bhars(k, (size_t)key->car_window, err);
     }
 }
 
@@ -355,7 +113,7 @@ static es_status make_pieces(void *context, size_t worker, size_t first, size_t 
 static es_status take_rows(void *context, size_t worker, size_t first, size_t last, es_error *err)
 {
     const span_list *spans = context;
-    maker *k = &spans->worker[worker];
+    es_row_maker *k = &spans->worker[worker];
     es_status status = ES_OK;
     (void)first;
     (void)last;
@@ -384,7 +142,7 @@ static const char *share_text(es_parcel *p, const char *text, es_arena *arena)
 }
 
 /* A row; model and group are those of the maker. */
-static void share_row(const maker *k, es_result_row *row, es_parcel *p)
+static void share_row(const es_row_maker *k, es_result_row *row, es_parcel *p)
 {
     size_t n = es_test_count(), test = 0;
     while (test < n && row->test != es_test_at(test))
@@ -406,7 +164,7 @@ static void share_row(const maker *k, es_result_row *row, es_parcel *p)
 static void share_rows(void *context, size_t worker, size_t first, size_t last, es_parcel *p)
 {
     const span_list *spans = context;
-    maker *k = &spans->worker[worker];
+    es_row_maker *k = &spans->worker[worker];
     size_t n = es_parcel_number(p, k->rows.n);
     (void)first;
     (void)last;
@@ -423,7 +181,7 @@ static void share_rows(void *context, size_t worker, size_t first, size_t last, 
 }
 
 /* The pieces are shared out among the threads; the rows come in their order. */
-static es_status run_spans(maker *k, span_list *spans, es_error *err)
+static es_status run_spans(es_row_maker *k, span_list *spans, es_error *err)
 {
     const es_job job = {.n = spans->n_pieces,
                         .grain = 1,
@@ -436,9 +194,9 @@ static es_status run_spans(maker *k, span_list *spans, es_error *err)
     size_t workers = es_workers(&job, k->s->spec->inference.threads), width = k->ab->sample->width;
     es_status status = ES_OK;
     spans->out = k->volume ? &k->s->volume : &k->s->results;
-    spans->worker = ES_NEW(k->panel_arena, workers, maker);
+    spans->worker = ES_NEW(k->panel_arena, workers, es_row_maker);
     for (size_t i = 0; spans->worker && i < workers; i++) {
-        maker *w = &spans->worker[i];
+        es_row_maker *w = &spans->worker[i];
         *w = *k;
         w->panel.scratch = ES_NEW(k->panel_arena, 4 * width, double);
         w->text_arena = es_arena_new();
@@ -456,7 +214,7 @@ static es_status run_spans(maker *k, span_list *spans, es_error *err)
     return status;
 }
 
-static es_status all_spans(maker *k, es_error *err)
+static es_status all_spans(es_row_maker *k, es_error *err)
 {
     const es_sample *sample = k->ab->sample;
     const es_windows *windows = &k->s->spec->car_windows;
@@ -491,7 +249,7 @@ static es_status all_spans(maker *k, es_error *err)
 /* G-11: the mean correlation of all pairs of events on common calendar days, whether their windows
  * overlap or not.  Its cost grows with the shifts between all dates, so that large samples go
  * without. */
-static es_status mean_pairwise_correlation(maker *k, es_error *err)
+static es_status mean_pairwise_correlation(es_row_maker *k, es_error *err)
 {
     enum { MOST_EVENTS = 500 };
     es_inference_options options = k->s->spec->inference;
@@ -516,7 +274,7 @@ static es_status mean_pairwise_correlation(maker *k, es_error *err)
                                             err);
 }
 
-static es_status test_group(maker *k, es_error *err)
+static es_status test_group(es_row_maker *k, es_error *err)
 {
     es_status status;
     k->panel_arena = es_arena_new();
@@ -535,7 +293,7 @@ static es_status test_group(maker *k, es_error *err)
 }
 
 /* The column `weight` of the events as numbers. */
-static bool read_weights(maker *k, es_arena *arena)
+static bool read_weights(es_row_maker *k, es_arena *arena)
 {
     const es_dataset *data = k->s->data;
     const es_attribute *column = es_dataset_attribute(data, "weight");
@@ -549,7 +307,7 @@ static bool read_weights(maker *k, es_arena *arena)
     return !column || weight;
 }
 
-static bool number_groups(maker *k, es_arena *arena)
+static bool number_groups(es_row_maker *k, es_arena *arena)
 {
     const es_study *s = k->s;
     uint32_t *of_event = ES_NEW(arena, s->data->n_events, uint32_t);
@@ -568,10 +326,10 @@ static bool number_groups(maker *k, es_arena *arena)
 es_status es_study_test_model(es_study *s, const es_abnormal *ab, bool volume, es_error *err)
 {
     es_arena *arena = es_arena_new();
-    maker k = {.s = s,
-               .ab = ab,
-               .volume = volume,
-               .primary = ab->model == s->spec->model[s->spec->primary]};
+    es_row_maker k = {.s = s,
+                      .ab = ab,
+                      .volume = volume,
+                      .primary = ab->model == s->spec->model[s->spec->primary]};
     es_status status = ES_OK;
     if (!arena || !read_weights(&k, arena) || !number_groups(&k, arena))
         status = es_fail_memory(err);

@@ -180,9 +180,8 @@ static int32_t date_beside(const shifter *k, size_t d, int64_t days)
 
 /* The sums of one date that are early (on the days shared with a later date) or late (with an
  * earlier one), and the shifts of the batch that have such a partner; shift 0 is of the early side.
- * An event is not centred
- * before it is added, which would be a third of the work: its mean goes to the level, and the sum
- * less the level is the centred one. */
+ * An event is not centred before it is added, which would be a third of the work: its mean goes to
+ * the level, and the sum less the level is the centred one. */
 typedef struct side {
     bool early;
     double *sum;   /* BATCH x n_est; of one window, early ones begin at column `shift` */
@@ -376,7 +375,7 @@ static es_status open_shifter(shifter *k, size_t workers, es_arena *arena, es_er
         k->bench[i].ring_level = es_arena_alloc_raw(arena, k->ring_size * BATCH, sizeof(double));
         k->bench[i].late = es_arena_alloc_raw(arena, BATCH * k->n_est, sizeof(double));
         k->bench[i].late_level = es_arena_alloc_raw(arena, BATCH, sizeof(double));
-        k->bench[i].spare = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
+        k->bench[i].spare = ES_NEW(arena, k->n_est, double);
         k->bench[i].u = es_arena_alloc_raw(arena, TOGETHER * k->n_est, sizeof(double));
         k->bench[i].both = es_arena_alloc_raw(arena, k->n_est, sizeof(double));
     }

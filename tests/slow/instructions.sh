@@ -8,7 +8,7 @@ set -euo pipefail
 program=$1 generate=$2
 # Counted with gcc 12, -O3, on a processor with 256-bit registers.
 row_bound=7150
-event_bound=155000
+event_bound=116500
 
 command -v valgrind >/dev/null || { echo "no valgrind" && exit 77; }
 grep -qw avx2 /proc/cpuinfo || { echo "the bounds are for processors with avx2" && exit 77; }

@@ -334,9 +334,9 @@ typedef struct es_fleet es_fleet;
 typedef struct es_progress es_progress; /* how far work has come: base/parallel.h */
 void es_spec_fleet(es_spec *spec, const es_fleet *fleet);
 
-/* Tells how far the current stage has come: done of n, in securities, events or windows.  Called by
- * one thread at a time, not always the caller's; costs little and changes nothing.  tell NULL (the
- * default): nobody is told. */
+/* Tells how far the current stage has come: done of n, in securities, events or parts of tables.
+ * Called by one thread at a time, not always the caller's; costs little and changes nothing.  tell
+ * NULL (the default): nobody is told. */
 void es_spec_progress(es_spec *spec, void (*tell)(void *context, size_t done, size_t n),
                       void *context);
 

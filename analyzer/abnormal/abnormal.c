@@ -130,8 +130,9 @@ ES_WIDE static void quadratic_rows(size_t n, size_t p, const double *restrict a,
                 h[r] += x[i * n + r] * a[i * p + j] * x[j * n + r];
 }
 
-/* Of rows with leverages h and residuals u: the largest leverage and Cook's distance
- * u^2 h / (k sigma^2 (1 - h)^2), rows beyond four studentised residuals. */
+/* Of rows with leverages h and residuals u: those beyond four studentised residuals and, unless
+ * nothing is estimated but the scale, the largest leverage and Cook's distance
+ * u^2 h / (k sigma^2 (1 - h)^2). */
 ES_WIDE static void sum_influence(size_t n, const double *restrict h, const double *restrict u,
                                   const es_fit *fit, es_fit_record *record)
 {
@@ -145,8 +146,10 @@ ES_WIDE static void sum_influence(size_t n, const double *restrict h, const doub
         most_cook = cook > most_cook ? cook : most_cook;
         outliers += u2 > outlying * left;
     }
-    record->max_leverage = most_h;
-    record->max_cook = most_cook / ((double)fit->p * sigma2);
+    if (fit->p > 0) {
+        record->max_leverage = most_h;
+        record->max_cook = most_cook / ((double)fit->p * sigma2);
+    }
     record->n_outliers = (uint32_t)outliers;
 }
 
@@ -158,8 +161,6 @@ static void find_influence(const es_design *d, const es_fit *fit, bool brief, es
         return;
     quadratic_rows(d->n, fit->p, fit->xtx_inv, d->x, d->work);
     sum_influence(d->n, d->work, d->residual, fit, record);
-    if (fit->p == 0)
-        record->max_leverage = record->max_cook = (double)NAN;
 }
 
 /* D-3: what the residual of estimation row r is divided by; NaN for a row that alone settles a

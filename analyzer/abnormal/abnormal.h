@@ -39,7 +39,7 @@ typedef struct es_car {
 } es_car;
 
 /* What `fits` shows of one event.  Of a brief computation dw, ljung_box_p, jarque_bera_p,
- * max_leverage and max_cook are NaN, and n_outliers means nothing. */
+ * max_leverage and max_cook are NaN, and n_outliers is 0. */
 typedef struct es_fit_record {
     es_outcome outcome;
     uint32_t n, n_event; /* estimation rows; valid AR in the event window */

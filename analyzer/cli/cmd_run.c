@@ -114,7 +114,7 @@ static bool only_summary(const es_cli_args *args, const es_cli_data *data)
 {
     bool kept = !es_cli_flag(args, "no-save") && !data->in_memory;
     return !kept && !es_cli_value(args, "out", NULL) && !es_cli_value(args, "table", NULL)
-           && strcmp(es_cli_format(args), "text") == 0;
+           && es_cli_is_text(args);
 }
 
 /* The study, by this process or its part of a fleet's; only the first of those delivers. */

@@ -28,7 +28,7 @@ es_status es_lane_open(es_lane *lane, const es_market *market, const es_alignmen
 es_status es_lane_read(es_lane *lane, const es_source *source, size_t series, const es_venue *venue,
                        es_error *err);
 
-/* The longest span of n days of the calendar. */
+/* The longest span of days first .. first + n - 1 of the calendar; 0: none has a return. */
 unsigned es_lane_longest(const es_lane *lane, size_t first, size_t n);
 
 #endif

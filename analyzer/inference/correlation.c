@@ -2,17 +2,13 @@
  * calendar days (METHODS K-1, K-2).
  *
  * Complete events are never paired (shifts.h); those with gaps are, one by one. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sort.h"
 #include "inference/shifts.h"
 #include "stats/sum.h"
-
-/* Correlations are sums of some hundred products of unit vectors: exact ones are off by this much.
- */
-static const double ROUNDING = 1e-13;
 
 typedef struct correlator {
     const es_panel *panel;
@@ -219,12 +215,11 @@ static double regular_total(const correlator *k, size_t days)
 }
 
 /* How many events are in each span, event by event: what one has of all spans lies together. */
-static void count_members(const correlator *k, size_t *n)
+static void count_members(correlator *k)
 {
-    memset(n, 0, k->n_keys * sizeof *n);
     for (size_t j = 0; j < k->panel->n; j++)
         for (size_t i = 0; i < k->n_keys; i++)
-            n[i] += es_panel_has(k->panel, &k->keys[i], k->panel->event[j]);
+            k->n_members[i] += es_panel_has(k->panel, &k->keys[i], k->panel->event[j]);
 }
 
 /* K-2 of one span of n events from the sums over its pairs. */
@@ -256,13 +251,21 @@ es_status es_mean_correlations(const es_panel *panel, const es_span_key *keys, s
     if (status)
         return status;
     add_irregular_pairs(&k);
-    count_members(&k, k.n_members);
+    count_members(&k);
     for (size_t i = 0; i < n_keys; i++)
         rbar[i] = mean_of_pairs(&k, i, (double)k.n_members[i]);
     return ES_OK;
 }
 
+/* A mean correlation is a dot product of sums over n events: exactly 1 or -1 / (n - 1), it comes
+ * out this far off. */
+static double rounding_of(double n)
+{
+    return 1e-13 + n * DBL_EPSILON;
+}
+
 bool es_is_usable_correlation(double rbar, size_t n)
 {
-    return 1.0 + ((double)n - 1.0) * rbar > ROUNDING && 1.0 - rbar > ROUNDING;
+    double rounding = rounding_of((double)n);
+    return 1.0 + ((double)n - 1.0) * rbar > rounding && 1.0 - rbar > rounding;
 }

@@ -40,20 +40,27 @@ static void standardise_span(const es_panel *panel, const es_span *span, double 
     }
 }
 
+static es_status standardise_together(const spans *k, size_t from, size_t n, es_error *err)
+{
+    es_arena *arena = es_arena_new();
+    es_span span[ES_SPANS_TOGETHER];
+    es_status status = arena ? es_spans_of_keys(k->panel, &k->key[from], n, arena, span, err)
+                             : es_fail_memory(err);
+    for (size_t s = 0; s < n && !status; s++)
+        standardise_span(k->panel, &span[s], k->value + (from + s) * k->panel->n);
+    es_arena_free(arena);
+    return status;
+}
+
 /* The job goes from the beginning of some spans that are built together to that of the next. */
 static es_status standardise_spans(void *context, size_t worker, size_t first, size_t last,
                                    es_error *err)
 {
     const spans *k = context;
-    size_t from = k->begin[first], n = k->begin[last] - from;
-    es_arena *arena = es_arena_new();
-    es_span span[ES_SPANS_TOGETHER];
-    es_status status = arena ? es_spans_of_keys(k->panel, &k->key[from], n, arena, span, err)
-                             : es_fail_memory(err);
+    es_status status = ES_OK;
     (void)worker;
-    for (size_t s = 0; s < n && !status; s++)
-        standardise_span(k->panel, &span[s], k->value + (from + s) * k->panel->n);
-    es_arena_free(arena);
+    for (size_t i = first; i < last && !status; i++)
+        status = standardise_together(k, k->begin[i], k->begin[i + 1] - k->begin[i], err);
     return status;
 }
 

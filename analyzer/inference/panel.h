@@ -165,7 +165,7 @@ typedef struct es_span_key {
 
 /* Spans of a few days that follow each other are best built together: an event's days lie side by
  * side, and reading them is most of the cost.  How many of n_keys spans, from number j on, are; 0:
- * number j is, with the one before it. */
+ * number j is, with the one before it.  Ask of the whole list: that of a part is cut otherwise. */
 enum { ES_SPANS_TOGETHER = 4 };
 size_t es_spans_together(const es_span_key *key, size_t n_keys, size_t j);
 

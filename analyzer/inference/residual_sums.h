@@ -21,12 +21,13 @@ typedef struct es_residual_tally {
     uint32_t n_whole; /* and of those without */
 } es_residual_tally;
 
+/* Zeros, in the arena; ES_ENOMEM. */
 es_status es_residual_sums_open(const es_panel *panel, es_arena *arena, es_residual_sums *out,
                                 es_error *err);
 es_status es_residual_tally_open(size_t n_est, es_arena *arena, es_residual_tally *out,
                                  es_error *err);
 
-/* Adds event number i of the panel, whose residuals are in the pool. */
+/* Adds event number i of the panel, whose residuals, and nothing else, are in the pool. */
 void es_residual_tally_add(es_residual_tally *tally, const es_residual_sums *sums,
                            const es_pool *pool, size_t i);
 

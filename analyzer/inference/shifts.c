@@ -180,8 +180,9 @@ static int32_t date_beside(const shifter *k, size_t d, int64_t days)
 
 /* The sums of one date that are early (on the days shared with a later date) or late (with an
  * earlier one), and the shifts of the batch that have such a partner; shift 0 is of the early side.
- * An event is not centred before it is added, which would be a third of the work: its mean goes to
- * the level, and the sum less the level is the centred one. */
+ * Usually an event is not centred before it is added, which would be a third of the work: its mean
+ * goes to the level, and the sum less the level is the centred one.  An event with a mean that is
+ * large, or whose estimation window is several intervals, is centred and leaves the level alone. */
 typedef struct side {
     bool early;
     double *sum;   /* BATCH x n_est; of one window, early ones begin at column `shift` */
@@ -229,6 +230,7 @@ static void find_factors(const shifter *k, const double *u, side *to, double *fa
             to->level[j] += own.mean[j] * own.scale[j];
         } else {
             const double *days = u + (to->early ? k->low + j : 0);
+            own.mean[j] = es_mean(n, days);
             own.scale[j] = scale_about(n, days, own.mean[j]);
             add_scaled(n, days, own.mean[j], own.scale[j], shared_of(k, to->sum, j, to->early));
         }

@@ -23,9 +23,9 @@ typedef struct es_shift_task {
 
 /* pair_sum[s], s = 0 .. max_shift: the sum, over all pairs of events s days apart, of the
  * correlation of their residuals on the days that they share, 0 where those are too few.  Events
- * are never paired: for a shift, the residuals of an event on the shared days are centred, brought
- * to unit length and summed per date, and the correlations between two dates add up to the dot
- * product of their sums. That is exact and costs N x shifts x L1. */
+ * are never paired: for a shift, the residuals of an event on the shared days are brought to unit
+ * length and summed per date, and the correlations between two dates add up to the dot product of
+ * their centred sums. That is exact and costs N x shifts x L1. */
 es_status es_shift_sums(const es_shift_task *task, size_t threads, const es_fleet *fleet,
                         double *pair_sum, es_arena *arena, es_error *err);
 

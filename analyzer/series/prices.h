@@ -51,8 +51,8 @@ typedef struct es_source {
     void *context;
     es_status (*read)(void *context, size_t series, es_prices *out, es_error *err);
     /* Opens another reader of the same series, for a thread of its own, that hands out only the
-     * fields in the set (bit 1 << field); *reader stays NULL where there can be but one.  NULL:
-     * likewise. */
+     * fields in the set (bit 1 << field); of ES_RETURN_FIELDS, close and volume only where returns
+     * have a use for them.  *reader stays NULL where there can be but one.  NULL: likewise. */
     es_status (*another)(void *context, unsigned fields, void **reader, es_error *err);
     void (*close)(void *reader); /* of what `another` opened */
 } es_source;

@@ -19,7 +19,8 @@ struct es_reader {
     es_statement chunks;
     bool bars;     /* of bars: else of days */
     bool sparing;  /* for returns: leaves out what they do without */
-    bool left_out; /* it did, of the current series */
+    bool left_out; /* it did, of the current series, */
+    bool lacking;  /* which needs it */
     int first_year;
     bool corrected;
     es_correction *correction; /* n_corrections, by security */
@@ -205,14 +206,18 @@ static void fill_missing(double *value, size_t first, size_t last)
         value[i] = (double)NAN;
 }
 
-/* Unpacking is much of the work: where there are adjusted prices, these two are tried without. */
-static void leave_out(es_reader *reader, es_chunk_view *view)
+/* Unpacking is much of the work: where there are adjusted prices, close and volume are tried
+ * without.  false: the series needs them. */
+static bool leave_out(es_reader *reader, es_chunk_view *view)
 {
+    if (view->value[ES_FIELD_SHARES] || view->value[ES_FIELD_DELIST_CODE])
+        return false;
     if (!view->value[ES_FIELD_ADJ_CLOSE])
-        return;
+        return true;
     reader->left_out =
         reader->left_out || view->value[ES_FIELD_CLOSE] || view->value[ES_FIELD_VOLUME];
     view->value[ES_FIELD_CLOSE] = view->value[ES_FIELD_VOLUME] = NULL;
+    return true;
 }
 
 static void append(es_reader *reader, const es_chunk_view *view)
@@ -232,6 +237,7 @@ static void append(es_reader *reader, const es_chunk_view *view)
     reader->n += view->n;
 }
 
+/* All that is left; with `sparing` it ends where something that was left out is needed. */
 static es_status read_chunks(es_reader *reader, bool sparing, es_error *err)
 {
     for (;;) {
@@ -246,8 +252,13 @@ static es_status read_chunks(es_reader *reader, bool sparing, es_error *err)
             return status;
         if (!make_room(reader, view.n))
             return es_fail_memory(err);
-        if (sparing)
-            leave_out(reader, &view);
+        if (sparing && !leave_out(reader, &view)) {
+            if (reader->left_out) {
+                reader->lacking = true;
+                return ES_OK;
+            }
+            sparing = false;
+        }
         append(reader, &view);
     }
 }
@@ -302,39 +313,42 @@ static void correct(es_reader *reader, int64_t security_id)
 static es_status read_series(es_reader *reader, int64_t security_id, bool sparing, es_error *err)
 {
     es_status status;
+    es_prices prices;
     reader->n = 0;
-    reader->left_out = false;
+    reader->left_out = reader->lacking = false;
     memset(reader->has, 0, sizeof reader->has);
     es_bind_int(&reader->chunks, ":security_id", security_id);
     es_bind_int(&reader->chunks, ":first", reader->first_year);
     status = read_chunks(reader, sparing, err);
     es_statement_reset(&reader->chunks);
+    prices = as_prices(reader);
+    if (reader->left_out && !es_adjusted_suffices(&prices))
+        reader->lacking = true;
     return status;
 }
 
-/* Is what was left out of the current series needed after all? */
-static bool is_lacking(const es_reader *reader, int64_t security_id)
+/* Has the security corrections in force?  They are judged by what may be left out. */
+static bool is_corrected(const es_reader *reader, int64_t security_id)
 {
-    const es_prices prices = as_prices(reader);
-    size_t n_corrections = 0;
-    if (!reader->left_out)
-        return false;
+    size_t n = 0;
     if (reader->corrected && reader->n_corrections)
-        (void)corrections_of(reader, security_id, &n_corrections);
-    return n_corrections || !es_adjusted_suffices(&prices);
+        (void)corrections_of(reader, security_id, &n);
+    return n > 0;
 }
 
 es_status es_reader_read(void *context, size_t series, es_prices *out, es_error *err)
 {
     es_reader *reader = context;
     int64_t id;
+    bool corrected;
     es_status status;
     assert(series < reader->n_series);
     id = reader->security_id[series];
-    status = read_series(reader, id, reader->sparing, err);
-    if (status == ES_OK && is_lacking(reader, id))
+    corrected = is_corrected(reader, id);
+    status = read_series(reader, id, reader->sparing && !corrected, err);
+    if (status == ES_OK && reader->lacking)
         status = read_series(reader, id, false, err);
-    if (status == ES_OK && reader->corrected && reader->n_corrections)
+    if (status == ES_OK && corrected)
         correct(reader, id);
     *out = as_prices(reader);
     return status;

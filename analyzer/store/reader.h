@@ -20,7 +20,8 @@ void es_reader_correct(es_reader *reader, bool corrected);
 /* Leaves out the years before `year` from the next read on. */
 void es_reader_begin_at(es_reader *reader, int year);
 
-/* As es_source.another: a reader with a connection of its own, as this one is set.  A database in
+/* As es_source.another: a reader with a connection of its own, as this one is set, which for
+ * ES_RETURN_FIELDS, exactly, leaves out close and volume where es_adjusted_suffices.  A database in
  * memory has but one. */
 es_status es_reader_another(void *reader, unsigned fields, void **out, es_error *err);
 void es_reader_close_own(void *reader); /* and its connection */

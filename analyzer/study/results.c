@@ -44,8 +44,10 @@ static es_status list_panel_events(es_row_maker *k, es_error *err)
 
 /* What threads take in turn, so long that no one waits much for the last: a few days, or some of
  * the measures of a window. */
+typedef enum part { DAYS, CARS, AVERAGES, BHARS } part;
+
 typedef struct piece {
-    enum { DAYS, CARS, AVERAGES, BHARS } what;
+    part what;
     size_t first, n; /* of the spans */
 } piece;
 
@@ -79,19 +81,19 @@ static void cut_pieces(const es_row_maker *k, span_list *spans)
     }
 }
 
-static es_status make_piece(const span_list *spans, const piece *part, es_row_maker *k,
+static es_status make_piece(const span_list *spans, const piece *cut, es_row_maker *k,
                             es_error *err)
 {
-    const es_span_key *key = &spans->key[part->first];
+    const es_span_key *key = &spans->key[cut->first];
     es_span_extra extra[ES_SPANS_TOGETHER];
-    for (size_t i = 0; i < part->n; i++) {
-        size_t j = part->first + i;
+    for (size_t i = 0; i < cut->n; i++) {
+        size_t j = cut->first + i;
         extra[i].rbar = spans->rbar[j];
         extra[i].joined = k->needs & ES_NEEDS_JOINED ? &spans->joined[j] : NULL;
     }
-    switch (part->what) {
+    switch (cut->what) {
     case DAYS:
-        return es_rows_of_days(k, key->window.first, part->n, extra, err);
+        return es_rows_of_days(k, key->window.first, cut->n, extra, err);
     case CARS:
         return es_rows_of_cars(k, (size_t)key->car_window, extra, err);
     case AVERAGES:

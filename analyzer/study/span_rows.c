@@ -106,9 +106,13 @@ es_status es_rows_of_days(es_row_maker *k, int tau, size_t n, const es_span_extr
     es_status status =
         arena ? es_spans_of_days(&k->panel, tau, n, arena, span, err) : es_fail_memory(err);
     for (size_t i = 0; i < n && !status; i++) {
+        es_arena *scratch = es_arena_new(); /* that of one day goes before that of the next comes */
         span[i].rbar = extra[i].rbar;
         span[i].joined = extra[i].joined;
-        status = test_span(k, &span[i], k->volume ? &caav : &aar, err);
+        span[i].arena = scratch;
+        status =
+            scratch ? test_span(k, &span[i], k->volume ? &caav : &aar, err) : es_fail_memory(err);
+        es_arena_free(scratch);
     }
     es_arena_free(arena);
     return status;

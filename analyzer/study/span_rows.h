@@ -32,7 +32,7 @@ bool es_maker_runs(const es_row_maker *k, const es_test *test);
 
 /* Append to the maker's rows: n days from tau on, up to ES_SPANS_TOGETHER, with an `extra` each; of
  * CAR window number w the CARs, the averages and what looks at the window in other ways, and the
- * buy-and-hold returns. */
+ * buy-and-hold returns.  `extra` is read only meanwhile.  ES_ENOMEM: rows may be missing. */
 es_status es_rows_of_days(es_row_maker *k, int tau, size_t n, const es_span_extra *extra,
                           es_error *err);
 es_status es_rows_of_cars(es_row_maker *k, size_t w, const es_span_extra *extra, es_error *err);

@@ -215,12 +215,53 @@ static void random_panels_agree_by_day(void **state)
     on_random_panels(check_panel_by_day);
 }
 
+/* Twice the rank of value number c among the n numbers. */
+static double doubled_rank(size_t n, const double *x, size_t c)
+{
+    size_t below = 0, equal = 0;
+    for (size_t i = 0; i < n; i++) {
+        below += x[i] < x[c];
+        equal += x[i] == x[c];
+    }
+    return (double)(2 * below + equal + 1);
+}
+
+/* Estimation windows as long as ranks in short integers go, and longer: the same mean ranks as by
+ * counting, on some of the days. */
+static void long_windows_are_ranked_alike(void **state)
+{
+    static const size_t lengths[] = {60, 512, 513, 16360, 16361, 16382, 16383, 16400};
+    enum { N = 3, STEP = 97 };
+    (void)state;
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+        size_t n_est = lengths[k], width = n_est + 21;
+        const random_panel r = {91 + k, 0.0, 1, 0.4, k % 2 == 1};
+        fixture *f = fixture_new(N, n_est, (es_window){-10, 10}, 1, &(es_window){0, 0});
+        double *x = ES_NEW(f->arena, width, double), *sum = ES_NEW(f->arena, width, double);
+        fixture_random(f, &r);
+        fixture_ready(f);
+        for (size_t i = 0; i < N; i++) {
+            for (size_t c = 0; c < width; c++)
+                x[c] = c < n_est ? f->residual[i * n_est + c] : f->ar[i * 21 + c - n_est];
+            for (size_t c = 0; c < width; c += c < n_est ? STEP : 1)
+                sum[c] += 0.5 * (doubled_rank(width, x, c) - (double)(width + 1));
+        }
+        for (size_t c = 0; c < width; c += c < n_est ? STEP : 1)
+            assert_close(f->panel.rank_mean[c], sum[c] / N, 1e-9);
+        fixture_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_event_by_hand),       cmocka_unit_test(gaps_and_ties_by_hand),
-        cmocka_unit_test(a_longer_span_is_scaled), cmocka_unit_test(equal_ranks_have_no_spread),
-        cmocka_unit_test(random_panels_agree),     cmocka_unit_test(random_panels_agree_by_day),
+        cmocka_unit_test(one_event_by_hand),
+        cmocka_unit_test(gaps_and_ties_by_hand),
+        cmocka_unit_test(a_longer_span_is_scaled),
+        cmocka_unit_test(equal_ranks_have_no_spread),
+        cmocka_unit_test(random_panels_agree),
+        cmocka_unit_test(random_panels_agree_by_day),
+        cmocka_unit_test(long_windows_are_ranked_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,6 +130,32 @@ static void residuals_far_from_zero_lose_no_digits(void **state)
     fixture_free(f);
 }
 
+/* Two thousand events with the same residuals on one day are correlated by exactly 1, of which no
+ * test may make use (E-14), whatever their mean. */
+static void identical_events_leave_nothing_to_use(void **state)
+{
+    enum { N = 2000, DAYS = 40 };
+    const double level[] = {0.0, 0.95, 0.999, 1.2};
+    (void)state;
+    for (size_t k = 0; k < sizeof level / sizeof *level; k++) {
+        double shape[DAYS], u[DAYS], ar[21], mean;
+        fixture *f = random_fixture(N, DAYS, &(random_panel){53, 0.0, 1, 0.6, false});
+        noise source = {54};
+        noise_fill(&source, DAYS, 0.0, 0.01, shape);
+        noise_fill(&source, 21, 0.0, 0.01, ar);
+        mean = level[k] * plain_sd(DAYS, shape) - plain_mean(DAYS, shape);
+        for (size_t i = 0; i < N; i++) {
+            for (size_t t = 0; t < DAYS; t++)
+                u[t] = (shape[t] + mean) * (0.3 + 0.17 * (double)(i % 7));
+            fixture_event(f, i, u, ar, 0.02);
+        }
+        fixture_ready(f);
+        assert_close(fixture_rbar(f, 1), 1.0, 1e-12);
+        assert_false(es_is_usable_correlation(fixture_rbar(f, 1), N));
+        fixture_free(f);
+    }
+}
+
 /* Ten common days count, nine do not. */
 static void fewer_than_ten_common_days_are_no_correlation(void **state)
 {
@@ -348,6 +374,7 @@ int main(void)
         cmocka_unit_test(many_dates_agree_with_every_pair),
         cmocka_unit_test(events_with_gaps_agree_with_every_pair),
         cmocka_unit_test(residuals_far_from_zero_lose_no_digits),
+        cmocka_unit_test(identical_events_leave_nothing_to_use),
         cmocka_unit_test(fewer_than_ten_common_days_are_no_correlation),
         cmocka_unit_test(constant_residuals_have_no_correlation),
         cmocka_unit_test(constant_residuals_a_day_apart),

@@ -68,6 +68,72 @@ static void a_day_is_a_window_of_one_day(void **state)
     fixture_free(f);
 }
 
+static es_span_key day_key(int tau)
+{
+    return (es_span_key){{tau, tau}, -1};
+}
+
+/* Days in a row, a gap between them, a day again, windows between days: whatever is built together,
+ * each span is what it is alone, and so are the ranks and correlations that go with it. */
+static void spans_built_together_are_those_built_alone(void **state)
+{
+    const es_span_key key[] = {
+        day_key(-2),     day_key(-1),     day_key(0),  day_key(1),  day_key(2),  day_key(-1),
+        day_key(0),      {windows[1], 1}, day_key(-2), day_key(-1), day_key(1),  {windows[0], 0},
+        {windows[1], 1}, day_key(0),      day_key(1),  day_key(2),  day_key(-2), day_key(-1),
+    };
+    enum { N = sizeof key / sizeof *key };
+    fixture *f = random_fixture();
+    es_joined_ranks joined[N];
+    double rbar[N];
+    size_t covered = 0, most = 0;
+    es_error err = {0};
+    (void)state;
+    for (size_t j = 0; j < N; j++) {
+        es_span together[ES_SPANS_TOGETHER], alone;
+        size_t n = es_spans_together(key, N, j);
+        assert_int_equal(covered, n ? j : covered);
+        covered += n;
+        most = n > most ? n : most;
+        if (n)
+            assert_int_equal(es_spans_of_keys(&f->panel, &key[j], n, f->arena, together, &err),
+                             ES_OK);
+        for (size_t k = 0; k < n; k++) {
+            assert_int_equal(es_spans_of_keys(&f->panel, &key[j + k], 1, f->arena, &alone, &err),
+                             ES_OK);
+            assert_int_equal(together[k].window.first, key[j + k].window.first);
+            assert_int_equal(together[k].window.last, key[j + k].window.last);
+            assert_int_equal(together[k].n, alone.n);
+            assert_memory_equal(together[k].event, alone.event, alone.n * sizeof *alone.event);
+            assert_memory_equal(together[k].x, alone.x, alone.n * sizeof *alone.x);
+            assert_memory_equal(together[k].scar, alone.scar, alone.n * sizeof *alone.scar);
+            assert_memory_equal(together[k].d, alone.d, alone.n * sizeof *alone.d);
+        }
+    }
+    assert_int_equal(covered, N);
+    assert_int_equal(most, ES_SPANS_TOGETHER);
+    for (f->options.threads = 1; f->options.threads < 4; f->options.threads++) {
+        assert_int_equal(
+            es_panel_residuals(&f->panel, ES_NEEDS_JOINED, key, N, joined, f->arena, &err), ES_OK);
+        assert_int_equal(es_mean_correlations(&f->panel, key, N, rbar, f->arena, &err), ES_OK);
+        for (size_t j = 0; j < N; j++) {
+            es_joined_ranks one;
+            double r;
+            assert_int_equal(
+                es_panel_residuals(&f->panel, ES_NEEDS_JOINED, &key[j], 1, &one, f->arena, &err),
+                ES_OK);
+            assert_int_equal(es_mean_correlations(&f->panel, &key[j], 1, &r, f->arena, &err),
+                             ES_OK);
+            assert_int_equal(joined[j].n, one.n);
+            assert_true(joined[j].own == one.own);
+            assert_memory_equal(joined[j].sum, one.sum, f->n_est * sizeof *one.sum);
+            assert_memory_equal(joined[j].count, one.count, f->n_est * sizeof *one.count);
+            assert_close(rbar[j], r, 1e-15);
+        }
+    }
+    fixture_free(f);
+}
+
 /* T-7 complete: a window with a gap is no CAR, its days still count where days are summed. */
 static void a_complete_car_needs_every_day(void **state)
 {
@@ -240,6 +306,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_span_holds_the_events_with_a_value),
         cmocka_unit_test(a_day_is_a_window_of_one_day),
+        cmocka_unit_test(spans_built_together_are_those_built_alone),
         cmocka_unit_test(a_complete_car_needs_every_day),
         cmocka_unit_test(a_key_tells_who_is_in),
         cmocka_unit_test(joined_ranks_count_what_is_below),

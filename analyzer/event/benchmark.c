@@ -18,6 +18,7 @@ typedef struct member {
 typedef struct shelf {
     const es_sample *s;
     es_arena *arena;
+    double *daily;         /* see es_market_wealth */
     const double **wealth; /* per series of the data set; NULL: not read yet */
 } shelf;
 
@@ -39,7 +40,7 @@ static es_status fetch(shelf *held, int32_t series, const double **out, es_error
     wealth = es_arena_alloc_raw(held->arena, calendar->n, sizeof *wealth);
     if (!wealth)
         return es_fail_memory(err);
-    es_market_wealth(held->s->market, &prices, wealth, &info);
+    es_market_wealth(held->s->market, &prices, held->daily, wealth, &info);
     *out = held->wealth[series] = wealth;
     return ES_OK;
 }
@@ -118,11 +119,12 @@ es_status es_benchmark_align(const es_sample *sample, es_arena *arena, const dou
                              es_error *err)
 {
     const es_attribute *names = es_dataset_attribute(sample->data, "benchmark");
-    shelf held = {sample, arena, NULL};
+    shelf held = {.s = sample, .arena = arena};
     if (!names || !sample->align.benchmarks)
         return ES_OK;
+    held.daily = es_arena_alloc_raw(arena, sample->market->days.n, sizeof *held.daily);
     held.wealth = ES_NEW(arena, sample->data->n_series, const double *);
-    if (!held.wealth)
+    if (es_arena_failed(arena))
         return es_fail_memory(err);
     for (size_t row = 0; row < sample->n; row++) {
         const char *text = names->value[sample->event[row]];

@@ -10,6 +10,7 @@ es_status es_lane_open(es_lane *lane, const es_market *market, const es_alignmen
     memset(lane, 0, sizeof *lane);
     lane->market = market;
     lane->align = align;
+    lane->daily = es_arena_alloc_raw(arena, market->days.n, sizeof(double));
     lane->wealth = es_arena_alloc_raw(arena, n, sizeof(double));
     lane->ret = es_arena_alloc_raw(arena, n, sizeof(double));
     lane->span = es_arena_alloc_raw(arena, n, sizeof(uint16_t));
@@ -65,7 +66,7 @@ es_status es_lane_read(es_lane *l, const es_source *source, size_t series, const
     if (venue)
         es_wealth_to_the_end(&prices, calendar, options.delist_fill, l->wealth, &l->info);
     else
-        es_market_wealth(l->market, &prices, l->wealth, &l->info);
+        es_market_wealth(l->market, &prices, l->daily, l->wealth, &l->info);
     l->off_calendar += l->info.off_calendar;
     if (prices.value[ES_FIELD_VOLUME] && prices.value[ES_FIELD_SHARES])
         l->has_volume = true;

@@ -9,6 +9,7 @@ typedef struct es_lane {
     const es_alignment *align;
     double *wealth, *ret, *cap; /* per day of the calendar; cap: close x shares of the last day with
                                    a price (D-9), where has_cap */
+    double *daily; /* per day behind a calendar of weeks or months: wealth, on the way */
     uint16_t *span;
     unsigned longest; /* of all spans */
     bool has_cap;

@@ -52,26 +52,27 @@ static double *lay_factor(const es_factor *factor, const es_market *market, es_a
                                 : lay_days(factor, market, arena);
 }
 
-void es_market_wealth(const es_market *market, const es_prices *prices, double *wealth,
-                      es_wealth_info *info)
+void es_market_wealth(const es_market *market, const es_prices *prices, double *daily,
+                      double *wealth, es_wealth_info *info)
 {
     es_delist_fill fill = market->returns.delist_fill;
     if (!market->period_first) {
         es_wealth_to_the_end(prices, &market->calendar, fill, wealth, info);
         return;
     }
-    es_wealth_to_the_end(prices, &market->days, fill, market->scratch, info);
-    es_periods_last(market->scratch, market->period_first, market->calendar.n, wealth);
+    es_wealth_to_the_end(prices, &market->days, fill, daily, info);
+    es_periods_last(daily, market->period_first, market->calendar.n, wealth);
 }
 
 /* One-day returns of a stored symbol. */
 static es_status lay_symbol(const es_dataset *data, int32_t series, const es_market *market,
                             es_arena *arena, const double **out, es_error *err)
 {
-    const es_return_options daily = {
+    const es_return_options one_day = {
         .type = market->returns.type, .missing = ES_GAP_DROP, .max_gap = 1};
     size_t n = market->calendar.n;
     double *wealth = es_arena_alloc_raw(arena, n, sizeof *wealth);
+    double *daily = es_arena_alloc_raw(arena, market->days.n, sizeof *daily);
     double *ret = es_arena_alloc_raw(arena, n, sizeof *ret);
     uint16_t *span = es_arena_alloc_raw(arena, n, sizeof *span);
     es_prices prices;
@@ -81,8 +82,8 @@ static es_status lay_symbol(const es_dataset *data, int32_t series, const es_mar
         return status;
     if (es_arena_failed(arena))
         return es_fail_memory(err);
-    es_market_wealth(market, &prices, wealth, &info);
-    es_returns(n, wealth, &daily, ret, span);
+    es_market_wealth(market, &prices, daily, wealth, &info);
+    es_returns(n, wealth, &one_day, ret, span);
     *out = ret;
     return ES_OK;
 }

@@ -22,8 +22,7 @@ typedef struct es_market {
     es_frequency frequency;
     int32_t bar_minutes;         /* bars: how long most of them are */
     es_calendar days;            /* weekly, monthly: the days behind `calendar`, */
-    const int32_t *period_first; /* calendar.n + 1: where each period begins among them; */
-    double *scratch;             /* days.n */
+    const int32_t *period_first; /* calendar.n + 1: where each period begins among them */
     es_return_options returns;
     es_price_basis basis;
     const double *ret; /* market return, calendar.n; [0] is NaN */
@@ -53,9 +52,10 @@ typedef struct es_market_request {
 es_status es_market_load(const es_dataset *data, const es_market_request *request, es_arena *arena,
                          es_market **out, es_error *err);
 
-/* The wealth of a security on the market's calendar, day by day or period by period. */
-void es_market_wealth(const es_market *market, const es_prices *prices, double *wealth,
-                      es_wealth_info *info);
+/* The wealth of a security on the market's calendar, day by day or period by period; daily has room
+ * for market->days.n values, which is none where the calendar is of days. */
+void es_market_wealth(const es_market *market, const es_prices *prices, double *daily,
+                      double *wealth, es_wealth_info *info);
 
 /* A daily series by name; NULL when there is none.  "market" is the market return itself, and
  * "mktrf" falls back to market minus rf (METHODS M-6). */

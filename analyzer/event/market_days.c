@@ -236,7 +236,6 @@ static es_status to_periods(es_market *market, const double *wealth, es_arena *a
     es_day *last = es_arena_alloc_raw(arena, n, sizeof *last);
     int32_t *first = es_arena_alloc_raw(arena, n + 1, sizeof *first);
     double *ret = es_arena_alloc_raw(arena, n, sizeof *ret);
-    market->scratch = es_arena_alloc_raw(arena, n, sizeof *market->scratch);
     if (es_arena_failed(arena))
         return es_fail_memory(err);
     market->days = market->calendar;

@@ -57,6 +57,18 @@ ES_WIDE static void add_scaled(size_t n, const double *restrict u, double mean, 
         sum[t] += (u[t] - mean) * scale;
 }
 
+/* The same for the sum and its level: what the rounding of a large mean leaves in the one is told
+ * to the other. */
+static void add_centred(size_t n, const double *u, double mean, double scale, double *sum,
+                        double *level)
+{
+    double left = 0.0;
+    for (size_t t = 0; t < n; t++)
+        left += u[t] - mean;
+    add_scaled(n, u, mean, scale, sum);
+    *level += left / (double)n * scale;
+}
+
 /* What brings the n values, less their mean, to unit length; 0 where they do not vary. */
 static double scale_about(size_t n, const double *u, double mean)
 {
@@ -182,7 +194,8 @@ static int32_t date_beside(const shifter *k, size_t d, int64_t days)
  * earlier one), and the shifts of the batch that have such a partner; shift 0 is of the early side.
  * Usually an event is not centred before it is added, which would be a third of the work: its mean
  * goes to the level, and the sum less the level is the centred one.  An event with a mean that is
- * large, or whose estimation window is several intervals, is centred and leaves the level alone. */
+ * large, or whose estimation window is several intervals, is centred; what the rounding of a large
+ * mean leaves goes to the level too. */
 typedef struct side {
     bool early;
     double *sum;   /* BATCH x n_est; of one window, early ones begin at column `shift` */
@@ -230,9 +243,9 @@ static void find_factors(const shifter *k, const double *u, side *to, double *fa
             to->level[j] += own.mean[j] * own.scale[j];
         } else {
             const double *days = u + (to->early ? k->low + j : 0);
-            own.mean[j] = es_mean(n, days);
             own.scale[j] = scale_about(n, days, own.mean[j]);
-            add_scaled(n, days, own.mean[j], own.scale[j], shared_of(k, to->sum, j, to->early));
+            add_centred(n, days, own.mean[j], own.scale[j], shared_of(k, to->sum, j, to->early),
+                        &to->level[j]);
         }
         to->n_whole += k->low + j == 0 && own.scale[j] > 0.0;
         factor[j * TOGETHER] = follows ? own.scale[j] : 0.0;
@@ -267,7 +280,7 @@ static void add_intervals(const shifter *k, const bench *b, const members *m, si
             size_t j = to->wanted[w];
             const double *u = pick_shared(k, b, m->u[i], k->low + j, to->early);
             double mean = es_mean(k->shared[j], u), scale = scale_about(k->shared[j], u, mean);
-            add_scaled(k->shared[j], u, mean, scale, to->sum + j * k->n_est);
+            add_centred(k->shared[j], u, mean, scale, to->sum + j * k->n_est, &to->level[j]);
             to->n_whole += k->low + j == 0 && scale > 0.0;
         }
 }

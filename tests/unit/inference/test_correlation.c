@@ -107,11 +107,11 @@ static void three_events_by_hand(void **state)
     fixture_free(f);
 }
 
-/* Residuals whose mean is nothing, about their deviation, or a hundred thousand times that, mixed:
- * squares about a mean must not be differences of large numbers. */
+/* Residuals whose mean is nothing, about their deviation, or a thousand million times that, mixed:
+ * squares about a mean must not be differences of large numbers, nor the mean's rounding lost. */
 static void residuals_far_from_zero_lose_no_digits(void **state)
 {
-    const double level[] = {0.0, 0.009, 1000.0, 0.011, -1000.0};
+    const double level[] = {0.0, 0.009, 1e7, 0.011, -1000.0};
     double u[40], ar[21];
     fixture *f = random_fixture(30, 40, &(random_panel){51, 0.0, 9, 0.6, false});
     noise source = {52};
@@ -154,6 +154,8 @@ static void identical_events_leave_nothing_to_use(void **state)
         assert_false(es_is_usable_correlation(fixture_rbar(f, 1), N));
         fixture_free(f);
     }
+    assert_false(es_is_usable_correlation(1.0 - 1.1e-12, 20000)); /* seen with so many */
+    assert_true(es_is_usable_correlation(1.0 - 1.1e-12, 200));
 }
 
 /* Ten common days count, nine do not. */

@@ -221,6 +221,41 @@ static void joined_ranks_count_what_is_below(void **state)
     fixture_free(f);
 }
 
+/* Estimation windows as long as ranks in short integers go, and longer: the day of the largest
+ * residual of each event, and some others, against the count. */
+static void values_join_long_windows(void **state)
+{
+    static const size_t lengths[] = {16382, 16383, 16400};
+    enum { N = 2, STEP = 1501 };
+    (void)state;
+    for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+        const random_panel r = {83 + k, 0.0, 1, 0.0, false};
+        fixture *f = fixture_new(N, lengths[k], (es_window){-1, 1}, 1, windows);
+        size_t day[N + 16], n_days = 0;
+        f->options.rank_pool = ES_RANK_POOL_DAY;
+        fixture_random(f, &r);
+        fixture_ready(f);
+        for (size_t e = 0; e < N; e++) {
+            day[n_days] = 0;
+            for (size_t t = 1; t < f->n_est; t++)
+                if (f->residual[e * f->n_est + t] > f->residual[e * f->n_est + day[n_days]])
+                    day[n_days] = t;
+            n_days++;
+        }
+        for (size_t t = 0; t < f->n_est; t += STEP)
+            day[n_days++] = t;
+        for (size_t j = 0; j < f->n_tau; j++)
+            for (size_t d = 0; d < n_days; d++) {
+                double sum = 0.0;
+                for (size_t e = 0; e < N; e++)
+                    sum += joined_rank(f->n_est, f->residual + e * f->n_est, day[d],
+                                       f->ar[e * f->n_tau + j]);
+                assert_close(f->panel.day_ranks[j].sum[day[d]], sum, 1e-12);
+            }
+        fixture_free(f);
+    }
+}
+
 /* Values 2 (twice), 3 and 5 percent; 3 joins: 2 2 3 3 5 rank 1.5 1.5 3.5 3.5 5, U = r/6 - 1/2.  The
  * other event, complete, has 1 to 5; 3 joins as well: 1 2 3.5 3.5 5 6, U = r/7 - 1/2. */
 static void a_value_joins_the_ranks(void **state)
@@ -310,6 +345,7 @@ int main(void)
         cmocka_unit_test(a_complete_car_needs_every_day),
         cmocka_unit_test(a_key_tells_who_is_in),
         cmocka_unit_test(joined_ranks_count_what_is_below),
+        cmocka_unit_test(values_join_long_windows),
         cmocka_unit_test(a_value_joins_the_ranks),
         cmocka_unit_test(every_test_is_found_by_its_id),
         cmocka_unit_test(the_headline_is_the_seven),
